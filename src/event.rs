@@ -1,0 +1,412 @@
+//! What the workbook says: the window, the growth, the people, the resources.
+//!
+//! Every value that a person can get wrong carries the line it was written on, so that a
+//! finding about it can point there.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+
+/// A planned high-traffic event, as its workbook describes it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Event {
+    /// Name of the event (section 1, the front matter's title, or the support-case subject).
+    pub name: Option<String>,
+    /// Customer or company name, as AWS Support knows it.
+    pub customer: Option<String>,
+    /// Person or team accountable for readiness (section 1, `Owner`).
+    pub owner: Option<Entry>,
+    /// When the event starts and ends (section 2).
+    pub window: Option<Window>,
+    /// Success criteria (section 1), one per bullet.
+    pub criteria: Vec<Entry>,
+    /// People and groups involved (section 3).
+    pub contacts: Vec<Contact>,
+    /// Conference bridge or chat room (section 4).
+    pub bridge: Vec<Entry>,
+    /// URLs to monitor (section 5). Credentials are never kept.
+    pub endpoints: Vec<Entry>,
+    /// Everything that section 6 lists, in the order written.
+    pub resources: Vec<Resource>,
+    /// Load expected at the peak, per load balancer (section 7).
+    pub prewarming: Vec<Prewarming>,
+    /// Steps 1 to 25 (section 8).
+    pub steps: Vec<Step>,
+    /// Questions of the operations checklist (section 12).
+    pub questions: Vec<Question>,
+    /// Load-test results (section 13).
+    pub load_tests: Vec<Entry>,
+    /// Primary and secondary plan (section 14).
+    pub plans: Vec<ScenarioPlan>,
+    /// Rows of the action-item tracker that people wrote (section 16).
+    pub action_items: Vec<ActionItem>,
+    /// Waivers (section 16, `Accepted risks`).
+    pub accepted_risks: Vec<AcceptedRisk>,
+    /// Text of the sections that have no type of their own: 9, 10, 11, 15, 17, 18 and the appendices.
+    pub notes: BTreeMap<Section, Vec<Entry>>,
+    /// Line of each section's heading, for the sections that the workbook has.
+    pub sections: BTreeMap<Section, usize>,
+    /// Thresholds set in the front matter, by `rule-id.threshold-name`.
+    pub thresholds: BTreeMap<String, f64>,
+}
+
+/// A piece of text and the line it stands on, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The text as written, without list markers.
+    pub text: String,
+    /// Line in the workbook, counted from 1.
+    pub line: usize,
+}
+
+/// A numbered section or an appendix of the workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Sections 1 to 18.
+    Number(u8),
+    /// Appendix A: references.
+    AppendixA,
+    /// Appendix B: service usage of the last twelve months.
+    AppendixB,
+}
+
+/// When the event takes place. All instants are UTC; the zone is for showing them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// First moment of the event.
+    pub start: Timestamp,
+    /// Last moment of the event.
+    pub end: Timestamp,
+    /// Zone that the workbook writes its dates in.
+    pub time_zone: TimeZone,
+    /// The zone as written, such as `GMT +8` or `Asia/Singapore`.
+    pub time_zone_label: String,
+    /// Time before the start in which a change already hurts. Default: 4 hours.
+    pub lead: SignedDuration,
+    /// Time after the end in which a change still hurts. Default: 2 hours.
+    pub tail: SignedDuration,
+    /// Line of the start date.
+    pub line: usize,
+}
+
+impl Window {
+    /// Default for [`Window::lead`]: pre-scaling and cache warming happen in these hours.
+    pub const DEFAULT_LEAD: SignedDuration = SignedDuration::from_hours(4);
+    /// Default for [`Window::tail`]: traffic rarely stops at the announced minute.
+    pub const DEFAULT_TAIL: SignedDuration = SignedDuration::from_hours(2);
+
+    /// First moment at which the workload must stand still.
+    pub fn opens(&self) -> Timestamp {
+        self.start.saturating_sub(self.lead).unwrap_or(Timestamp::MIN)
+    }
+
+    /// Last moment at which the workload must stand still.
+    pub fn closes(&self) -> Timestamp {
+        self.end.saturating_add(self.tail).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether the span from `from` to `to` meets the window.
+    pub fn meets(&self, from: Timestamp, to: Timestamp) -> bool {
+        from <= self.closes() && to >= self.opens()
+    }
+}
+
+/// A person or group (section 3).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Group or team.
+    pub group: Option<String>,
+    /// Person's name.
+    pub name: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// Role during the event.
+    pub role: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
+/// One resource that section 6 lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Its id, name, ARN, DNS name or endpoint, as written.
+    pub name: String,
+    /// Twelve-digit account id.
+    pub account: Option<String>,
+    /// Region code such as `ap-southeast-1`; `None` for global kinds or where it was not given.
+    pub region: Option<String>,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
+/// The kinds of resource that section 6 can list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ResourceKind {
+    /// EC2 instance.
+    Instance,
+    /// Load balancer of any generation.
+    LoadBalancer,
+    /// EC2 Auto Scaling group.
+    AutoScalingGroup,
+    /// S3 bucket.
+    Bucket,
+    /// VPC.
+    Vpc,
+    /// DynamoDB table.
+    DynamoDbTable,
+    /// RDS instance or Aurora cluster.
+    Database,
+    /// ElastiCache cluster.
+    Cache,
+    /// CloudFormation stack.
+    Stack,
+    /// CloudFront distribution.
+    Distribution,
+    /// Route 53 hosted zone.
+    HostedZone,
+    /// SES domain.
+    EmailIdentity,
+    /// Anything else.
+    Other,
+}
+
+impl ResourceKind {
+    /// Every kind, in the order of the workbook's section 6.
+    pub const ALL: [ResourceKind; 13] = [
+        Self::Distribution,
+        Self::HostedZone,
+        Self::EmailIdentity,
+        Self::Instance,
+        Self::LoadBalancer,
+        Self::AutoScalingGroup,
+        Self::Bucket,
+        Self::Vpc,
+        Self::DynamoDbTable,
+        Self::Database,
+        Self::Cache,
+        Self::Stack,
+        Self::Other,
+    ];
+
+    /// Short permanent name, used in JSON and in finding ids.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Instance => "instance",
+            Self::LoadBalancer => "load-balancer",
+            Self::AutoScalingGroup => "asg",
+            Self::Bucket => "bucket",
+            Self::Vpc => "vpc",
+            Self::DynamoDbTable => "dynamodb-table",
+            Self::Database => "database",
+            Self::Cache => "cache",
+            Self::Stack => "stack",
+            Self::Distribution => "distribution",
+            Self::HostedZone => "hosted-zone",
+            Self::EmailIdentity => "email-identity",
+            Self::Other => "other",
+        }
+    }
+
+    /// Whether the kind lives in one region.
+    pub fn is_regional(self) -> bool {
+        !matches!(self, Self::Distribution | Self::HostedZone | Self::EmailIdentity | Self::Other)
+    }
+}
+
+/// Load expected on one load balancer (section 7).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Prewarming {
+    /// Load balancer's name, ARN or DNS name; `None` speaks of the whole workload.
+    pub load_balancer: Option<String>,
+    /// Region, when given.
+    pub region: Option<String>,
+    /// Support case id, when it is not the template's example.
+    pub support_case: Option<String>,
+    /// Peak ÷ normal traffic, from `22 times (22x)` or `22x`. Always above zero.
+    pub factor: Option<f64>,
+    /// Requests per second at the peak.
+    pub peak_rps: Option<f64>,
+    /// Requests per second on average during the event.
+    pub average_rps: Option<f64>,
+    /// Requests per second at today's peak, when the workbook states it.
+    pub current_peak_rps: Option<f64>,
+    /// Load balancer capacity units to be reserved, when the team planned a reservation.
+    pub planned_lcus: Option<u64>,
+    /// Whether backends keep connections alive.
+    pub keep_alive: Option<bool>,
+    /// Share of traffic over TLS, 0 to 100.
+    pub tls_percent: Option<f64>,
+    /// Average request size in KB.
+    pub request_kb: Option<f64>,
+    /// Average response size in KB.
+    pub response_kb: Option<f64>,
+    /// Every other answer of the section, by its label.
+    pub answers: BTreeMap<String, Entry>,
+    /// Line of the first value.
+    pub line: usize,
+}
+
+impl Prewarming {
+    /// Peak ÷ normal traffic: as stated, else from the two peaks that the workbook gives.
+    pub fn growth(&self) -> Option<f64> {
+        self.factor.or_else(|| match (self.peak_rps, self.current_peak_rps) {
+            (Some(peak), Some(current)) if current > 0.0 => Some(peak / current),
+            _ => None,
+        })
+    }
+}
+
+/// One step of the timeline (section 8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// 1 to 25.
+    pub number: u8,
+    /// Title without its number.
+    pub title: String,
+    /// Done when its task-list box is ticked, or its heading or state says so.
+    pub state: StepState,
+    /// Filled-in bullets under the step, label and value.
+    pub answers: Vec<(String, Entry)>,
+    /// Line of the heading.
+    pub line: usize,
+}
+
+/// State of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    /// Nothing says that it was done.
+    Open,
+    /// Written as in progress.
+    InProgress,
+    /// Ticked, or written as done.
+    Done,
+}
+
+/// A question of the operations checklist (section 12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Heading that it stands under: Monitoring, Security, Resilience, Performance, Service Limits.
+    pub topic: String,
+    /// The question.
+    pub text: String,
+    /// The team's answer, if any.
+    pub answer: Option<String>,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
+/// Primary or secondary plan (section 14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioPlan {
+    /// Heading of the plan.
+    pub name: String,
+    /// Whether it is the secondary or rollback plan.
+    pub is_rollback: bool,
+    /// Questions and answers.
+    pub questions: Vec<Question>,
+    /// Line of the heading.
+    pub line: usize,
+}
+
+/// One row of the tracker (section 16).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActionItem {
+    /// What has to be done.
+    pub description: String,
+    /// Red, Yellow, Green, or a word for closed.
+    pub status: ItemStatus,
+    /// Why it is open.
+    pub reason: Option<String>,
+    /// Who closes it.
+    pub owner: Option<String>,
+    /// Due date.
+    pub due: Option<Date>,
+    /// Remarks.
+    pub remarks: Option<String>,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
+/// Status of an action item, in the template's vocabulary.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ItemStatus {
+    /// Not ready.
+    Red,
+    /// At risk.
+    Yellow,
+    /// Ready, done or closed.
+    Green,
+    /// Not stated, or a word that is none of these.
+    #[default]
+    Unknown,
+}
+
+/// A waiver: somebody decided to live with a finding until a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedRisk {
+    /// Rule id.
+    pub rule: String,
+    /// Resource as the finding names it, or `*`.
+    pub resource: String,
+    /// Who decided. A waiver without an owner does not count.
+    pub owner: Option<String>,
+    /// Why. A waiver without a reason does not count.
+    pub reason: Option<String>,
+    /// Last day on which it counts. A waiver without a date does not count.
+    pub expires: Option<Date>,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
+impl AcceptedRisk {
+    /// Whether the waiver is whole and has not expired on `today`.
+    pub fn counts_on(&self, today: Date) -> bool {
+        self.owner.is_some()
+            && self.reason.is_some()
+            && self.expires.is_some_and(|day| day >= today)
+    }
+}
+
+impl Event {
+    /// Peak ÷ normal traffic of the whole workload: the one stated without a load balancer,
+    /// else the highest that any load balancer has.
+    pub fn peak_factor(&self) -> Option<f64> {
+        let whole = self.prewarming.iter().find(|row| row.load_balancer.is_none());
+        whole.and_then(Prewarming::growth).or_else(|| {
+            self.prewarming.iter().filter_map(Prewarming::growth).max_by(f64::total_cmp)
+        })
+    }
+
+    /// Accounts and regions that list at least one regional resource.
+    pub fn places(&self) -> Vec<(&str, &str)> {
+        let mut places: Vec<_> = self
+            .resources
+            .iter()
+            .filter(|resource| resource.kind.is_regional())
+            .filter_map(|resource| {
+                Some((resource.account.as_deref()?, resource.region.as_deref()?))
+            })
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Resources of one kind in one account and region, in the order written.
+    pub fn listed<'a>(
+        &'a self,
+        kind: ResourceKind,
+        account: &'a str,
+        region: &'a str,
+    ) -> impl Iterator<Item = &'a Resource> {
+        self.resources.iter().filter(move |resource| {
+            resource.kind == kind
+                && resource.account.as_deref() == Some(account)
+                && resource.region.as_deref() == Some(region)
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
+
+use crate::snapshot::elb::LoadBalancer;
+
+/// Name of an Auto Scaling group, from its name or ARN
+/// (`arn:aws:autoscaling:…:autoScalingGroup:uuid:autoScalingGroupName/web`).
+pub fn group_name(written: &str) -> &str {
+    written.split_once("autoScalingGroupName/").map_or(written, |(_, name)| name)
+}
+
+/// Id of an instance, from its id or ARN (`arn:aws:ec2:…:instance/i-0123`).
+pub fn instance_id(written: &str) -> &str {
+    if written.starts_with("arn:") {
+        written.rsplit('/').next().unwrap_or(written)
+    } else {
+        written
+    }
+}
+
+/// The part of a balancer's ARN that CloudWatch uses as its dimension: `app/web/50dc6c495c0c9188`.
+pub fn load_balancer_suffix(arn: &str) -> &str {
+    arn.split_once(":loadbalancer/").map_or(arn, |(_, suffix)| suffix)
+}
+
+/// Name of an application, network or gateway balancer as the API takes it, when `written` is
+/// a name or an ARN; `None` for a DNS name, which the API cannot filter by.
+pub fn load_balancer_name(written: &str) -> Option<&str> {
+    let suffix = load_balancer_suffix(written);
+    if written.starts_with("arn:") {
+        return suffix.split('/').nth(1);
+    }
+    if let Some(("app" | "net" | "gwy", rest)) = written.split_once('/') {
+        return rest.split('/').next();
+    }
+    (!written.contains('.')).then_some(written)
+}
+
+/// Whether `written` names this balancer, by ARN, ARN suffix, name or DNS name. Case matters
+/// in none of them, and DNS names may carry the `dualstack.` prefix and a trailing dot.
+pub fn is_load_balancer(written: &str, arn: &str, balancer: &LoadBalancer) -> bool {
+    let dns = written.trim_end_matches('.');
+    let dns = dns.strip_prefix("dualstack.").unwrap_or(dns);
+    [arn, load_balancer_suffix(arn), &balancer.name]
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(written))
+        || balancer.dns_name.eq_ignore_ascii_case(dns)
+}

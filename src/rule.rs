@@ -1,0 +1,430 @@
+//! What a check is, what it may say, and the only way in which it can open a fact.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{
+    event::{Event, Resource, ResourceKind, Window},
+    problem::Problem,
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, Reason, RegionSnapshot, Snapshot},
+    source::Source,
+};
+
+/// One check: everything that is known about it, in one constant.
+#[derive(Debug)]
+pub struct Rule {
+    /// Permanent kebab-case name, subject first.
+    pub id: &'static str,
+    /// The part of the scorecard that it counts for.
+    pub area: Area,
+    /// What must be true, in one line.
+    pub title: &'static str,
+    /// What goes wrong at the event otherwise.
+    pub why: &'static str,
+    /// What to do. `{resource}`, `{account}`, `{region}` and the names of evidence values are
+    /// filled in for each finding.
+    pub fix: &'static str,
+    /// Public documents, as `https` links.
+    pub references: &'static [&'static str],
+    /// Days before the event by which the fix must be done.
+    pub lead_days: u16,
+    /// What it reads from AWS. A test proves the list exact.
+    pub needs: &'static [Source],
+    /// Numbers that a workbook can change.
+    pub thresholds: &'static [Threshold],
+    /// A change to the healthy example that makes the rule fire.
+    pub example: Example,
+    /// The check itself.
+    pub check: fn(&mut Cx<'_>),
+}
+
+/// A number that a workbook can change in its front matter, as `rule-id.name`.
+#[derive(Debug, Clone, Copy)]
+pub struct Threshold {
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// Value where the workbook says nothing.
+    pub default: f64,
+    /// What it means, with its unit.
+    pub meaning: &'static str,
+}
+
+/// How the healthy example is changed so that a rule fires.
+#[derive(Debug, Clone, Copy)]
+pub enum Example {
+    /// A JSON merge patch (RFC 7396) on the region's part of the snapshot.
+    Region(&'static str),
+    /// A JSON merge patch on the account's part of the snapshot.
+    Account(&'static str),
+    /// A text in the workbook and what replaces it.
+    Workbook(&'static str, &'static str),
+}
+
+/// A part of the scorecard: the three of the workbook's step 13.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Area {
+    /// AWS service readiness: availability and capacity.
+    Service,
+    /// Operational readiness: stability.
+    Operations,
+    /// Security readiness: DDoS preparation and Trusted Advisor's security checks.
+    Security,
+}
+
+/// What was found about one resource. The order is from the worst to the best.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Light {
+    /// Not ready.
+    Red,
+    /// At risk.
+    Yellow,
+    /// Could not be judged.
+    Gray,
+    /// Ready.
+    Green,
+}
+
+/// The resource that a finding is about.
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    /// Kind of resource, such as `asg`; `workbook`, `account` or `quota` where it is none.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its id or name, as AWS shows it.
+    pub id: String,
+    /// Its ARN, where known.
+    pub arn: Option<String>,
+    /// Twelve-digit account id.
+    pub account: Option<String>,
+    /// Region code.
+    pub region: Option<String>,
+}
+
+/// What a rule says about one subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The rule that speaks.
+    pub rule: &'static Rule,
+    /// The rule's area, or the one that the rule chose for this subject.
+    pub area: Area,
+    /// The light.
+    pub light: Light,
+    /// What it speaks about.
+    pub subject: Subject,
+    /// Tells findings of one rule about one subject apart; usually empty.
+    pub part: String,
+    /// One sentence with the numbers in it.
+    pub summary: String,
+    /// The numbers and words behind the summary.
+    pub evidence: Map<String, Value>,
+    /// Why it could not be judged, for a gray light that a missed fact caused.
+    pub missed: Option<(Source, Missed)>,
+}
+
+// Rules are constants, one per id.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// What a check works with: the event, the moment, and the facts behind [`Cx::read`].
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// The event.
+    pub event: &'a Event,
+    /// What the workbook's parser found.
+    pub problems: &'a [Problem],
+    /// The moment of judgement.
+    pub now: Timestamp,
+    rule: &'static Rule,
+    snapshot: &'a Snapshot,
+    verdicts: Vec<Verdict>,
+    not_applicable: usize,
+}
+
+/// Stands for an account or region that the snapshot does not have: nothing was asked there.
+static NO_ACCOUNT: LazyLock<AccountSnapshot> = LazyLock::new(AccountSnapshot::default);
+static NO_REGION: LazyLock<RegionSnapshot> = LazyLock::new(RegionSnapshot::default);
+
+/// One account and region that lists resources, with what AWS answered there.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Twelve-digit account id.
+    pub account: &'a str,
+    /// Region code.
+    pub region: &'a str,
+    /// Answers of the region.
+    pub facts: &'a RegionSnapshot,
+}
+
+impl<'a> Cx<'a> {
+    /// Runs one rule and returns its verdicts and the number of subjects that it does not
+    /// apply to.
+    pub fn run(
+        rule: &'static Rule,
+        event: &'a Event,
+        problems: &'a [Problem],
+        snapshot: &'a Snapshot,
+        now: Timestamp,
+    ) -> (Vec<Verdict>, usize) {
+        let mut cx =
+            Cx { event, problems, now, rule, snapshot, verdicts: Vec::new(), not_applicable: 0 };
+        (rule.check)(&mut cx);
+        (cx.verdicts, cx.not_applicable)
+    }
+
+    /// Accounts that list resources, with what AWS answered about each.
+    pub fn accounts(&self) -> Vec<(&'a str, &'a AccountSnapshot)> {
+        let mut accounts: Vec<_> =
+            self.event.places().into_iter().map(|(account, _)| account).collect();
+        accounts.dedup();
+        accounts.into_iter().map(|id| (id, self.account(id))).collect()
+    }
+
+    /// Accounts and regions that list resources, with what AWS answered about each.
+    pub fn places(&self) -> Vec<Place<'a>> {
+        let place = |(account, region)| {
+            let facts = self.account(account).regions.get(region).unwrap_or(&NO_REGION);
+            Place { account, region, facts }
+        };
+        self.event.places().into_iter().map(place).collect()
+    }
+
+    fn account(&self, id: &str) -> &'a AccountSnapshot {
+        self.snapshot.accounts.get(id).unwrap_or(&NO_ACCOUNT)
+    }
+
+    /// Listed resources of one kind, each with its place.
+    pub fn listed(&self, kind: ResourceKind) -> Vec<(&'a Resource, Place<'a>)> {
+        let event = self.event;
+        let of = |place: Place<'a>| {
+            event.listed(kind, place.account, place.region).map(move |resource| (resource, place))
+        };
+        self.places().into_iter().flat_map(of).collect()
+    }
+
+    /// Opens a fact. One that is missed becomes a gray verdict about `subject`.
+    pub fn read<T>(
+        &mut self,
+        subject: &Subject,
+        source: Source,
+        fact: &'a Fact<T>,
+    ) -> Option<&'a T> {
+        match fact {
+            Fact::Seen(value) => Some(value),
+            Fact::Missed(missed) => {
+                self.miss(subject, source, missed.clone());
+                None
+            }
+        }
+    }
+
+    /// Opens the answer about one resource. A key that was not asked for is missed as well.
+    pub fn read_one<T>(
+        &mut self,
+        subject: &Subject,
+        source: Source,
+        facts: &'a PerResource<T>,
+        key: &str,
+    ) -> Option<&'a T> {
+        match facts.get(key) {
+            Some(fact) => self.read(subject, source, fact),
+            None => {
+                self.miss(subject, source, Missed::not_asked());
+                None
+            }
+        }
+    }
+
+    fn miss(&mut self, subject: &Subject, source: Source, missed: Missed) {
+        let summary = missed_summary(source, &missed);
+        self.push(Light::Gray, subject, summary, Map::new());
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.missed = Some((source, missed));
+        }
+    }
+
+    /// Value of one of the rule's own thresholds, as the workbook or the default has it.
+    pub fn threshold(&self, name: &str) -> f64 {
+        let key = format!("{}.{name}", self.rule.id);
+        let default = self.rule.thresholds.iter().find(|threshold| threshold.name == name);
+        self.event
+            .thresholds
+            .get(&key)
+            .copied()
+            .or(default.map(|threshold| threshold.default))
+            .unwrap_or(f64::NAN)
+    }
+
+    /// The event's window; where the workbook has none, a gray verdict about `subject`.
+    pub fn window(&mut self, subject: &Subject) -> Option<&'a Window> {
+        if self.event.window.is_none() {
+            self.gray(
+                subject,
+                "the workbook gives no start and end that can be read (section 2)",
+                json_map([]),
+            );
+        }
+        self.event.window.as_ref()
+    }
+
+    /// Records a verdict.
+    pub fn push(
+        &mut self,
+        light: Light,
+        subject: &Subject,
+        summary: impl Into<String>,
+        evidence: Map<String, Value>,
+    ) {
+        self.verdicts.push(Verdict {
+            rule: self.rule,
+            area: self.rule.area,
+            light,
+            subject: subject.clone(),
+            part: String::new(),
+            summary: summary.into(),
+            evidence,
+            missed: None,
+        });
+    }
+
+    /// Records a verdict about one part of a subject, in an area of its own.
+    pub fn push_part(
+        &mut self,
+        light: Light,
+        area: Area,
+        subject: &Subject,
+        part: impl Into<String>,
+        summary: impl Into<String>,
+        evidence: Map<String, Value>,
+    ) {
+        self.push(light, subject, summary, evidence);
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.area = area;
+            verdict.part = part.into();
+        }
+    }
+
+    /// Not ready.
+    pub fn red(
+        &mut self,
+        subject: &Subject,
+        summary: impl Into<String>,
+        evidence: Map<String, Value>,
+    ) {
+        self.push(Light::Red, subject, summary, evidence);
+    }
+
+    /// At risk.
+    pub fn yellow(
+        &mut self,
+        subject: &Subject,
+        summary: impl Into<String>,
+        evidence: Map<String, Value>,
+    ) {
+        self.push(Light::Yellow, subject, summary, evidence);
+    }
+
+    /// Ready.
+    pub fn green(
+        &mut self,
+        subject: &Subject,
+        summary: impl Into<String>,
+        evidence: Map<String, Value>,
+    ) {
+        self.push(Light::Green, subject, summary, evidence);
+    }
+
+    /// Could not be judged, for a reason other than a missed fact.
+    pub fn gray(
+        &mut self,
+        subject: &Subject,
+        summary: impl Into<String>,
+        evidence: Map<String, Value>,
+    ) {
+        self.push(Light::Gray, subject, summary, evidence);
+    }
+
+    /// The rule has nothing to say about one subject.
+    pub fn not_applicable(&mut self) {
+        self.not_applicable += 1;
+    }
+}
+
+impl Subject {
+    /// A subject in one account and region, named as AWS names it.
+    pub fn new(kind: &str, id: impl Into<String>, place: Place<'_>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            id: id.into(),
+            arn: None,
+            account: Some(place.account.to_owned()),
+            region: Some(place.region.to_owned()),
+        }
+    }
+
+    /// Adds the ARN.
+    pub fn with_arn(mut self, arn: &str) -> Self {
+        self.arn = Some(arn.to_owned());
+        self
+    }
+
+    /// A part of the workbook, such as `section-2`.
+    pub fn workbook(id: impl Into<String>) -> Self {
+        Self { kind: "workbook".to_owned(), id: id.into(), ..Self::default() }
+    }
+
+    /// An account as a whole.
+    pub fn account(id: &str) -> Self {
+        Self {
+            kind: "account".to_owned(),
+            id: id.to_owned(),
+            account: Some(id.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
+/// Evidence from name and value pairs.
+pub fn json_map<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// One sentence that says what could not be read, and why.
+fn missed_summary(source: Source, missed: &Missed) -> String {
+    let info = source.info();
+    let action = info.actions.first().copied().unwrap_or_default();
+    let title = info.title;
+    let cause = match missed.reason {
+        Reason::NotAsked => "the snapshot does not hold them".to_owned(),
+        Reason::Denied => format!("{action} was denied"),
+        Reason::Throttled => format!("{action} was throttled until the retries were used up"),
+        Reason::NotSubscribed => "the account's support plan does not include them".to_owned(),
+        Reason::NoCredentials => "no AWS credentials were found".to_owned(),
+        Reason::ExpiredCredentials => "the AWS session has expired".to_owned(),
+        Reason::WrongAccount => "the credentials belong to another account".to_owned(),
+        Reason::RegionDisabled => "the region is not enabled for the account".to_owned(),
+        Reason::TimedOut => format!("{action} did not answer in time"),
+        Reason::Interrupted => "the run was interrupted".to_owned(),
+        Reason::Unreachable => format!("the endpoint of {action} could not be reached"),
+        Reason::Malformed => format!("the answer to {action} was not one that AWS documents"),
+        Reason::Failed => format!("{action} failed"),
+    };
+    let detail =
+        if missed.detail.is_empty() { String::new() } else { format!(": {}", missed.detail) };
+    format!("could not read {title}: {cause}{detail}")
+}

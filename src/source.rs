@@ -1,0 +1,205 @@
+//! The table of everything that we may ask AWS, and what follows from it: which calls a
+//! workbook needs, and the least IAM policy that allows them.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::{
+    event::{Event, ResourceKind},
+    rule::Rule,
+};
+
+/// One kind of thing that we may ask AWS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each variant is documented by its row in the table below")]
+pub enum Source {
+    Identity,
+    TrustedAdvisorChecks,
+    TrustedAdvisorSummaries,
+    TrustedAdvisorResults,
+    Instances,
+    InstanceStatus,
+    InstanceTypes,
+    Volumes,
+    Snapshots,
+    Subnets,
+    CapacityReservations,
+    LaunchTemplates,
+    Groups,
+    ScalingPolicies,
+    ScheduledActions,
+    ScalingActivities,
+    LaunchConfigurations,
+    LoadBalancers,
+    LoadBalancerAttributes,
+    Listeners,
+    TargetGroups,
+    TargetHealth,
+    LcuReservations,
+    QuotaValues,
+    QuotaRequests,
+    Metrics,
+    Alarms,
+}
+
+/// Where a source is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Once per account.
+    Account,
+    /// Once per account and region that lists a resource.
+    Region,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceInfo {
+    /// Path of the fact in a saved snapshot, below its account or region.
+    pub id: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// Where it is asked.
+    pub scope: Scope,
+    /// IAM actions that it takes. The first is the one that a refusal names.
+    pub actions: &'static [&'static str],
+    /// It is asked when the workbook lists one of these; for account sources, always.
+    pub kinds: &'static [ResourceKind],
+    /// Sources whose answers say what to ask for.
+    pub after: &'static [Source],
+}
+
+const INSTANCES: &[ResourceKind] = &[ResourceKind::Instance];
+const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
+const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
+const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
+const BALANCERS_AND_GROUPS: &[ResourceKind] =
+    &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const JUDGED: &[ResourceKind] =
+    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
+
+impl Source {
+    /// Every source, in the order of the table.
+    pub const ALL: &'static [Source] = &[
+        Self::Identity,
+        Self::TrustedAdvisorChecks,
+        Self::TrustedAdvisorSummaries,
+        Self::TrustedAdvisorResults,
+        Self::Instances,
+        Self::InstanceStatus,
+        Self::InstanceTypes,
+        Self::Volumes,
+        Self::Snapshots,
+        Self::Subnets,
+        Self::CapacityReservations,
+        Self::LaunchTemplates,
+        Self::Groups,
+        Self::ScalingPolicies,
+        Self::ScheduledActions,
+        Self::ScalingActivities,
+        Self::LaunchConfigurations,
+        Self::LoadBalancers,
+        Self::LoadBalancerAttributes,
+        Self::Listeners,
+        Self::TargetGroups,
+        Self::TargetHealth,
+        Self::LcuReservations,
+        Self::QuotaValues,
+        Self::QuotaRequests,
+        Self::Metrics,
+        Self::Alarms,
+    ];
+
+    /// The source's row.
+    #[rustfmt::skip]
+    pub const fn info(self) -> SourceInfo {
+        use Scope::{Account, Region};
+        const fn row(
+            id: &'static str, title: &'static str, scope: Scope, actions: &'static [&'static str],
+            kinds: &'static [ResourceKind], after: &'static [Source],
+        ) -> SourceInfo {
+            SourceInfo { id, title, scope, actions, kinds, after }
+        }
+        match self {
+            Self::Identity => row("sts/identity", "caller identity", Account, &["sts:GetCallerIdentity"], &[], &[]),
+            Self::TrustedAdvisorChecks => row("support/checks", "Trusted Advisor checks", Account, &["support:DescribeTrustedAdvisorChecks"], &[], &[]),
+            Self::TrustedAdvisorSummaries => row("support/summaries", "Trusted Advisor summaries", Account, &["support:DescribeTrustedAdvisorCheckSummaries"], &[], &[Self::TrustedAdvisorChecks]),
+            Self::TrustedAdvisorResults => row("support/results", "Trusted Advisor results", Account, &["support:DescribeTrustedAdvisorCheckResult"], &[], &[Self::TrustedAdvisorSummaries]),
+            Self::Instances => row("ec2/instances", "EC2 instances", Region, &["ec2:DescribeInstances"], INSTANCES, &[]),
+            Self::InstanceStatus => row("ec2/instance_status", "EC2 status checks and scheduled events", Region, &["ec2:DescribeInstanceStatus"], INSTANCES, &[]),
+            Self::InstanceTypes => row("ec2/instance_types", "EC2 instance types", Region, &["ec2:DescribeInstanceTypes"], COMPUTE, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::CapacityReservations]),
+            Self::Volumes => row("ec2/volumes", "EBS volumes", Region, &["ec2:DescribeVolumes"], INSTANCES, &[]),
+            Self::Snapshots => row("ec2/snapshots", "EBS snapshots", Region, &["ec2:DescribeSnapshots"], INSTANCES, &[Self::Volumes]),
+            Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], BALANCERS_AND_GROUPS, &[Self::Groups, Self::LoadBalancers]),
+            Self::CapacityReservations => row("ec2/capacity_reservations", "EC2 capacity reservations", Region, &["ec2:DescribeCapacityReservations"], COMPUTE, &[]),
+            Self::LaunchTemplates => row("ec2/launch_templates", "EC2 launch templates", Region, &["ec2:DescribeLaunchTemplateVersions"], GROUPS, &[Self::Groups]),
+            Self::Groups => row("autoscaling/groups", "Auto Scaling groups", Region, &["autoscaling:DescribeAutoScalingGroups"], GROUPS, &[]),
+            Self::ScalingPolicies => row("autoscaling/policies", "scaling policies", Region, &["autoscaling:DescribePolicies"], GROUPS, &[]),
+            Self::ScheduledActions => row("autoscaling/scheduled_actions", "scheduled scaling actions", Region, &["autoscaling:DescribeScheduledActions"], GROUPS, &[]),
+            Self::ScalingActivities => row("autoscaling/activities", "scaling activities", Region, &["autoscaling:DescribeScalingActivities"], GROUPS, &[]),
+            Self::LaunchConfigurations => row("autoscaling/launch_configurations", "launch configurations", Region, &["autoscaling:DescribeLaunchConfigurations"], GROUPS, &[Self::Groups]),
+            Self::LoadBalancers => row("elb/load_balancers", "load balancers", Region, &["elasticloadbalancing:DescribeLoadBalancers"], BALANCERS, &[]),
+            Self::LoadBalancerAttributes => row("elb/attributes", "load balancer attributes", Region, &["elasticloadbalancing:DescribeLoadBalancerAttributes"], BALANCERS, &[Self::LoadBalancers]),
+            Self::Listeners => row("elb/listeners", "listeners", Region, &["elasticloadbalancing:DescribeListeners"], BALANCERS, &[Self::LoadBalancers]),
+            Self::TargetGroups => row("elb/target_groups", "target groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], BALANCERS, &[Self::LoadBalancers]),
+            Self::TargetHealth => row("elb/target_health", "target health", Region, &["elasticloadbalancing:DescribeTargetHealth"], BALANCERS, &[Self::TargetGroups]),
+            Self::LcuReservations => row("elb/capacity_reservations", "LCU reservations", Region, &["elasticloadbalancing:DescribeCapacityReservation"], BALANCERS, &[Self::LoadBalancers]),
+            Self::QuotaValues => row("quotas/values", "service quotas", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], COMPUTE, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
+            Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], COMPUTE, &[]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers]),
+            Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
+        }
+    }
+}
+
+/// One source in one place: a unit of collection.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Task {
+    /// Twelve-digit account id.
+    pub account: String,
+    /// Region, or `None` for a source that is asked once per account.
+    pub region: Option<String>,
+    /// What is asked.
+    pub source: Source,
+}
+
+/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
+/// those come from, in each account and region that lists a resource of a fitting kind.
+/// The identity of an account is always asked before anything else in it.
+pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
+    let mut needed = BTreeSet::from([Source::Identity]);
+    let mut open: Vec<Source> = rules.iter().flat_map(|rule| rule.needs).copied().collect();
+    while let Some(source) = open.pop() {
+        if needed.insert(source) {
+            open.extend(source.info().after);
+        }
+    }
+    let mut tasks = BTreeSet::new();
+    for (account, region) in event.places() {
+        for &source in &needed {
+            let info = source.info();
+            let region = match info.scope {
+                Scope::Account => None,
+                Scope::Region => {
+                    let listed = |&kind| event.listed(kind, account, region).next().is_some();
+                    if !info.kinds.iter().any(listed) {
+                        continue;
+                    }
+                    Some(region.to_owned())
+                }
+            };
+            tasks.insert(Task { account: account.to_owned(), region, source });
+        }
+    }
+    tasks
+}
+
+/// The least IAM policy that allows `sources`, as a policy document.
+pub fn iam_policy(sources: impl IntoIterator<Item = Source>) -> Value {
+    let actions: BTreeSet<&str> =
+        sources.into_iter().flat_map(|source| source.info().actions).copied().collect();
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Sid": "IemReadOnly", "Effect": "Allow", "Action": actions, "Resource": "*" }],
+    })
+}
