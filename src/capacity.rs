@@ -91,13 +91,21 @@ pub fn class_of(instance_type: &str) -> Option<&'static VcpuClass> {
     CLASSES.iter().find(|class| class.families.contains(&family))
 }
 
-/// Whether the group starts no On-Demand, no Spot, or both: (On-Demand, Spot).
-pub fn purchases(group: &Group, template_is_spot: bool) -> (bool, bool) {
-    match &group.launch.distribution {
+/// Units of a group's capacity that are bought one way when the group has `capacity` units.
+/// A mixed-instances policy fills its On-Demand base first, then splits by percentage, rounded
+/// towards On-Demand ("Auto Scaling groups with multiple instance types and purchase options").
+pub fn units(group: &Group, template_is_spot: bool, purchase: Purchase, capacity: u32) -> u32 {
+    let on_demand = match &group.launch.distribution {
         Some(Distribution { on_demand_base, on_demand_percent }) => {
-            (*on_demand_base > 0 || *on_demand_percent > 0, *on_demand_percent < 100)
+            let base = capacity.min(*on_demand_base);
+            base + ((capacity - base) * (*on_demand_percent).min(100)).div_ceil(100)
         }
-        None => (!template_is_spot, template_is_spot),
+        None if template_is_spot => 0,
+        None => capacity,
+    };
+    match purchase {
+        Purchase::OnDemand => on_demand,
+        Purchase::Spot => capacity - on_demand,
     }
 }
 
@@ -179,13 +187,9 @@ pub fn classes(facts: &RegionSnapshot) -> BTreeSet<(&'static VcpuClass, Purchase
     if let Fact::Seen(groups) = &facts.autoscaling.groups {
         for group in groups.values() {
             let Some(starts) = starts(group, facts) else { continue };
-            let (on_demand, spot) = purchases(group, starts.spot);
-            for (instance_type, _) in &starts.types {
-                if on_demand {
-                    add(instance_type, Purchase::OnDemand);
-                }
-                if spot {
-                    add(instance_type, Purchase::Spot);
+            for purchase in [Purchase::OnDemand, Purchase::Spot] {
+                if units(group, starts.spot, purchase, group.max_size) > 0 {
+                    starts.types.iter().for_each(|(instance_type, _)| add(instance_type, purchase));
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
 
-use crate::snapshot::elb::LoadBalancer;
+use std::collections::BTreeMap;
+
+use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
 
 /// Name of an Auto Scaling group, from its name or ARN
 /// (`arn:aws:autoscaling:…:autoScalingGroup:uuid:autoScalingGroupName/web`).
@@ -44,4 +46,30 @@ pub fn is_load_balancer(written: &str, arn: &str, balancer: &LoadBalancer) -> bo
         .iter()
         .any(|name| name.eq_ignore_ascii_case(written))
         || balancer.dns_name.eq_ignore_ascii_case(dns)
+}
+
+/// The instances that an id, ARN, Name tag, DNS name or address names. More than one means that
+/// they share a name, and which one was meant is not for us to say.
+pub fn find_instances<'a>(
+    instances: &'a BTreeMap<String, Instance>,
+    written: &str,
+) -> Vec<(&'a str, &'a Instance)> {
+    if let Some((id, instance)) = instances.get_key_value(instance_id(written)) {
+        return vec![(id, instance)];
+    }
+    let written = written.trim_end_matches('.');
+    let named =
+        |instance: &Instance| instance.names.iter().any(|name| name.eq_ignore_ascii_case(written));
+    instances
+        .iter()
+        .filter(|(_, instance)| named(instance))
+        .map(|(id, instance)| (id.as_str(), instance))
+        .collect()
+}
+
+/// Whether `written` is an instance's id or ARN, which `DescribeInstances` can filter by as is.
+pub fn is_instance_id(written: &str) -> bool {
+    instance_id(written)
+        .strip_prefix("i-")
+        .is_some_and(|hex| hex.len() >= 8 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     event::{Event, Resource, ResourceKind, Window},
+    fix::missed_summary,
     problem::Problem,
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, Reason, RegionSnapshot, Snapshot},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, Snapshot},
     source::Source,
 };
 
@@ -402,29 +403,4 @@ impl Subject {
 /// Evidence from name and value pairs.
 pub fn json_map<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-/// One sentence that says what could not be read, and why.
-fn missed_summary(source: Source, missed: &Missed) -> String {
-    let info = source.info();
-    let action = info.actions.first().copied().unwrap_or_default();
-    let title = info.title;
-    let cause = match missed.reason {
-        Reason::NotAsked => "the snapshot does not hold them".to_owned(),
-        Reason::Denied => format!("{action} was denied"),
-        Reason::Throttled => format!("{action} was throttled until the retries were used up"),
-        Reason::NotSubscribed => "the account's support plan does not include them".to_owned(),
-        Reason::NoCredentials => "no AWS credentials were found".to_owned(),
-        Reason::ExpiredCredentials => "the AWS session has expired".to_owned(),
-        Reason::WrongAccount => "the credentials belong to another account".to_owned(),
-        Reason::RegionDisabled => "the region is not enabled for the account".to_owned(),
-        Reason::TimedOut => format!("{action} did not answer in time"),
-        Reason::Interrupted => "the run was interrupted".to_owned(),
-        Reason::Unreachable => format!("the endpoint of {action} could not be reached"),
-        Reason::Malformed => format!("the answer to {action} was not one that AWS documents"),
-        Reason::Failed => format!("{action} failed"),
-    };
-    let detail =
-        if missed.detail.is_empty() { String::new() } else { format!(": {}", missed.detail) };
-    format!("could not read {title}: {cause}{detail}")
 }

@@ -1,8 +1,39 @@
 //! Every rule, in the order of the scorecard. One file per subject.
 
+pub mod asg;
+pub mod asg_peak;
+pub mod asg_schedule;
+pub mod cloudwatch;
+pub mod ebs;
+pub mod ec2;
+pub mod lcu;
+pub mod load_balancer;
+pub mod trusted_advisor;
+pub mod vcpu_quota;
+pub mod workbook;
+
 use crate::rule::Rule;
 
-/// Every rule.
+const ALL: &[&[&Rule]] = &[
+    workbook::RULES,
+    ec2::RULES,
+    ebs::RULES,
+    vcpu_quota::RULES,
+    asg::RULES,
+    asg_peak::RULES,
+    asg_schedule::RULES,
+    load_balancer::RULES,
+    lcu::RULES,
+    trusted_advisor::RULES,
+    cloudwatch::RULES,
+];
+
+/// Every rule, in the order of the scorecard.
 pub fn all() -> Vec<&'static Rule> {
-    Vec::new()
+    ALL.concat()
+}
+
+/// The rule with an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().into_iter().find(|rule| rule.id == id)
 }

@@ -1,12 +1,17 @@
 //! The verdicts on one event, counted and put in order. A public JSON contract.
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    rule::{Area, Light, Rule, Subject},
+    event::{AcceptedRisk, Event},
+    fix::{fill_in, missed_evidence, missed_fix},
+    problem::Problem,
+    rule::{Area, Cx, Light, Rule, Subject, Verdict},
     snapshot::Snapshot,
     workbook::Workbook,
 };
@@ -156,10 +161,164 @@ impl Scorecard {
 
 /// Judges an event. The same arguments always give the same scorecard.
 pub fn evaluate(
-    _rules: &[&'static Rule],
-    _workbook: &Workbook,
-    _snapshot: &Snapshot,
-    _now: Timestamp,
+    rules: &[&'static Rule],
+    workbook: &Workbook,
+    snapshot: &Snapshot,
+    now: Timestamp,
 ) -> Scorecard {
-    loop {}
+    let event = &workbook.event;
+    let mut findings = Vec::new();
+    let mut not_applicable = 0;
+    let mut speaking = 0;
+    for rule in rules {
+        let (verdicts, silent) = Cx::run(rule, event, &workbook.problems, snapshot, now);
+        not_applicable += silent;
+        speaking += usize::from(!verdicts.is_empty());
+        findings.extend(verdicts.iter().map(|verdict| finding(verdict, event, now)));
+    }
+    tell_apart(&mut findings);
+    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    let areas = [Area::Service, Area::Operations, Area::Security]
+        .map(|area| score(area, &findings))
+        .to_vec();
+    Scorecard {
+        schema: SCHEMA,
+        generated_at: now,
+        snapshot_taken_at: snapshot.taken_at,
+        event: EventSummary {
+            name: event.name.clone(),
+            customer: event.customer.clone(),
+            start: event.window.as_ref().map(|window| window.start),
+            end: event.window.as_ref().map(|window| window.end),
+            time_zone: event.window.as_ref().map(|window| window.time_zone_label.clone()),
+            peak_factor: event.peak_factor(),
+        },
+        overall: areas.iter().map(|area| area.light).min().unwrap_or(Light::Gray),
+        areas,
+        judged: Judged {
+            rules: speaking,
+            findings: findings.len(),
+            gray: findings.iter().filter(|finding| finding.light == Light::Gray).count(),
+            not_applicable,
+        },
+        findings,
+        problems: workbook.problems.iter().map(report).collect(),
+    }
+}
+
+/// Worst first; what somebody has accepted comes after what is open; then the earliest due.
+fn order(finding: &Finding) -> impl Ord + '_ {
+    let settled = finding.accepted.is_some() || finding.light == Light::Green;
+    (settled, finding.light, finding.due.is_none(), &finding.due, &finding.id)
+}
+
+/// Two findings of one rule about one subject that say the same are one; those that differ are
+/// numbered, in the order in which the rule found them.
+fn tell_apart(findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    findings.retain_mut(|finding| {
+        let summaries = seen.entry(finding.id.clone()).or_default();
+        if summaries.contains(&finding.summary) {
+            return false;
+        }
+        summaries.push(finding.summary.clone());
+        if summaries.len() > 1 {
+            finding.id = format!("{}~{}", finding.id, summaries.len());
+        }
+        true
+    });
+}
+
+fn finding(verdict: &Verdict, event: &Event, now: Timestamp) -> Finding {
+    let Verdict { rule, area, light, subject, part, summary, evidence, missed } = verdict;
+    let zone = event.window.as_ref().map_or(TimeZone::UTC, |window| window.time_zone.clone());
+    let today = now.to_zoned(zone.clone()).date();
+    let due = event.window.as_ref().filter(|_| *light != Light::Green).and_then(|window| {
+        let start = window.start.to_zoned(zone).date();
+        start.checked_sub(Span::new().days(rule.lead_days)).ok()
+    });
+    let mut evidence = evidence.clone();
+    let fix = match (light, missed) {
+        (Light::Green, _) => String::new(),
+        (_, Some((source, missed))) => {
+            evidence.extend(missed_evidence(*source, missed));
+            missed_fix(*source, missed)
+        }
+        _ => fill_in(rule.fix, subject, &evidence),
+    };
+    Finding {
+        id: finding_id(rule, subject, part),
+        rule: rule.id,
+        area: *area,
+        light: *light,
+        resource: subject.clone(),
+        summary: summary.clone(),
+        evidence,
+        fix,
+        due: due.map(|day| day.to_string()),
+        overdue: due.is_some_and(|day| day < today),
+        owner: owner(rule, subject, event),
+        accepted: (*light != Light::Green).then(|| accepted(rule, subject, event, today)).flatten(),
+    }
+}
+
+fn finding_id(rule: &Rule, subject: &Subject, part: &str) -> String {
+    let place =
+        [&subject.account, &subject.region].map(|name| name.as_deref().unwrap_or("-")).join("/");
+    let part = if part.is_empty() { String::new() } else { format!("#{part}") };
+    format!("{}/{place}/{}/{}{part}", rule.id, subject.kind, subject.id)
+}
+
+/// The owner of the tracker row that names both the rule and the resource.
+fn owner(rule: &Rule, subject: &Subject, event: &Event) -> Option<String> {
+    let names = |text: &str| text.contains(rule.id) && text.contains(&subject.id);
+    event.action_items.iter().find(|item| names(&item.description))?.owner.clone()
+}
+
+fn accepted(rule: &Rule, subject: &Subject, event: &Event, today: Date) -> Option<Accepted> {
+    let covers = |risk: &&AcceptedRisk| {
+        risk.rule == rule.id
+            && (risk.resource == "*"
+                || risk.resource == subject.id
+                || Some(&risk.resource) == subject.arn.as_ref())
+            && risk.counts_on(today)
+    };
+    let risk = event.accepted_risks.iter().find(covers)?;
+    Some(Accepted {
+        owner: risk.owner.clone()?,
+        reason: risk.reason.clone()?,
+        expires: risk.expires?.to_string(),
+    })
+}
+
+fn score(area: Area, findings: &[Finding]) -> AreaScore {
+    let of_area = || findings.iter().filter(|finding| finding.area == area);
+    let open = || of_area().filter(|finding| finding.accepted.is_none());
+    let count = |light| open().filter(|finding| finding.light == light).count();
+    // An area in which nothing was judged is not ready: nobody knows.
+    let light = match open().map(|finding| finding.light).min() {
+        Some(light) => light,
+        None if of_area().next().is_some() => Light::Green,
+        None => Light::Gray,
+    };
+    AreaScore {
+        id: area,
+        light,
+        red: count(Light::Red),
+        yellow: count(Light::Yellow),
+        green: count(Light::Green),
+        gray: count(Light::Gray),
+        accepted: of_area().filter(|finding| finding.accepted.is_some()).count(),
+    }
+}
+
+fn report(problem: &Problem) -> ProblemReport {
+    let Problem { code, line, column, message, help, .. } = problem;
+    ProblemReport {
+        code,
+        line: *line,
+        column: *column,
+        message: message.clone(),
+        help: help.clone(),
+    }
 }

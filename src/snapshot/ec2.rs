@@ -50,6 +50,10 @@ pub struct Instance {
     pub spot: bool,
     /// `Placement.AvailabilityZone`.
     pub zone: String,
+    /// Other names that people use for it: the `Name` tag, private and public DNS names and
+    /// IPv4 addresses.
+    #[serde(default)]
+    pub names: Vec<String>,
     /// Auto Scaling group from the tag `aws:autoscaling:groupName`.
     #[serde(default)]
     pub group: Option<String>,

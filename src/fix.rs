@@ -1,0 +1,139 @@
+//! What to do about a finding: a rule's fix with names and numbers filled in, and what helps
+//! where AWS did not answer.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    rule::{Subject, json_map},
+    snapshot::{Missed, Reason},
+    source::Source,
+};
+
+/// Puts a finding's names and numbers into a rule's fix. `{resource}`, `{arn}`, `{account}` and
+/// `{region}` come from the subject, everything else from the evidence. A value that is not
+/// known stays as `<name>`, for a person to fill in.
+pub fn fill_in(template: &str, subject: &Subject, evidence: &Map<String, Value>) -> String {
+    let mut text = String::with_capacity(template.len() + 40);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let name = after.split('}').next().unwrap_or_default();
+        let is_name =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        if !is_name || name.len() == after.len() {
+            text.push('{');
+            rest = after;
+            continue;
+        }
+        let value = match name {
+            "resource" => Some(subject.id.clone()),
+            "arn" => subject.arn.clone(),
+            "account" => subject.account.clone(),
+            "region" => subject.region.clone(),
+            _ => evidence.get(name).and_then(plain),
+        };
+        match value {
+            Some(value) => text.push_str(&shell_word(&value)),
+            None => text.push_str(&format!("<{name}>")),
+        }
+        rest = &after[name.len() + 1..];
+    }
+    text.push_str(rest);
+    text
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) => Some(items.iter().filter_map(plain).collect::<Vec<_>>().join(",")),
+        _ => None,
+    }
+}
+
+/// A name as one word of a shell command. Names come from AWS and from the workbook, and people
+/// paste what we print.
+fn shell_word(word: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || "._/:@+=,-".contains(c);
+    if !word.is_empty() && word.chars().all(is_safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// One sentence that says what could not be read, and why.
+pub fn missed_summary(source: Source, missed: &Missed) -> String {
+    let info = source.info();
+    let action = info.actions.first().copied().unwrap_or_default();
+    let cause = match missed.reason {
+        Reason::NotAsked => "the snapshot does not hold them".to_owned(),
+        Reason::Denied => format!("{action} was denied"),
+        Reason::Throttled => format!("{action} was throttled until the retries were used up"),
+        Reason::NotSubscribed => "the account's support plan does not include them".to_owned(),
+        Reason::NoCredentials => "no AWS credentials were found".to_owned(),
+        Reason::ExpiredCredentials => "the AWS session has expired".to_owned(),
+        Reason::WrongAccount => "the credentials belong to another account".to_owned(),
+        Reason::RegionDisabled => "the region is not enabled for the account".to_owned(),
+        Reason::TimedOut => format!("{action} did not answer in time"),
+        Reason::Interrupted => "the run was interrupted".to_owned(),
+        Reason::Unreachable => format!("the endpoint of {action} could not be reached"),
+        Reason::Malformed => format!("the answer to {action} was not one that AWS documents"),
+        Reason::Failed => format!("{action} failed"),
+    };
+    let detail =
+        if missed.detail.is_empty() { String::new() } else { format!(" ({})", missed.detail) };
+    format!("could not read {}: {cause}{detail}", info.title)
+}
+
+/// What to do so that the fact can be read next time.
+pub fn missed_fix(source: Source, missed: &Missed) -> String {
+    let actions = source.info().actions.join("` and `");
+    match missed.reason {
+        Reason::NotAsked => "Collect it: run `iem check` without `--snapshot`, or `iem collect` again.".to_owned(),
+        Reason::Denied => format!(
+            "Allow `{actions}` to the role that runs iem. `iem permissions <workbook>` prints the whole policy. If it \
+             is allowed, look for a service control policy or a permissions boundary that denies it."
+        ),
+        Reason::Throttled => "Run it again later, or with a lower `--concurrency`.".to_owned(),
+        Reason::NotSubscribed => {
+            "Needs Business Support+, Enterprise or Unified Operations; without it, judge by hand in the console and \
+             accept the risk in section 16."
+                .to_owned()
+        }
+        Reason::NoCredentials => {
+            "Give iem credentials as you give them to the AWS CLI: `aws sso login` and `--profile <name>`, or the \
+             environment. `aws sts get-caller-identity` shows whether they work."
+                .to_owned()
+        }
+        Reason::ExpiredCredentials => "Log in again: `aws sso login --profile <name>`.".to_owned(),
+        Reason::WrongAccount => {
+            "Choose the profile of the account that section 6 names: `--profile <name>`, or correct section 6.".to_owned()
+        }
+        Reason::RegionDisabled => {
+            "Enable the region for the account (`aws account enable-region --region-name <region>`), or correct the \
+             region in section 6."
+                .to_owned()
+        }
+        Reason::TimedOut => "Run it again with a longer `--timeout`, for example `--timeout 10m`.".to_owned(),
+        Reason::Interrupted => "Run it again to the end.".to_owned(),
+        Reason::Unreachable => {
+            "Check the network, the proxy (`HTTPS_PROXY`) and `AWS_ENDPOINT_URL`, and that the service exists in the region."
+                .to_owned()
+        }
+        Reason::Malformed => {
+            "Check what answers: a proxy, a captive portal or an emulator in `AWS_ENDPOINT_URL`.".to_owned()
+        }
+        Reason::Failed => format!("Try `{actions}` with the AWS CLI to see the whole message."),
+    }
+}
+
+/// What machines learn about a fact that is missed.
+pub fn missed_evidence(source: Source, missed: &Missed) -> Map<String, Value> {
+    let info = source.info();
+    json_map([
+        ("source", json!(info.id)),
+        ("action", json!(info.actions.first())),
+        ("reason", json!(missed.reason)),
+        ("detail", json!(missed.detail)),
+    ])
+}

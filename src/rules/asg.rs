@@ -1,0 +1,358 @@
+//! Auto Scaling groups as they stand today.
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    names,
+    rule::{Area, Cx, Example, Light, Place, Rule, Subject, Threshold, json_map},
+    snapshot::{autoscaling::Group, cloudwatch::Alarm},
+    source::Source,
+};
+
+/// Rules about the state of Auto Scaling groups.
+pub const RULES: &[&Rule] = &[
+    &EXISTS,
+    &AT_MAX_NOW,
+    &SUSPENDED_PROCESSES,
+    &MULTI_AZ,
+    &SCALING_POLICY,
+    &RECENT_LAUNCH_FAILURES,
+    &ELB_HEALTH_CHECK,
+];
+
+const EXISTS: Rule = Rule {
+    id: "asg-exists",
+    area: Area::Service,
+    title: "every listed Auto Scaling group exists",
+    why: "A group that is missing, being deleted, or in another account or region than the workbook says will \
+          not scale for the event, and nothing else about it can be judged.",
+    fix: "Correct section 6 of the workbook, or create the group {resource} in {region}. `aws autoscaling \
+          describe-auto-scaling-groups --region {region} --query 'AutoScalingGroups[].AutoScalingGroupName'` \
+          lists those that exist.",
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html"],
+    lead_days: 14,
+    needs: &[Source::Groups],
+    thresholds: &[],
+    example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":null}}}}"#),
+    check: |cx| {
+        for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
+            let name = names::group_name(&resource.name);
+            let subject = Subject::new("asg", name, place);
+            let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups)
+            else {
+                continue;
+            };
+            match groups.get(name) {
+                None => cx.red(
+                    &subject,
+                    format!("{name} does not exist in {}", place.region),
+                    json_map([]),
+                ),
+                Some(Group { status: Some(status), .. }) => {
+                    cx.red(
+                        &subject,
+                        format!("{name}: {status}"),
+                        json_map([("status", json!(status))]),
+                    );
+                }
+                Some(group) => {
+                    cx.green(&subject.with_arn(&group.arn), format!("{name} exists"), json_map([]))
+                }
+            }
+        }
+    },
+};
+
+/// Listed groups that exist. The others are the business of `asg-exists`.
+pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Place<'a>)> {
+    let mut found = Vec::new();
+    for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
+        let name = names::group_name(&resource.name);
+        let subject = Subject::new("asg", name, place);
+        let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups)
+        else {
+            continue;
+        };
+        match groups.get(name) {
+            Some(group) => found.push((subject.with_arn(&group.arn), group, place)),
+            None => cx.not_applicable(),
+        }
+    }
+    found
+}
+
+const AT_MAX_NOW: Rule = Rule {
+    id: "asg-at-max-now",
+    area: Area::Service,
+    title: "every group has room to grow today",
+    why: "A group that already runs at its maximum, with an alarm that asks for more, is short of capacity \
+          before the event has begun.",
+    fix: "Raise the maximum: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} \
+          --max-size <new maximum> --region {region}`. `iem explain asg-max-covers-peak` says how high.",
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html"],
+    lead_days: 7,
+    needs: &[Source::Groups, Source::ScalingPolicies, Source::Alarms],
+    thresholds: &[Threshold {
+        name: "yellow-share",
+        default: 0.8,
+        meaning: "desired capacity as a share of the maximum, from which the group is at risk",
+    }],
+    example: Example::Region(
+        r#"{"autoscaling":{"groups":{"seen":{"web":{"desired":100}}}},
+            "cloudwatch":{"alarms":{"seen":{"TargetTracking-web-AlarmHigh":{"state":"ALARM"}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, group, place) in listed_groups(cx) {
+            let Some(policies) =
+                cx.read(&subject, Source::ScalingPolicies, &place.facts.autoscaling.policies)
+            else {
+                continue;
+            };
+            let Some(alarms) = cx.read(&subject, Source::Alarms, &place.facts.cloudwatch.alarms)
+            else {
+                continue;
+            };
+            let asks_for_more = |alarm: &Alarm| {
+                alarm.state == "ALARM"
+                    && alarm.comparison.as_deref().is_some_and(|word| word.starts_with("Greater"))
+            };
+            let names =
+                policies.get(&subject.id).into_iter().flatten().flat_map(|policy| &policy.alarms);
+            let pressing: Vec<_> =
+                names.filter(|name| alarms.get(*name).is_some_and(asks_for_more)).collect();
+            let evidence = json_map([
+                ("desired", json!(group.desired)),
+                ("max_size", json!(group.max_size)),
+                ("scale_out_alarms", json!(pressing)),
+            ]);
+            let summary =
+                format!("desired capacity is {} of at most {}", group.desired, group.max_size);
+            if group.desired >= group.max_size && !pressing.is_empty() {
+                cx.red(
+                    &subject,
+                    format!("{summary}, and a scale-out alarm asks for more"),
+                    evidence,
+                );
+            } else if f64::from(group.desired)
+                >= cx.threshold("yellow-share") * f64::from(group.max_size)
+            {
+                cx.yellow(&subject, summary, evidence);
+            } else {
+                cx.green(&subject, summary, evidence);
+            }
+        }
+    },
+};
+
+const SUSPENDED_PROCESSES: Rule = Rule {
+    id: "asg-suspended-processes",
+    area: Area::Operations,
+    title: "no scaling process is suspended",
+    why: "Processes are suspended during an incident and forgotten. Without Launch the group cannot grow, \
+          without AlarmNotification it does not hear that it should, without HealthCheck it keeps dead \
+          instances.",
+    fix: "Resume them: `aws autoscaling resume-processes --auto-scaling-group-name {resource} --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::Groups],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"autoscaling":{"groups":{"seen":{"web":{"suspended":["Launch"]}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, group, _) in listed_groups(cx) {
+            let evidence = json_map([("suspended", json!(group.suspended))]);
+            let stops_scaling = |name: &String| {
+                matches!(name.as_str(), "Launch" | "AlarmNotification" | "HealthCheck")
+            };
+            let list = group.suspended.join(", ");
+            if group.suspended.is_empty() {
+                cx.green(&subject, "no process is suspended", evidence);
+            } else if group.suspended.iter().any(stops_scaling) {
+                cx.red(&subject, format!("suspended: {list}"), evidence);
+            } else {
+                cx.yellow(&subject, format!("suspended: {list}"), evidence);
+            }
+        }
+    },
+};
+
+const MULTI_AZ: Rule = Rule {
+    id: "asg-multi-az",
+    area: Area::Service,
+    title: "every group spans at least two Availability Zones",
+    why: "When its only zone has trouble, or no capacity left of its instance type, the group cannot start \
+          instances anywhere else.",
+    fix: "Add subnets in other zones: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name \
+          {resource} --vpc-zone-identifier \"<subnet>,<subnet>\" --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::Groups],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"autoscaling":{"groups":{"seen":{"web":{"zones":["us-east-1a"]}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, group, _) in listed_groups(cx) {
+            let evidence = json_map([("zones", json!(group.zones))]);
+            match group.zones.len() {
+                0 => cx.gray(&subject, "AWS gives no Availability Zone for it", evidence),
+                1 => cx.red(&subject, format!("runs in {} alone", group.zones[0]), evidence),
+                count => cx.green(&subject, format!("spans {count} Availability Zones"), evidence),
+            }
+        }
+    },
+};
+
+const SCALING_POLICY: Rule = Rule {
+    id: "asg-scaling-policy",
+    area: Area::Service,
+    title: "every group scales by a policy that is switched on",
+    why: "A group without a policy or a schedule stays at its size however high the load climbs.",
+    fix: "Add target tracking: `aws autoscaling put-scaling-policy --auto-scaling-group-name {resource} \
+          --policy-name cpu50 --policy-type TargetTrackingScaling --target-tracking-configuration \
+          '{\"PredefinedMetricSpecification\":{\"PredefinedMetricType\":\"ASGAverageCPUUtilization\"},\
+          \"TargetValue\":50}' --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::Groups, Source::ScalingPolicies, Source::ScheduledActions],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"autoscaling":{"policies":{"seen":{"web":null}},"scheduled_actions":{"seen":{"web":null}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, _, place) in listed_groups(cx) {
+            let scaling = &place.facts.autoscaling;
+            let Some(policies) = cx.read(&subject, Source::ScalingPolicies, &scaling.policies)
+            else {
+                continue;
+            };
+            let Some(actions) =
+                cx.read(&subject, Source::ScheduledActions, &scaling.scheduled_actions)
+            else {
+                continue;
+            };
+            let policies = policies.get(&subject.id).map(Vec::as_slice).unwrap_or_default();
+            let scheduled = actions.get(&subject.id).map_or(0, Vec::len);
+            let enabled: Vec<_> = policies.iter().filter(|policy| policy.enabled).collect();
+            let evidence =
+                json_map([("policies", json!(policies)), ("scheduled_actions", json!(scheduled))]);
+            if enabled.is_empty() && scheduled == 0 {
+                cx.red(
+                    &subject,
+                    "no scaling policy is switched on, and no scheduled action exists",
+                    evidence,
+                );
+            } else if enabled.len() < policies.len() {
+                cx.yellow(&subject, "a scaling policy is switched off", evidence);
+            } else if !enabled.is_empty()
+                && enabled.iter().all(|policy| policy.policy_type == "SimpleScaling")
+            {
+                cx.yellow(
+                    &subject,
+                    "scales by simple policies alone, which wait out a cooldown after each step",
+                    evidence,
+                );
+            } else {
+                let summary =
+                    format!("{} policies and {scheduled} scheduled actions", enabled.len());
+                cx.green(&subject, summary, evidence);
+            }
+        }
+    },
+};
+
+const RECENT_LAUNCH_FAILURES: Rule = Rule {
+    id: "asg-recent-launch-failures",
+    area: Area::Service,
+    title: "no launch failed in the last 14 days",
+    why: "A group that could not start instances at normal load will not start them at the peak. Missing \
+          capacity, quotas and images are the usual causes, and none of them mends itself.",
+    fix: "Read the messages with `aws autoscaling describe-scaling-activities --auto-scaling-group-name \
+          {resource} --region {region}`; allow more instance types and zones, raise the quota, or repair the \
+          launch template.",
+    references: &[
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::Groups, Source::ScalingActivities],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"autoscaling":{"activities":{"web":{"seen":[{"status":"Failed","start":"2026-12-01T00:00:00Z",
+            "message":"InsufficientInstanceCapacity - no m5.large capacity in us-east-1a"}]}}}}"#,
+    ),
+    check: |cx| {
+        const NOT_TRANSIENT: [&str; 4] =
+            ["InsufficientInstanceCapacity", "VcpuLimitExceeded", "InvalidAMI", "does not exist"];
+        for (subject, _, place) in listed_groups(cx) {
+            let activities = &place.facts.autoscaling.activities;
+            let Some(activities) =
+                cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id)
+            else {
+                continue;
+            };
+            let failed: Vec<_> =
+                activities.iter().filter(|activity| activity.status == "Failed").collect();
+            let severe = failed
+                .iter()
+                .find(|activity| NOT_TRANSIENT.iter().any(|code| activity.message.contains(code)));
+            let Some(activity) = severe.or(failed.first()) else {
+                cx.green(&subject, "no scaling activity failed", json_map([]));
+                continue;
+            };
+            let evidence =
+                json_map([("failed", json!(failed.len())), ("message", json!(activity.message))]);
+            let light = if severe.is_some() { Light::Red } else { Light::Yellow };
+            cx.push(
+                light,
+                &subject,
+                format!("{} scaling activities failed: {}", failed.len(), activity.message),
+                evidence,
+            );
+        }
+    },
+};
+
+const ELB_HEALTH_CHECK: Rule = Rule {
+    id: "asg-elb-health-check",
+    area: Area::Operations,
+    title: "groups behind a load balancer use its health checks",
+    why: "With EC2 health checks alone the group keeps an instance whose application has died: the balancer \
+          stops sending to it, and nothing replaces it.",
+    fix: "Switch it on: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} \
+          --health-check-type ELB --health-check-grace-period 300 --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::Groups],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"autoscaling":{"groups":{"seen":{"web":{"health_check_type":"EC2"}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, group, _) in listed_groups(cx) {
+            if group.target_groups.is_empty() && group.classic_load_balancers.is_empty() {
+                cx.not_applicable();
+                continue;
+            }
+            let evidence = json_map([("health_check_type", json!(group.health_check_type))]);
+            if group.health_check_type.split(',').any(|kind| kind.trim() == "ELB") {
+                cx.green(&subject, "uses the load balancer's health checks", evidence);
+            } else {
+                cx.yellow(
+                    &subject,
+                    "is behind a load balancer but uses EC2 health checks alone",
+                    evidence,
+                );
+            }
+        }
+    },
+};

@@ -1,0 +1,278 @@
+//! Auto Scaling groups at the event's peak.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::asg::listed_groups;
+use crate::{
+    event::{Prewarming, ResourceKind},
+    metrics::Metric,
+    names,
+    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold, json_map},
+    snapshot::{autoscaling::Group, ec2::Subnet},
+    source::Source,
+};
+
+/// Rules about groups at the peak.
+pub const RULES: &[&Rule] = &[&MAX_COVERS_PEAK, &SUBNET_IPS_AT_PEAK];
+
+const MAX_COVERS_PEAK: Rule = Rule {
+    id: "asg-max-covers-peak",
+    area: Area::Service,
+    title: "every group may grow to the size that the peak needs",
+    why: "A group never grows past its maximum. When the load is F times today's busiest hour, it needs about \
+          F times the instances of that hour, and some to spare for a lost zone or a slow start.",
+    fix: "Raise the maximum: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} \
+          --max-size {recommended} --region {region}`. Where the group's metrics are off, switch them on first: \
+          `aws autoscaling enable-metrics-collection --auto-scaling-group-name {resource} --granularity 1Minute \
+          --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::Groups, Source::LoadBalancers, Source::TargetGroups, Source::Metrics],
+    thresholds: &[Threshold {
+        name: "headroom",
+        default: 1.2,
+        meaning: "maximum size as a multiple of the need at the peak, below which the group is at risk",
+    }],
+    example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":{"max_size":20}}}}}"#),
+    check: |cx| {
+        for (subject, group, place) in listed_groups(cx) {
+            let Some(factor) = peak_factor(cx, &subject, group, place) else { continue };
+            let metrics = &place.facts.cloudwatch.metrics;
+            let metric = Metric::in_service(&subject.id).key();
+            let Some(series) = cx.read_one(&subject, Source::Metrics, metrics, &metric) else {
+                continue;
+            };
+            if group.launch.overrides.iter().any(|row| row.weight > 1) {
+                let summary =
+                    "its types have weights, so that instances in service do not tell its capacity";
+                cx.gray(&subject, summary, json_map([("max_size", json!(group.max_size))]));
+                continue;
+            }
+            let in_service =
+                group.instances.iter().filter(|instance| instance.state == "InService").count();
+            // Without the group's metrics the instances of this moment are all that is known of its
+            // busiest hour: enough to say that a maximum is too low, never that it is high enough.
+            let busiest = series
+                .as_ref()
+                .map_or(in_service as f64, |series| series.maximum.max(in_service as f64));
+            let needed = (busiest * factor).ceil();
+            let recommended = (needed * cx.threshold("headroom")).ceil();
+            let maximum = f64::from(group.max_size);
+            let evidence = json_map([
+                ("max_size", json!(group.max_size)),
+                ("busiest_in_service", json!(busiest)),
+                ("measured_at", json!(series.as_ref().map(|series| series.maximum_at))),
+                ("peak_factor", json!(factor)),
+                ("needed", json!(needed as u64)),
+                ("recommended", json!(recommended as u64)),
+            ]);
+            let summary = format!(
+                "the peak needs {needed} instances ({busiest} in service × {factor}), the maximum is {maximum}"
+            );
+            if maximum < needed {
+                cx.red(&subject, summary, evidence);
+            } else if series.is_none() {
+                let summary = "the group's metrics are off or have no data, so that its busiest hour is not known";
+                cx.gray(&subject, summary, evidence);
+            } else if maximum < recommended {
+                cx.yellow(&subject, summary, evidence);
+            } else {
+                cx.green(&subject, summary, evidence);
+            }
+        }
+    },
+};
+
+/// Growth of the load on a group: that of the balancer in front of it, where section 7 speaks of
+/// that balancer; else that of the whole workload.
+fn peak_factor<'a>(
+    cx: &mut Cx<'a>,
+    subject: &Subject,
+    group: &Group,
+    place: Place<'a>,
+) -> Option<f64> {
+    let event = cx.event;
+    let named: Vec<_> = event.prewarming.iter().filter(|row| row.load_balancer.is_some()).collect();
+    let has_balancers =
+        event.listed(ResourceKind::LoadBalancer, place.account, place.region).next().is_some();
+    if has_balancers && !named.is_empty() && !group.target_groups.is_empty() {
+        let balancers = cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
+        let targets = cx.read(subject, Source::TargetGroups, &place.facts.elb.target_groups)?;
+        let in_front: BTreeSet<_> = group
+            .target_groups
+            .iter()
+            .filter_map(|arn| targets.get(arn))
+            .flat_map(|target| &target.load_balancers)
+            .collect();
+        for row in named {
+            let name = row.load_balancer.as_deref().unwrap_or_default();
+            let same = balancers.iter().find(|(arn, balancer)| {
+                in_front.contains(arn) && names::is_load_balancer(name, arn, balancer)
+            });
+            if let Some((arn, _)) = same {
+                return growth(cx, subject, row, arn, place);
+            }
+        }
+    }
+    let factor = event.peak_factor();
+    if factor.is_none() {
+        cx.gray(subject, "the workbook gives no growth factor (section 7)", json_map([]));
+    }
+    factor
+}
+
+/// Growth that a row of section 7 gives: as stated, else its peak against the busiest minute that
+/// CloudWatch measured on the same balancer.
+fn growth<'a>(
+    cx: &mut Cx<'a>,
+    subject: &Subject,
+    row: &Prewarming,
+    arn: &str,
+    place: Place<'a>,
+) -> Option<f64> {
+    if let Some(factor) = row.growth() {
+        return Some(factor);
+    }
+    let metric = Metric::requests(names::load_balancer_suffix(arn));
+    let factor = match row.peak_rps {
+        None => cx.event.peak_factor(),
+        Some(peak) => cx
+            .read_one(subject, Source::Metrics, &place.facts.cloudwatch.metrics, &metric.key())?
+            .as_ref()
+            .filter(|series| series.maximum > 0.0)
+            .map(|series| peak / (series.maximum / f64::from(metric.period))),
+    };
+    if factor.is_none() {
+        cx.gray(
+            subject,
+            "section 7 gives no growth factor, and CloudWatch no traffic to compare its peak with",
+            json_map([]),
+        );
+    }
+    factor
+}
+
+const SUBNET_IPS_AT_PEAK: Rule = Rule {
+    id: "asg-subnet-ips-at-peak",
+    area: Area::Service,
+    title: "subnets have free addresses for every group at its maximum",
+    why: "An instance that finds no free address in its subnet does not start. Free addresses run out zone by \
+          zone, and groups that share subnets use up each other's.",
+    fix: "Add a larger subnet in the zone to the group, or free addresses there: `aws ec2 describe-subnets \
+          --region {region} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount]'`.",
+    references: &["https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
+    lead_days: 14,
+    needs: &[Source::Groups, Source::Subnets],
+    thresholds: &[
+        Threshold {
+            name: "ips-per-instance",
+            default: 1.0,
+            meaning: "private addresses that one instance takes; more with several network interfaces or prefixes",
+        },
+        Threshold {
+            name: "headroom",
+            default: 1.2,
+            meaning: "free addresses as a multiple of the need, below which the group is at risk",
+        },
+    ],
+    example: Example::Region(
+        r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#,
+    ),
+    check: |cx| {
+        let groups = listed_groups(cx);
+        for (subject, group, place) in &groups {
+            let Some(subnets) = cx.read(subject, Source::Subnets, &place.facts.ec2.subnets) else {
+                continue;
+            };
+            if group.subnets.is_empty() || group.subnets.iter().any(|id| !subnets.contains_key(id))
+            {
+                cx.gray(
+                    subject,
+                    "a subnet of the group was not found",
+                    json_map([("subnets", json!(group.subnets))]),
+                );
+                continue;
+            }
+            let here: Vec<_> = groups
+                .iter()
+                .filter(|(_, _, other)| {
+                    other.account == place.account && other.region == place.region
+                })
+                .map(|(_, group, _)| *group)
+                .collect();
+            let zones: Vec<_> = zone_rooms(group, &here, subnets, cx.threshold("ips-per-instance"));
+            let Some(tightest) =
+                zones.iter().min_by(|a, b| (a.free - a.needed).total_cmp(&(b.free - b.needed)))
+            else {
+                continue;
+            };
+            let evidence = json_map([
+                ("zone", json!(tightest.zone)),
+                ("free", json!(tightest.free)),
+                ("needed", json!(tightest.needed)),
+                ("subnets", json!(group.subnets)),
+            ]);
+            let summary = format!(
+                "{} has {} free addresses where growth to the maximum takes {}",
+                tightest.zone, tightest.free, tightest.needed
+            );
+            if tightest.free < tightest.needed {
+                cx.red(subject, summary, evidence);
+            } else if tightest.free < tightest.needed * cx.threshold("headroom") {
+                cx.yellow(subject, summary, evidence);
+            } else {
+                cx.green(subject, summary, evidence);
+            }
+        }
+    },
+};
+
+struct ZoneRoom {
+    zone: String,
+    free: f64,
+    needed: f64,
+}
+
+/// Free and needed addresses in each zone of `group`: its own subnets there and those of groups
+/// that share one with it, against the growth of all of them.
+fn zone_rooms(
+    group: &Group,
+    all: &[&Group],
+    subnets: &BTreeMap<String, Subnet>,
+    per_instance: f64,
+) -> Vec<ZoneRoom> {
+    let zone_of = |id: &String| subnets.get(id).map(|subnet| subnet.zone.clone());
+    let in_zone = |group: &Group, zone: &str| -> BTreeSet<String> {
+        group.subnets.iter().filter(|id| zone_of(id).as_deref() == Some(zone)).cloned().collect()
+    };
+    let zones: BTreeSet<String> = group.subnets.iter().filter_map(zone_of).collect();
+    let room = |zone: String| {
+        let own = in_zone(group, &zone);
+        let mut shared = own.clone();
+        let mut needed = 0.0;
+        for other in all {
+            let theirs = in_zone(other, &zone);
+            if theirs.is_disjoint(&own) {
+                continue;
+            }
+            let zones_of_other: BTreeSet<_> = other.subnets.iter().filter_map(zone_of).collect();
+            let growth = other
+                .max_size
+                .saturating_sub(u32::try_from(other.instances.len()).unwrap_or(u32::MAX));
+            needed += (f64::from(growth) / zones_of_other.len() as f64).ceil() * per_instance;
+            shared.extend(theirs);
+        }
+        let free = shared
+            .iter()
+            .filter_map(|id| subnets.get(id))
+            .map(|subnet| f64::from(subnet.free_ips))
+            .sum();
+        ZoneRoom { zone, free, needed }
+    };
+    zones.into_iter().map(room).collect()
+}

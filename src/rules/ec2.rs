@@ -1,0 +1,220 @@
+//! EC2 instances that the workbook lists by name.
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    names,
+    rule::{Area, Cx, Example, Light, Place, Rule, Subject, json_map},
+    snapshot::ec2::{Instance, ScheduledEvent},
+    source::Source,
+};
+
+/// Rules about EC2 instances.
+pub const RULES: &[&Rule] = &[&EXISTS_RUNNING, &STATUS_CHECKS, &SCHEDULED_EVENT_IN_WINDOW];
+
+const EXISTS_RUNNING: Rule = Rule {
+    id: "ec2-exists-running",
+    area: Area::Service,
+    title: "every listed instance exists and runs",
+    why: "An instance that is stopped, terminated or in another account serves nobody. Ids in a workbook go \
+          stale quickly, most of all those of Auto Scaling groups.",
+    fix: "Start it with `aws ec2 start-instances --instance-ids {resource} --region {region}`, or correct \
+          section 6 of the workbook if it was replaced.",
+    references: &[
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::Instances],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"ec2":{"instances":{"seen":{"i-0a1b2c3d4e5f60001":{"state":"stopped"}}}}}"#,
+    ),
+    check: |cx| {
+        for (resource, place) in cx.listed(ResourceKind::Instance) {
+            let id = names::instance_id(&resource.name);
+            let subject = Subject::new("instance", id, place);
+            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)
+            else {
+                continue;
+            };
+            let found = names::find_instances(instances, &resource.name);
+            let [(id, instance)] = found[..] else {
+                let evidence = json_map([(
+                    "found",
+                    json!(found.iter().map(|(id, _)| id).collect::<Vec<_>>()),
+                )]);
+                match found.len() {
+                    0 => cx.red(
+                        &subject,
+                        format!("{id} does not exist in {}", place.region),
+                        evidence,
+                    ),
+                    count => cx.gray(
+                        &subject,
+                        format!("{count} instances are named {id}: list them by id"),
+                        evidence,
+                    ),
+                }
+                continue;
+            };
+            let light = match instance.state.as_str() {
+                "running" => Light::Green,
+                "pending" | "stopping" => Light::Yellow,
+                "stopped" | "shutting-down" | "terminated" => Light::Red,
+                _ => Light::Gray,
+            };
+            let subject = Subject::new("instance", id, place);
+            cx.push(
+                light,
+                &subject,
+                format!("{id} is {}", instance.state),
+                json_map([("state", json!(instance.state))]),
+            );
+        }
+    },
+};
+
+const STATUS_CHECKS: Rule = Rule {
+    id: "ec2-status-checks",
+    area: Area::Service,
+    title: "every listed instance passes its status checks",
+    why: "A failed system check means trouble in AWS's hardware, a failed instance check trouble in the \
+          operating system. Either way the instance will not carry its share of the peak.",
+    fix: "For a system check, stop and start the instance so that it moves to other hardware: \
+          `aws ec2 stop-instances --instance-ids {resource} --region {region}`, then `start-instances`. For an \
+          instance check, look at `aws ec2 get-console-output --instance-id {resource} --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html",
+    ],
+    lead_days: 3,
+    needs: &[Source::Instances, Source::InstanceStatus],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"ec2":{"instance_status":{"seen":{"i-0a1b2c3d4e5f60001":{"system":"impaired"}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, _, place) in running_instances(cx) {
+            let Some(all) =
+                cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status)
+            else {
+                continue;
+            };
+            let Some(status) = all.get(&subject.id) else {
+                cx.gray(&subject, "EC2 gives no status checks for it", json_map([]));
+                continue;
+            };
+            let checks = [
+                ("system", Some(&status.system)),
+                ("instance", Some(&status.instance)),
+                ("ebs", status.ebs.as_ref()),
+            ];
+            let worst = checks
+                .iter()
+                .filter_map(|(name, value)| Some((check_light((*value)?), *name, (*value)?)))
+                .min();
+            let Some((light, name, value)) = worst else { continue };
+            let summary = match light {
+                Light::Green => "all status checks pass".to_owned(),
+                _ => format!("the {name} status check is {value}"),
+            };
+            let evidence = json_map([
+                ("system", json!(status.system)),
+                ("instance", json!(status.instance)),
+                ("ebs", json!(status.ebs)),
+            ]);
+            cx.push(light, &subject, summary, evidence);
+        }
+    },
+};
+
+fn check_light(value: &str) -> Light {
+    match value {
+        "ok" => Light::Green,
+        "impaired" => Light::Red,
+        "initializing" | "insufficient-data" => Light::Yellow,
+        _ => Light::Gray,
+    }
+}
+
+const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
+    id: "ec2-scheduled-event-in-window",
+    area: Area::Service,
+    title: "no listed instance has AWS maintenance during the event",
+    why: "AWS reboots, stops or retires instances at times that it announces. Inside the event's window that \
+          is an outage with a date.",
+    fix: "Reboot or replace {resource} before the event, or move the date with `aws ec2 \
+          modify-instance-event-start-time --instance-id {resource} --instance-event-id <event-id> --not-before \
+          <time> --region {region}` where the event allows it.",
+    references: &[
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::Instances, Source::InstanceStatus],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"ec2":{"instance_status":{"seen":{"i-0a1b2c3d4e5f60001":{"events":[{"code":"system-reboot",
+            "description":"scheduled reboot","not_before":"2026-12-12T02:00:00Z",
+            "not_after":"2026-12-12T04:00:00Z","not_before_deadline":null}]}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, _, place) in running_instances(cx) {
+            let Some(all) =
+                cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status)
+            else {
+                continue;
+            };
+            let Some(status) = all.get(&subject.id) else {
+                cx.gray(&subject, "EC2 gives no scheduled events for it", json_map([]));
+                continue;
+            };
+            let Some(window) = cx.window(&subject) else { continue };
+            let open = |event: &&ScheduledEvent| {
+                !event.description.starts_with("[Completed]")
+                    && !event.description.starts_with("[Canceled]")
+            };
+            let meets = |event: &&ScheduledEvent| {
+                event.not_before.is_some_and(|from| {
+                    let ends = event.not_after.max(event.not_before_deadline).unwrap_or(from);
+                    window.meets(from, ends.max(from))
+                })
+            };
+            let events: Vec<_> = status.events.iter().filter(open).collect();
+            let evidence = json_map([("events", json!(events))]);
+            if let Some(event) = events.iter().copied().find(|event| meets(event)) {
+                cx.red(
+                    &subject,
+                    format!("{} is scheduled in the event's window{}", event.code, at(event)),
+                    evidence,
+                );
+            } else if let Some(event) = events.first() {
+                cx.yellow(&subject, format!("{} is scheduled{}", event.code, at(event)), evidence);
+            } else {
+                cx.green(&subject, "no maintenance is scheduled", evidence);
+            }
+        }
+    },
+};
+
+fn at(event: &ScheduledEvent) -> String {
+    event.not_before.map(|time| format!(", from {time}")).unwrap_or_default()
+}
+
+/// Listed instances that exist and run. The others are the business of `ec2-exists-running`.
+fn running_instances<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Instance, Place<'a>)> {
+    let mut running = Vec::new();
+    for (resource, place) in cx.listed(ResourceKind::Instance) {
+        let subject = Subject::new("instance", names::instance_id(&resource.name), place);
+        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)
+        else {
+            continue;
+        };
+        match names::find_instances(instances, &resource.name)[..] {
+            [(id, instance)] if instance.state == "running" => {
+                running.push((Subject::new("instance", id, place), instance, place));
+            }
+            _ => cx.not_applicable(),
+        }
+    }
+    running
+}

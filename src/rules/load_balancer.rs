@@ -1,0 +1,392 @@
+//! Application, network and gateway load balancers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    names,
+    rule::{Area, Cx, Example, Light, Place, Rule, Subject, Threshold, json_map},
+    snapshot::elb::{LoadBalancer, Target},
+    source::Source,
+};
+
+/// Rules about load balancers.
+pub const RULES: &[&Rule] =
+    &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &LISTENERS, &DELETION_PROTECTION];
+
+const STATE: Rule = Rule {
+    id: "lb-state",
+    area: Area::Service,
+    title: "every listed load balancer exists and is active",
+    why: "A balancer that is missing, failed or impaired is an outage at the front door. An impaired one \
+          routes traffic but cannot scale.",
+    fix: "Look at it with `aws elbv2 describe-load-balancers --region {region} --query \
+          \"LoadBalancers[?LoadBalancerName=='{resource}'].[State,AvailabilityZones]\"`, and correct section 6 \
+          of the workbook if it was replaced.",
+    references: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-state",
+    ],
+    lead_days: 7,
+    needs: &[Source::LoadBalancers],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"elb":{"load_balancers":{"seen":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"state":"active_impaired"}}}}}"#,
+    ),
+    check: |cx| {
+        for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
+            let subject = Subject::new("load-balancer", &resource.name, place);
+            let Some(all) =
+                cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)
+            else {
+                continue;
+            };
+            let Some((subject, balancer)) = find(all, &resource.name, place) else {
+                let evidence = json_map([("state", json!("not found"))]);
+                if resource.name.contains("/app/")
+                    || resource.name.contains("/net/")
+                    || resource.name.contains("/gwy/")
+                {
+                    cx.red(
+                        &subject,
+                        format!("{} does not exist in {}", resource.name, place.region),
+                        evidence,
+                    );
+                } else {
+                    // The name may be that of a classic balancer, which another API lists.
+                    let summary = format!(
+                        "{} is no application, network or gateway balancer in {}; classic ones are not read yet",
+                        resource.name, place.region
+                    );
+                    cx.gray(&subject, summary, evidence);
+                }
+                continue;
+            };
+            let light = match balancer.state.as_str() {
+                "active" => Light::Green,
+                "provisioning" => Light::Yellow,
+                "active_impaired" | "failed" => Light::Red,
+                _ => Light::Gray,
+            };
+            let reason = if balancer.state_reason.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", balancer.state_reason)
+            };
+            let evidence = json_map([
+                ("state", json!(balancer.state)),
+                ("reason", json!(balancer.state_reason)),
+            ]);
+            cx.push(
+                light,
+                &subject,
+                format!("{} is {}{reason}", balancer.name, balancer.state),
+                evidence,
+            );
+        }
+    },
+};
+
+fn find<'a>(
+    all: &'a BTreeMap<String, LoadBalancer>,
+    written: &str,
+    place: Place<'a>,
+) -> Option<(Subject, &'a LoadBalancer)> {
+    let (arn, balancer) =
+        all.iter().find(|(arn, balancer)| names::is_load_balancer(written, arn, balancer))?;
+    Some((Subject::new("load-balancer", &balancer.name, place).with_arn(arn), balancer))
+}
+
+/// A listed balancer that exists.
+pub(super) struct Listed<'a> {
+    /// What findings call it.
+    pub(super) subject: Subject,
+    /// Its ARN.
+    pub(super) arn: String,
+    /// What Elastic Load Balancing says of it.
+    pub(super) balancer: &'a LoadBalancer,
+    /// Where it is.
+    pub(super) place: Place<'a>,
+}
+
+/// Listed balancers that exist. The others are the business of `lb-state`.
+pub(super) fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+    let mut found = Vec::new();
+    for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
+        let subject = Subject::new("load-balancer", &resource.name, place);
+        let Some(all) = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)
+        else {
+            continue;
+        };
+        match find(all, &resource.name, place) {
+            Some((subject, balancer)) => {
+                let arn = subject.arn.clone().unwrap_or_default();
+                found.push(Listed { subject, arn, balancer, place });
+            }
+            None => cx.not_applicable(),
+        }
+    }
+    found
+}
+
+const MULTI_AZ: Rule = Rule {
+    id: "lb-multi-az",
+    area: Area::Service,
+    title: "every load balancer spans at least two Availability Zones",
+    why: "A balancer in one zone goes down with it.",
+    fix: "Add a subnet in another zone: `aws elbv2 set-subnets --load-balancer-arn {arn} --subnets <subnet> \
+          <subnet> --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::LoadBalancers],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"elb":{"load_balancers":{"seen":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"zones":[{"name":"us-east-1a","subnet":"subnet-0a1b2c3d4e5f60001"}]}}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, balancer, .. } in listed_balancers(cx) {
+            let zones: Vec<_> = balancer.zones.iter().map(|zone| &zone.name).collect();
+            let evidence = json_map([("zones", json!(zones))]);
+            match zones.len() {
+                0 => cx.gray(&subject, "AWS gives no Availability Zone for it", evidence),
+                1 => cx.red(&subject, format!("runs in {} alone", zones[0]), evidence),
+                count => cx.green(&subject, format!("spans {count} Availability Zones"), evidence),
+            }
+        }
+    },
+};
+
+const SUBNET_ROOM: Rule = Rule {
+    id: "lb-subnet-room",
+    area: Area::Service,
+    title: "subnets leave the load balancer room to scale",
+    why: "A balancer scales by adding nodes, each with an address in its subnets. AWS asks for a /27 or larger \
+          with at least eight free addresses; without them it cannot grow with the traffic.",
+    fix: "Free addresses in {tightest}, or give the balancer a larger subnet in that zone: `aws elbv2 \
+          set-subnets --load-balancer-arn {arn} --subnets <subnet> <subnet> --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::LoadBalancers, Source::Subnets],
+    thresholds: &[
+        Threshold {
+            name: "red-free-ips",
+            default: 8.0,
+            meaning: "free addresses in a subnet below which it is not ready",
+        },
+        Threshold {
+            name: "yellow-free-ips",
+            default: 16.0,
+            meaning: "free addresses in a subnet below which it is at risk",
+        },
+    ],
+    example: Example::Region(
+        r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, balancer, place, .. } in listed_balancers(cx) {
+            let Some(subnets) = cx.read(&subject, Source::Subnets, &place.facts.ec2.subnets) else {
+                continue;
+            };
+            let mut known = Vec::new();
+            for zone in &balancer.zones {
+                if let Some(subnet) = subnets.get(&zone.subnet) {
+                    known.push((&zone.subnet, subnet));
+                }
+            }
+            if known.len() < balancer.zones.len() || known.is_empty() {
+                cx.gray(&subject, "a subnet of the balancer was not found", json_map([]));
+                continue;
+            }
+            known.sort_by_key(|(_, subnet)| subnet.free_ips);
+            let (id, tightest) = known[0];
+            let small = known
+                .iter()
+                .find(|(_, subnet)| prefix_length(&subnet.cidr).is_none_or(|bits| bits > 27));
+            let free = f64::from(tightest.free_ips);
+            let evidence = json_map([
+                ("tightest", json!(id)),
+                ("free_ips", json!(tightest.free_ips)),
+                ("cidr", json!(tightest.cidr)),
+                ("zone", json!(tightest.zone)),
+            ]);
+            let summary = format!("{id} in {} has {free} free addresses", tightest.zone);
+            if free < cx.threshold("red-free-ips") {
+                cx.red(&subject, summary, evidence);
+            } else if let Some((id, subnet)) = small {
+                cx.yellow(
+                    &subject,
+                    format!("{id} ({}) is smaller than /27", subnet.cidr),
+                    evidence,
+                );
+            } else if free < cx.threshold("yellow-free-ips") {
+                cx.yellow(&subject, summary, evidence);
+            } else {
+                cx.green(&subject, summary, evidence);
+            }
+        }
+    },
+};
+
+fn prefix_length(cidr: &str) -> Option<u8> {
+    cidr.rsplit_once('/')?.1.parse().ok()
+}
+
+const TARGET_HEALTH: Rule = Rule {
+    id: "lb-target-health",
+    area: Area::Service,
+    title: "targets behind every load balancer are healthy in every zone",
+    why: "Unhealthy targets are capacity that does not exist. With none left in a zone, that zone's share of \
+          the peak falls on the others.",
+    fix: "See why: `aws elbv2 describe-target-health --target-group-arn {target_group} --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+    ],
+    lead_days: 2,
+    needs: &[Source::LoadBalancers, Source::TargetGroups, Source::TargetHealth],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"elb":{"target_health":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/73e2d6bc24d8a067":
+            {"seen":[{"id":"i-0a1b2c3d4e5f60001","port":80,"zone":null,"state":"unhealthy","reason":"Target.Timeout"}]}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, arn, place, .. } in listed_balancers(cx) {
+            let Some(groups) =
+                cx.read(&subject, Source::TargetGroups, &place.facts.elb.target_groups)
+            else {
+                continue;
+            };
+            let behind: Vec<_> =
+                groups.iter().filter(|(_, group)| group.load_balancers.contains(&arn)).collect();
+            if behind.is_empty() {
+                cx.red(
+                    &subject,
+                    "no target group is behind it",
+                    json_map([("target_group", json!(null))]),
+                );
+            }
+            for (target_group, group) in behind {
+                let health = &place.facts.elb.target_health;
+                let Some(targets) =
+                    cx.read_one(&subject, Source::TargetHealth, health, target_group)
+                else {
+                    continue;
+                };
+                let (light, summary) = judge_targets(targets);
+                let states = targets.iter().fold(
+                    BTreeMap::new(),
+                    |mut states: BTreeMap<&str, u32>, target| {
+                        *states.entry(&target.state).or_default() += 1;
+                        states
+                    },
+                );
+                let evidence =
+                    json_map([("target_group", json!(target_group)), ("states", json!(states))]);
+                let summary = format!("target group {}: {summary}", group.name);
+                cx.push_part(light, Area::Service, &subject, &group.name, summary, evidence);
+            }
+        }
+    },
+};
+
+fn judge_targets(targets: &[Target]) -> (Light, String) {
+    let healthy = |target: &&Target| target.state == "healthy";
+    let count = targets.iter().filter(healthy).count();
+    let summary = format!("{count} of {} targets healthy", targets.len());
+    let zones: BTreeSet<_> = targets.iter().filter_map(|target| target.zone.as_deref()).collect();
+    let alive: BTreeSet<_> =
+        targets.iter().filter(healthy).filter_map(|target| target.zone.as_deref()).collect();
+    let dead_zone = zones.difference(&alive).next();
+    let reason =
+        targets.iter().find(|target| target.state != "healthy" && !target.reason.is_empty());
+    let reason = reason.map(|target| format!(" ({})", target.reason)).unwrap_or_default();
+    if targets.is_empty() {
+        // A second group of a blue/green pair stands empty on purpose.
+        (Light::Yellow, "no target is registered".to_owned())
+    } else if targets.iter().all(|target| target.state == "unavailable") {
+        (Light::Gray, "health checks are switched off".to_owned())
+    } else if count == 0 {
+        (Light::Red, format!("{summary}{reason}"))
+    } else if let Some(zone) = dead_zone {
+        (Light::Red, format!("{summary}, none in {zone}{reason}"))
+    } else if count < targets.len() {
+        (Light::Yellow, format!("{summary}{reason}"))
+    } else {
+        (Light::Green, summary)
+    }
+}
+
+const LISTENERS: Rule = Rule {
+    id: "lb-listeners",
+    area: Area::Service,
+    title: "every load balancer has a listener",
+    why: "Without a listener the balancer accepts no connection.",
+    fix: "Add one: `aws elbv2 create-listener --load-balancer-arn {arn} --protocol HTTPS --port 443 \
+          --certificates CertificateArn=<certificate> --default-actions \
+          Type=forward,TargetGroupArn=<target-group> --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::LoadBalancers, Source::Listeners],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"elb":{"listeners":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"seen":[]}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, arn, place, .. } in listed_balancers(cx) {
+            let Some(listeners) =
+                cx.read_one(&subject, Source::Listeners, &place.facts.elb.listeners, &arn)
+            else {
+                continue;
+            };
+            let ports: Vec<_> = listeners.iter().filter_map(|listener| listener.port).collect();
+            let evidence = json_map([("ports", json!(ports))]);
+            match listeners.len() {
+                0 => cx.red(&subject, "has no listener", evidence),
+                count => cx.green(&subject, format!("{count} listeners"), evidence),
+            }
+        }
+    },
+};
+
+const DELETION_PROTECTION: Rule = Rule {
+    id: "lb-deletion-protection",
+    area: Area::Operations,
+    title: "load balancers are protected against deletion",
+    why: "One wrong click or stack update deletes the balancer, and with it the DNS name that everybody uses \
+          and the capacity that it has grown to.",
+    fix: "Switch it on: `aws elbv2 modify-load-balancer-attributes --load-balancer-arn {arn} --attributes \
+          Key=deletion_protection.enabled,Value=true --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
+    ],
+    lead_days: 2,
+    needs: &[Source::LoadBalancers, Source::LoadBalancerAttributes],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"elb":{"attributes":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"seen":{"deletion_protection.enabled":"false"}}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, arn, place, .. } in listed_balancers(cx) {
+            let all = &place.facts.elb.attributes;
+            let Some(attributes) = cx.read_one(&subject, Source::LoadBalancerAttributes, all, &arn)
+            else {
+                continue;
+            };
+            match attributes.get("deletion_protection.enabled").map(String::as_str) {
+                Some("true") => cx.green(&subject, "deletion protection is on", json_map([])),
+                Some("false") => cx.yellow(&subject, "deletion protection is off", json_map([])),
+                _ => cx.gray(
+                    &subject,
+                    "AWS does not say whether deletion protection is on",
+                    json_map([]),
+                ),
+            }
+        }
+    },
+};
