@@ -99,7 +99,7 @@ const AT_MAX_NOW: Rule = Rule {
         meaning: "desired capacity as a share of the maximum, from which the group is at risk",
     }],
     example: Example::Region(
-        r#"{"autoscaling":{"groups":{"seen":{"web":{"desired":100}}}},
+        r#"{"autoscaling":{"groups":{"seen":{"web":{"desired":120}}}},
             "cloudwatch":{"alarms":{"seen":{"TargetTracking-web-AlarmHigh":{"state":"ALARM"}}}}}"#,
     ),
     check: |cx| {

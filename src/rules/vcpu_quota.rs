@@ -52,7 +52,7 @@ const NOW: Rule = Rule {
     lead_days: 14,
     needs: NEEDS,
     thresholds: &[YELLOW_SHARE],
-    example: Example::Region(r#"{"quotas":{"values":{"ec2/L-1216C47A":{"seen":{"value":20}}}}}"#),
+    example: Example::Region(r#"{"quotas":{"values":{"ec2/L-1216C47A":{"seen":{"value":16}}}}}"#),
     check: |cx| {
         for load in loads(cx) {
             let used = load.used + load.unused_reserved;
