@@ -38,27 +38,12 @@ pub const CLASSES: &[VcpuClass] = &[
         spot: Some("L-34B43A08"),
         families: &["a", "c", "d", "h", "i", "im", "is", "m", "r", "t", "z"],
     },
-    VcpuClass {
-        name: "G",
-        on_demand: "L-DB2E81BA",
-        spot: Some("L-3819A6DF"),
-        families: &["g", "gr", "vt"],
-    },
+    VcpuClass { name: "G", on_demand: "L-DB2E81BA", spot: Some("L-3819A6DF"), families: &["g", "gr", "vt"] },
     VcpuClass { name: "P", on_demand: "L-417A185B", spot: Some("L-7212CCBC"), families: &["p"] },
     VcpuClass { name: "F", on_demand: "L-74FC7D96", spot: Some("L-88CF9481"), families: &["f"] },
-    VcpuClass {
-        name: "Inf",
-        on_demand: "L-1945791B",
-        spot: Some("L-B5D1601B"),
-        families: &["inf"],
-    },
+    VcpuClass { name: "Inf", on_demand: "L-1945791B", spot: Some("L-B5D1601B"), families: &["inf"] },
     VcpuClass { name: "X", on_demand: "L-7295265B", spot: Some("L-E3A00192"), families: &["x"] },
-    VcpuClass {
-        name: "Trn",
-        on_demand: "L-2C3B7624",
-        spot: Some("L-6B0D517C"),
-        families: &["trn"],
-    },
+    VcpuClass { name: "Trn", on_demand: "L-2C3B7624", spot: Some("L-6B0D517C"), families: &["trn"] },
     VcpuClass { name: "DL", on_demand: "L-6E869C2A", spot: Some("L-85EED4F7"), families: &["dl"] },
     VcpuClass { name: "HPC", on_demand: "L-F7808C92", spot: None, families: &["hpc"] },
     VcpuClass { name: "High Memory", on_demand: "L-43DA4232", spot: None, families: &["u"] },
@@ -178,10 +163,7 @@ pub fn classes(facts: &RegionSnapshot) -> BTreeSet<(&'static VcpuClass, Purchase
     };
     if let Fact::Seen(instances) = &facts.ec2.instances {
         for instance in instances.values() {
-            add(
-                &instance.instance_type,
-                if instance.spot { Purchase::Spot } else { Purchase::OnDemand },
-            );
+            add(&instance.instance_type, if instance.spot { Purchase::Spot } else { Purchase::OnDemand });
         }
     }
     if let Fact::Seen(groups) = &facts.autoscaling.groups {

@@ -365,9 +365,7 @@ pub struct AcceptedRisk {
 impl AcceptedRisk {
     /// Whether the waiver is whole and has not expired on `today`.
     pub fn counts_on(&self, today: Date) -> bool {
-        self.owner.is_some()
-            && self.reason.is_some()
-            && self.expires.is_some_and(|day| day >= today)
+        self.owner.is_some() && self.reason.is_some() && self.expires.is_some_and(|day| day >= today)
     }
 }
 
@@ -376,9 +374,9 @@ impl Event {
     /// else the highest that any load balancer has.
     pub fn peak_factor(&self) -> Option<f64> {
         let whole = self.prewarming.iter().find(|row| row.load_balancer.is_none());
-        whole.and_then(Prewarming::growth).or_else(|| {
-            self.prewarming.iter().filter_map(Prewarming::growth).max_by(f64::total_cmp)
-        })
+        whole
+            .and_then(Prewarming::growth)
+            .or_else(|| self.prewarming.iter().filter_map(Prewarming::growth).max_by(f64::total_cmp))
     }
 
     /// Accounts and regions that list at least one regional resource.
@@ -387,9 +385,7 @@ impl Event {
             .resources
             .iter()
             .filter(|resource| resource.kind.is_regional())
-            .filter_map(|resource| {
-                Some((resource.account.as_deref()?, resource.region.as_deref()?))
-            })
+            .filter_map(|resource| Some((resource.account.as_deref()?, resource.region.as_deref()?)))
             .collect();
         places.sort_unstable();
         places.dedup();

@@ -1,10 +1,10 @@
 //! What to do about a finding: a rule's fix with names and numbers filled in, and what helps
 //! where AWS did not answer.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    rule::{Subject, json_map},
+    rule::{Evidence, Subject},
     snapshot::{Missed, Reason},
     source::Source,
 };
@@ -12,14 +12,13 @@ use crate::{
 /// Puts a finding's names and numbers into a rule's fix. `{resource}`, `{arn}`, `{account}` and
 /// `{region}` come from the subject, everything else from the evidence. A value that is not
 /// known stays as `<name>`, for a person to fill in.
-pub fn fill_in(template: &str, subject: &Subject, evidence: &Map<String, Value>) -> String {
+pub fn fill_in(template: &str, subject: &Subject, evidence: &Evidence) -> String {
     let mut text = String::with_capacity(template.len() + 40);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
         let name = after.split('}').next().unwrap_or_default();
-        let is_name =
-            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         if !is_name || name.len() == after.len() {
             text.push('{');
             rest = after;
@@ -80,8 +79,7 @@ pub fn missed_summary(source: Source, missed: &Missed) -> String {
         Reason::Malformed => format!("the answer to {action} was not one that AWS documents"),
         Reason::Failed => format!("{action} failed"),
     };
-    let detail =
-        if missed.detail.is_empty() { String::new() } else { format!(" ({})", missed.detail) };
+    let detail = if missed.detail.is_empty() { String::new() } else { format!(" ({})", missed.detail) };
     format!("could not read {}: {cause}{detail}", info.title)
 }
 
@@ -128,9 +126,9 @@ pub fn missed_fix(source: Source, missed: &Missed) -> String {
 }
 
 /// What machines learn about a fact that is missed.
-pub fn missed_evidence(source: Source, missed: &Missed) -> Map<String, Value> {
+pub fn missed_evidence(source: Source, missed: &Missed) -> Evidence {
     let info = source.info();
-    json_map([
+    Evidence::from([
         ("source", json!(info.id)),
         ("action", json!(info.actions.first())),
         ("reason", json!(missed.reason)),

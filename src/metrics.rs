@@ -69,23 +69,16 @@ impl Metric {
 
     /// Name of the metric in a snapshot.
     pub fn key(&self) -> String {
-        let dimensions: Vec<_> =
-            self.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let dimensions: Vec<_> = self.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
         format!("{} {} {} {}", self.namespace, self.name, self.statistic, dimensions.join(","))
     }
 }
 
 /// The metrics that rules judge in one account and region. `facts` holds what has been
 /// collected so far: listed balancers, groups and what those start.
-pub fn wanted(
-    event: &Event,
-    account: &str,
-    region: &str,
-    facts: &RegionSnapshot,
-) -> BTreeSet<Metric> {
+pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot) -> BTreeSet<Metric> {
     let groups = event.listed(ResourceKind::AutoScalingGroup, account, region);
-    let mut metrics: BTreeSet<_> =
-        groups.map(|group| Metric::in_service(names::group_name(&group.name))).collect();
+    let mut metrics: BTreeSet<_> = groups.map(|group| Metric::in_service(names::group_name(&group.name))).collect();
     for (class, purchase) in capacity::classes(facts) {
         metrics.insert(Metric::vcpus(class, purchase));
     }
@@ -97,9 +90,7 @@ pub fn wanted(
                     balancer.balancer_type == "application"
                         && named.is_none_or(|name| names::is_load_balancer(name, arn, balancer))
                 });
-                metrics.extend(
-                    matching.map(|(arn, _)| Metric::requests(names::load_balancer_suffix(arn))),
-                );
+                metrics.extend(matching.map(|(arn, _)| Metric::requests(names::load_balancer_suffix(arn))));
             }
         }
     }

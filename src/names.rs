@@ -12,11 +12,7 @@ pub fn group_name(written: &str) -> &str {
 
 /// Id of an instance, from its id or ARN (`arn:aws:ec2:…:instance/i-0123`).
 pub fn instance_id(written: &str) -> &str {
-    if written.starts_with("arn:") {
-        written.rsplit('/').next().unwrap_or(written)
-    } else {
-        written
-    }
+    if written.starts_with("arn:") { written.rsplit('/').next().unwrap_or(written) } else { written }
 }
 
 /// The part of a balancer's ARN that CloudWatch uses as its dimension: `app/web/50dc6c495c0c9188`.
@@ -40,31 +36,19 @@ pub fn load_balancer_name(written: &str) -> Option<&str> {
 /// Whether `written` names this balancer, by ARN, ARN suffix, name or DNS name. Case matters
 /// in none of them, and DNS names may carry the `dualstack.` prefix and a trailing dot.
 pub fn is_load_balancer(written: &str, arn: &str, balancer: &LoadBalancer) -> bool {
-    let dns = written.trim_end_matches('.');
-    let dns = dns.strip_prefix("dualstack.").unwrap_or(dns);
-    [arn, load_balancer_suffix(arn), &balancer.name]
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(written))
-        || balancer.dns_name.eq_ignore_ascii_case(dns)
+    [arn, load_balancer_suffix(arn), &balancer.name].iter().any(|name| name.eq_ignore_ascii_case(written))
+        || balancer.dns_name.eq_ignore_ascii_case(plain_dns_name(written))
 }
 
 /// The instances that an id, ARN, Name tag, DNS name or address names. More than one means that
 /// they share a name, and which one was meant is not for us to say.
-pub fn find_instances<'a>(
-    instances: &'a BTreeMap<String, Instance>,
-    written: &str,
-) -> Vec<(&'a str, &'a Instance)> {
+pub fn find_instances<'a>(instances: &'a BTreeMap<String, Instance>, written: &str) -> Vec<(&'a str, &'a Instance)> {
     if let Some((id, instance)) = instances.get_key_value(instance_id(written)) {
         return vec![(id, instance)];
     }
     let written = written.trim_end_matches('.');
-    let named =
-        |instance: &Instance| instance.names.iter().any(|name| name.eq_ignore_ascii_case(written));
-    instances
-        .iter()
-        .filter(|(_, instance)| named(instance))
-        .map(|(id, instance)| (id.as_str(), instance))
-        .collect()
+    let named = |instance: &Instance| instance.names.iter().any(|name| name.eq_ignore_ascii_case(written));
+    instances.iter().filter(|(_, instance)| named(instance)).map(|(id, instance)| (id.as_str(), instance)).collect()
 }
 
 /// Whether `written` is an instance's id or ARN, which `DescribeInstances` can filter by as is.
@@ -72,4 +56,32 @@ pub fn is_instance_id(written: &str) -> bool {
     instance_id(written)
         .strip_prefix("i-")
         .is_some_and(|hex| hex.len() >= 8 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Listed balancers are looked up by every name that [`is_load_balancer`] accepts.
+#[derive(Debug)]
+pub struct BalancerNames<'a>(BTreeMap<String, (&'a str, &'a LoadBalancer)>);
+
+impl<'a> BalancerNames<'a> {
+    /// Notes every name of every balancer.
+    pub fn new(balancers: &'a BTreeMap<String, LoadBalancer>) -> Self {
+        let mut names = BTreeMap::new();
+        for (arn, balancer) in balancers {
+            for name in [arn, load_balancer_suffix(arn), &balancer.name, &balancer.dns_name] {
+                names.entry(name.to_ascii_lowercase()).or_insert((arn.as_str(), balancer));
+            }
+        }
+        Self(names)
+    }
+
+    /// The balancer that `written` names.
+    pub fn find(&self, written: &str) -> Option<(&'a str, &'a LoadBalancer)> {
+        self.0.get(&plain_dns_name(written).to_ascii_lowercase()).copied()
+    }
+}
+
+/// A DNS name without its trailing dot and without the prefix of dual-stack names.
+fn plain_dns_name(written: &str) -> &str {
+    let name = written.trim_end_matches('.');
+    name.strip_prefix("dualstack.").unwrap_or(name)
 }

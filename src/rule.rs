@@ -1,11 +1,11 @@
 //! What a check is, what it may say, and the only way in which it can open a fact.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     event::{Event, Resource, ResourceKind, Window},
@@ -13,6 +13,7 @@ use crate::{
     problem::Problem,
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, Snapshot},
     source::Source,
+    workbook::Workbook,
 };
 
 /// One check: everything that is known about it, in one constant.
@@ -66,9 +67,7 @@ pub enum Example {
 }
 
 /// A part of the scorecard: the three of the workbook's step 13.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Area {
     /// AWS service readiness: availability and capacity.
@@ -80,9 +79,7 @@ pub enum Area {
 }
 
 /// What was found about one resource. The order is from the worst to the best.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Light {
     /// Not ready.
@@ -96,9 +93,7 @@ pub enum Light {
 }
 
 /// The resource that a finding is about.
-#[derive(
-    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subject {
     /// Kind of resource, such as `asg`; `workbook`, `account` or `quota` where it is none.
@@ -112,6 +107,39 @@ pub struct Subject {
     pub account: Option<String>,
     /// Region code.
     pub region: Option<String>,
+}
+
+/// The numbers and words behind a verdict, by name, in the order in which the rule gives them.
+#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
+pub struct Evidence(#[schemars(with = "BTreeMap<String, Value>")] Vec<(&'static str, Value)>);
+
+impl Evidence {
+    /// The value of a name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// Adds a value.
+    pub fn insert(&mut self, name: &'static str, value: Value) {
+        self.0.push((name, value));
+    }
+
+    /// Names and values, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+}
+
+impl<const N: usize> From<[(&'static str, Value); N]> for Evidence {
+    fn from(pairs: [(&'static str, Value); N]) -> Self {
+        Self(pairs.into())
+    }
+}
+
+impl Serialize for Evidence {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
 }
 
 /// What a rule says about one subject.
@@ -130,7 +158,7 @@ pub struct Verdict {
     /// One sentence with the numbers in it.
     pub summary: String,
     /// The numbers and words behind the summary.
-    pub evidence: Map<String, Value>,
+    pub evidence: Evidence,
     /// Why it could not be judged, for a gray light that a missed fact caused.
     pub missed: Option<(Source, Missed)>,
 }
@@ -139,6 +167,31 @@ pub struct Verdict {
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
+    }
+}
+
+/// Everything that a judgement is made from.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    event: &'a Event,
+    problems: &'a [Problem],
+    snapshot: &'a Snapshot,
+    now: Timestamp,
+    listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Resource>>>,
+}
+
+impl<'a> Inputs<'a> {
+    /// Puts the inputs together.
+    pub fn new(workbook: &'a Workbook, snapshot: &'a Snapshot, now: Timestamp) -> Self {
+        let event = &workbook.event;
+        let mut listed: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
+        for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
+            if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
+                let place = listed.entry((account.as_str(), region.as_str())).or_default();
+                place.entry(resource.kind).or_default().push(resource);
+            }
+        }
+        Self { event, problems: &workbook.problems, snapshot, now, listed }
     }
 }
 
@@ -152,7 +205,7 @@ pub struct Cx<'a> {
     /// The moment of judgement.
     pub now: Timestamp,
     rule: &'static Rule,
-    snapshot: &'a Snapshot,
+    inputs: &'a Inputs<'a>,
     verdicts: Vec<Verdict>,
     not_applicable: usize,
 }
@@ -175,56 +228,47 @@ pub struct Place<'a> {
 impl<'a> Cx<'a> {
     /// Runs one rule and returns its verdicts and the number of subjects that it does not
     /// apply to.
-    pub fn run(
-        rule: &'static Rule,
-        event: &'a Event,
-        problems: &'a [Problem],
-        snapshot: &'a Snapshot,
-        now: Timestamp,
-    ) -> (Vec<Verdict>, usize) {
-        let mut cx =
-            Cx { event, problems, now, rule, snapshot, verdicts: Vec::new(), not_applicable: 0 };
+    pub fn run(rule: &'static Rule, inputs: &'a Inputs<'a>) -> (Vec<Verdict>, usize) {
+        let Inputs { event, problems, now, .. } = *inputs;
+        let mut cx = Cx { event, problems, now, rule, inputs, verdicts: Vec::new(), not_applicable: 0 };
         (rule.check)(&mut cx);
         (cx.verdicts, cx.not_applicable)
     }
 
     /// Accounts that list resources, with what AWS answered about each.
     pub fn accounts(&self) -> Vec<(&'a str, &'a AccountSnapshot)> {
-        let mut accounts: Vec<_> =
-            self.event.places().into_iter().map(|(account, _)| account).collect();
+        let mut accounts: Vec<_> = self.inputs.listed.keys().map(|(account, _)| *account).collect();
         accounts.dedup();
         accounts.into_iter().map(|id| (id, self.account(id))).collect()
     }
 
     /// Accounts and regions that list resources, with what AWS answered about each.
     pub fn places(&self) -> Vec<Place<'a>> {
-        let place = |(account, region)| {
+        let place = |&(account, region)| {
             let facts = self.account(account).regions.get(region).unwrap_or(&NO_REGION);
             Place { account, region, facts }
         };
-        self.event.places().into_iter().map(place).collect()
+        self.inputs.listed.keys().map(place).collect()
     }
 
     fn account(&self, id: &str) -> &'a AccountSnapshot {
-        self.snapshot.accounts.get(id).unwrap_or(&NO_ACCOUNT)
+        self.inputs.snapshot.accounts.get(id).unwrap_or(&NO_ACCOUNT)
+    }
+
+    /// Listed resources of one kind in one place, in the order of the workbook.
+    pub fn listed_in(&self, place: Place<'a>, kind: ResourceKind) -> &'a [&'a Resource] {
+        let here = self.inputs.listed.get(&(place.account, place.region));
+        here.and_then(|kinds| kinds.get(&kind)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Listed resources of one kind, each with its place.
     pub fn listed(&self, kind: ResourceKind) -> Vec<(&'a Resource, Place<'a>)> {
-        let event = self.event;
-        let of = |place: Place<'a>| {
-            event.listed(kind, place.account, place.region).map(move |resource| (resource, place))
-        };
+        let of = |place: Place<'a>| self.listed_in(place, kind).iter().map(move |resource| (*resource, place));
         self.places().into_iter().flat_map(of).collect()
     }
 
     /// Opens a fact. One that is missed becomes a gray verdict about `subject`.
-    pub fn read<T>(
-        &mut self,
-        subject: &Subject,
-        source: Source,
-        fact: &'a Fact<T>,
-    ) -> Option<&'a T> {
+    pub fn read<T>(&mut self, subject: &Subject, source: Source, fact: &'a Fact<T>) -> Option<&'a T> {
         match fact {
             Fact::Seen(value) => Some(value),
             Fact::Missed(missed) => {
@@ -253,7 +297,7 @@ impl<'a> Cx<'a> {
 
     fn miss(&mut self, subject: &Subject, source: Source, missed: Missed) {
         let summary = missed_summary(source, &missed);
-        self.push(Light::Gray, subject, summary, Map::new());
+        self.push(Light::Gray, subject, summary, Evidence::default());
         if let Some(verdict) = self.verdicts.last_mut() {
             verdict.missed = Some((source, missed));
         }
@@ -263,34 +307,19 @@ impl<'a> Cx<'a> {
     pub fn threshold(&self, name: &str) -> f64 {
         let key = format!("{}.{name}", self.rule.id);
         let default = self.rule.thresholds.iter().find(|threshold| threshold.name == name);
-        self.event
-            .thresholds
-            .get(&key)
-            .copied()
-            .or(default.map(|threshold| threshold.default))
-            .unwrap_or(f64::NAN)
+        self.event.thresholds.get(&key).copied().or(default.map(|threshold| threshold.default)).unwrap_or(f64::NAN)
     }
 
     /// The event's window; where the workbook has none, a gray verdict about `subject`.
     pub fn window(&mut self, subject: &Subject) -> Option<&'a Window> {
         if self.event.window.is_none() {
-            self.gray(
-                subject,
-                "the workbook gives no start and end that can be read (section 2)",
-                json_map([]),
-            );
+            self.gray(subject, "the workbook gives no start and end that can be read (section 2)", Evidence::default());
         }
         self.event.window.as_ref()
     }
 
     /// Records a verdict.
-    pub fn push(
-        &mut self,
-        light: Light,
-        subject: &Subject,
-        summary: impl Into<String>,
-        evidence: Map<String, Value>,
-    ) {
+    pub fn push(&mut self, light: Light, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
         self.verdicts.push(Verdict {
             rule: self.rule,
             area: self.rule.area,
@@ -311,7 +340,7 @@ impl<'a> Cx<'a> {
         subject: &Subject,
         part: impl Into<String>,
         summary: impl Into<String>,
-        evidence: Map<String, Value>,
+        evidence: Evidence,
     ) {
         self.push(light, subject, summary, evidence);
         if let Some(verdict) = self.verdicts.last_mut() {
@@ -321,42 +350,22 @@ impl<'a> Cx<'a> {
     }
 
     /// Not ready.
-    pub fn red(
-        &mut self,
-        subject: &Subject,
-        summary: impl Into<String>,
-        evidence: Map<String, Value>,
-    ) {
+    pub fn red(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
         self.push(Light::Red, subject, summary, evidence);
     }
 
     /// At risk.
-    pub fn yellow(
-        &mut self,
-        subject: &Subject,
-        summary: impl Into<String>,
-        evidence: Map<String, Value>,
-    ) {
+    pub fn yellow(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
         self.push(Light::Yellow, subject, summary, evidence);
     }
 
     /// Ready.
-    pub fn green(
-        &mut self,
-        subject: &Subject,
-        summary: impl Into<String>,
-        evidence: Map<String, Value>,
-    ) {
+    pub fn green(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
         self.push(Light::Green, subject, summary, evidence);
     }
 
     /// Could not be judged, for a reason other than a missed fact.
-    pub fn gray(
-        &mut self,
-        subject: &Subject,
-        summary: impl Into<String>,
-        evidence: Map<String, Value>,
-    ) {
+    pub fn gray(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
         self.push(Light::Gray, subject, summary, evidence);
     }
 
@@ -391,16 +400,6 @@ impl Subject {
 
     /// An account as a whole.
     pub fn account(id: &str) -> Self {
-        Self {
-            kind: "account".to_owned(),
-            id: id.to_owned(),
-            account: Some(id.to_owned()),
-            ..Self::default()
-        }
+        Self { kind: "account".to_owned(), id: id.to_owned(), account: Some(id.to_owned()), ..Self::default() }
     }
-}
-
-/// Evidence from name and value pairs.
-pub fn json_map<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

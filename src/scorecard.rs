@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::{
     event::{AcceptedRisk, Event},
     fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
-    rule::{Area, Cx, Light, Rule, Subject, Verdict},
+    rule::{Area, Cx, Evidence, Inputs, Light, Rule, Subject, Verdict},
     snapshot::Snapshot,
     workbook::Workbook,
 };
@@ -111,7 +110,7 @@ pub struct Finding {
     /// One sentence with the numbers in it.
     pub summary: String,
     /// The numbers and words behind the summary.
-    pub evidence: Map<String, Value>,
+    pub evidence: Evidence,
     /// What to do, with names and numbers filled in; empty for a green light.
     pub fix: String,
     /// Day by which it must be done, in the event's time zone (`YYYY-MM-DD`).
@@ -153,34 +152,26 @@ pub struct ProblemReport {
 impl Scorecard {
     /// Findings that somebody has to act on: red, yellow and gray, and not accepted. In order.
     pub fn open(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.light != Light::Green && finding.accepted.is_none())
+        self.findings.iter().filter(|finding| finding.light != Light::Green && finding.accepted.is_none())
     }
 }
 
 /// Judges an event. The same arguments always give the same scorecard.
-pub fn evaluate(
-    rules: &[&'static Rule],
-    workbook: &Workbook,
-    snapshot: &Snapshot,
-    now: Timestamp,
-) -> Scorecard {
+pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapshot, now: Timestamp) -> Scorecard {
     let event = &workbook.event;
+    let inputs = Inputs::new(workbook, snapshot, now);
     let mut findings = Vec::new();
     let mut not_applicable = 0;
     let mut speaking = 0;
     for rule in rules {
-        let (verdicts, silent) = Cx::run(rule, event, &workbook.problems, snapshot, now);
+        let (verdicts, silent) = Cx::run(rule, &inputs);
         not_applicable += silent;
         speaking += usize::from(!verdicts.is_empty());
         findings.extend(verdicts.iter().map(|verdict| finding(verdict, event, now)));
     }
     tell_apart(&mut findings);
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
-    let areas = [Area::Service, Area::Operations, Area::Security]
-        .map(|area| score(area, &findings))
-        .to_vec();
+    let areas = [Area::Service, Area::Operations, Area::Security].map(|area| score(area, &findings)).to_vec();
     Scorecard {
         schema: SCHEMA,
         generated_at: now,
@@ -241,7 +232,7 @@ fn finding(verdict: &Verdict, event: &Event, now: Timestamp) -> Finding {
     let fix = match (light, missed) {
         (Light::Green, _) => String::new(),
         (_, Some((source, missed))) => {
-            evidence.extend(missed_evidence(*source, missed));
+            evidence = missed_evidence(*source, missed);
             missed_fix(*source, missed)
         }
         _ => fill_in(rule.fix, subject, &evidence),
@@ -263,8 +254,7 @@ fn finding(verdict: &Verdict, event: &Event, now: Timestamp) -> Finding {
 }
 
 fn finding_id(rule: &Rule, subject: &Subject, part: &str) -> String {
-    let place =
-        [&subject.account, &subject.region].map(|name| name.as_deref().unwrap_or("-")).join("/");
+    let place = [&subject.account, &subject.region].map(|name| name.as_deref().unwrap_or("-")).join("/");
     let part = if part.is_empty() { String::new() } else { format!("#{part}") };
     format!("{}/{place}/{}/{}{part}", rule.id, subject.kind, subject.id)
 }
@@ -278,17 +268,11 @@ fn owner(rule: &Rule, subject: &Subject, event: &Event) -> Option<String> {
 fn accepted(rule: &Rule, subject: &Subject, event: &Event, today: Date) -> Option<Accepted> {
     let covers = |risk: &&AcceptedRisk| {
         risk.rule == rule.id
-            && (risk.resource == "*"
-                || risk.resource == subject.id
-                || Some(&risk.resource) == subject.arn.as_ref())
+            && (risk.resource == "*" || risk.resource == subject.id || Some(&risk.resource) == subject.arn.as_ref())
             && risk.counts_on(today)
     };
     let risk = event.accepted_risks.iter().find(covers)?;
-    Some(Accepted {
-        owner: risk.owner.clone()?,
-        reason: risk.reason.clone()?,
-        expires: risk.expires?.to_string(),
-    })
+    Some(Accepted { owner: risk.owner.clone()?, reason: risk.reason.clone()?, expires: risk.expires?.to_string() })
 }
 
 fn score(area: Area, findings: &[Finding]) -> AreaScore {
@@ -314,11 +298,5 @@ fn score(area: Area, findings: &[Finding]) -> AreaScore {
 
 fn report(problem: &Problem) -> ProblemReport {
     let Problem { code, line, column, message, help, .. } = problem;
-    ProblemReport {
-        code,
-        line: *line,
-        column: *column,
-        message: message.clone(),
-        help: help.clone(),
-    }
+    ProblemReport { code, line: *line, column: *column, message: message.clone(), help: help.clone() }
 }

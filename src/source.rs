@@ -1,7 +1,7 @@
 //! The table of everything that we may ask AWS, and what follows from it: which calls a
 //! workbook needs, and the least IAM policy that allows them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -73,10 +73,8 @@ const INSTANCES: &[ResourceKind] = &[ResourceKind::Instance];
 const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
-const BALANCERS_AND_GROUPS: &[ResourceKind] =
-    &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
-const JUDGED: &[ResourceKind] =
-    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
+const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
 impl Source {
     /// Every source, in the order of the table.
@@ -174,20 +172,20 @@ pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
             open.extend(source.info().after);
         }
     }
+    let mut listed: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
+    for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
+        if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
+            listed.entry((account, region)).or_default().insert(resource.kind);
+        }
+    }
     let mut tasks = BTreeSet::new();
-    for (account, region) in event.places() {
+    for ((account, region), kinds) in listed {
         for &source in &needed {
             let info = source.info();
-            let region = match info.scope {
-                Scope::Account => None,
-                Scope::Region => {
-                    let listed = |&kind| event.listed(kind, account, region).next().is_some();
-                    if !info.kinds.iter().any(listed) {
-                        continue;
-                    }
-                    Some(region.to_owned())
-                }
-            };
+            if info.scope == Scope::Region && !info.kinds.iter().any(|kind| kinds.contains(kind)) {
+                continue;
+            }
+            let region = (info.scope == Scope::Region).then(|| region.to_owned());
             tasks.insert(Task { account: account.to_owned(), region, source });
         }
     }
@@ -196,8 +194,7 @@ pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
 
 /// The least IAM policy that allows `sources`, as a policy document.
 pub fn iam_policy(sources: impl IntoIterator<Item = Source>) -> Value {
-    let actions: BTreeSet<&str> =
-        sources.into_iter().flat_map(|source| source.info().actions).copied().collect();
+    let actions: BTreeSet<&str> = sources.into_iter().flat_map(|source| source.info().actions).copied().collect();
     json!({
         "Version": "2012-10-17",
         "Statement": [{ "Sid": "IemReadOnly", "Effect": "Allow", "Action": actions, "Resource": "*" }],

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     names,
-    rule::{Area, Cx, Example, Light, Place, Rule, Subject, Threshold, json_map},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::{autoscaling::Group, cloudwatch::Alarm},
     source::Source,
 };
@@ -39,26 +39,15 @@ const EXISTS: Rule = Rule {
         for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
             let name = names::group_name(&resource.name);
             let subject = Subject::new("asg", name, place);
-            let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups)
-            else {
+            let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups) else {
                 continue;
             };
             match groups.get(name) {
-                None => cx.red(
-                    &subject,
-                    format!("{name} does not exist in {}", place.region),
-                    json_map([]),
-                ),
+                None => cx.red(&subject, format!("{name} does not exist in {}", place.region), Evidence::default()),
                 Some(Group { status: Some(status), .. }) => {
-                    cx.red(
-                        &subject,
-                        format!("{name}: {status}"),
-                        json_map([("status", json!(status))]),
-                    );
+                    cx.red(&subject, format!("{name}: {status}"), Evidence::from([("status", json!(status))]));
                 }
-                Some(group) => {
-                    cx.green(&subject.with_arn(&group.arn), format!("{name} exists"), json_map([]))
-                }
+                Some(group) => cx.green(&subject.with_arn(&group.arn), format!("{name} exists"), Evidence::default()),
             }
         }
     },
@@ -70,8 +59,7 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Pla
     for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
         let name = names::group_name(&resource.name);
         let subject = Subject::new("asg", name, place);
-        let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups)
-        else {
+        let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups) else {
             continue;
         };
         match groups.get(name) {
@@ -104,39 +92,26 @@ const AT_MAX_NOW: Rule = Rule {
     ),
     check: |cx| {
         for (subject, group, place) in listed_groups(cx) {
-            let Some(policies) =
-                cx.read(&subject, Source::ScalingPolicies, &place.facts.autoscaling.policies)
-            else {
+            let Some(policies) = cx.read(&subject, Source::ScalingPolicies, &place.facts.autoscaling.policies) else {
                 continue;
             };
-            let Some(alarms) = cx.read(&subject, Source::Alarms, &place.facts.cloudwatch.alarms)
-            else {
+            let Some(alarms) = cx.read(&subject, Source::Alarms, &place.facts.cloudwatch.alarms) else {
                 continue;
             };
             let asks_for_more = |alarm: &Alarm| {
-                alarm.state == "ALARM"
-                    && alarm.comparison.as_deref().is_some_and(|word| word.starts_with("Greater"))
+                alarm.state == "ALARM" && alarm.comparison.as_deref().is_some_and(|word| word.starts_with("Greater"))
             };
-            let names =
-                policies.get(&subject.id).into_iter().flatten().flat_map(|policy| &policy.alarms);
-            let pressing: Vec<_> =
-                names.filter(|name| alarms.get(*name).is_some_and(asks_for_more)).collect();
-            let evidence = json_map([
+            let names = policies.get(&subject.id).into_iter().flatten().flat_map(|policy| &policy.alarms);
+            let pressing: Vec<_> = names.filter(|name| alarms.get(*name).is_some_and(asks_for_more)).collect();
+            let evidence = Evidence::from([
                 ("desired", json!(group.desired)),
                 ("max_size", json!(group.max_size)),
                 ("scale_out_alarms", json!(pressing)),
             ]);
-            let summary =
-                format!("desired capacity is {} of at most {}", group.desired, group.max_size);
+            let summary = format!("desired capacity is {} of at most {}", group.desired, group.max_size);
             if group.desired >= group.max_size && !pressing.is_empty() {
-                cx.red(
-                    &subject,
-                    format!("{summary}, and a scale-out alarm asks for more"),
-                    evidence,
-                );
-            } else if f64::from(group.desired)
-                >= cx.threshold("yellow-share") * f64::from(group.max_size)
-            {
+                cx.red(&subject, format!("{summary}, and a scale-out alarm asks for more"), evidence);
+            } else if f64::from(group.desired) >= cx.threshold("yellow-share") * f64::from(group.max_size) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
@@ -153,21 +128,15 @@ const SUSPENDED_PROCESSES: Rule = Rule {
           without AlarmNotification it does not hear that it should, without HealthCheck it keeps dead \
           instances.",
     fix: "Resume them: `aws autoscaling resume-processes --auto-scaling-group-name {resource} --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html",
-    ],
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html"],
     lead_days: 7,
     needs: &[Source::Groups],
     thresholds: &[],
-    example: Example::Region(
-        r#"{"autoscaling":{"groups":{"seen":{"web":{"suspended":["Launch"]}}}}}"#,
-    ),
+    example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":{"suspended":["Launch"]}}}}}"#),
     check: |cx| {
         for (subject, group, _) in listed_groups(cx) {
-            let evidence = json_map([("suspended", json!(group.suspended))]);
-            let stops_scaling = |name: &String| {
-                matches!(name.as_str(), "Launch" | "AlarmNotification" | "HealthCheck")
-            };
+            let evidence = Evidence::from([("suspended", json!(group.suspended))]);
+            let stops_scaling = |name: &String| matches!(name.as_str(), "Launch" | "AlarmNotification" | "HealthCheck");
             let list = group.suspended.join(", ");
             if group.suspended.is_empty() {
                 cx.green(&subject, "no process is suspended", evidence);
@@ -188,18 +157,14 @@ const MULTI_AZ: Rule = Rule {
           instances anywhere else.",
     fix: "Add subnets in other zones: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name \
           {resource} --vpc-zone-identifier \"<subnet>,<subnet>\" --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
-    ],
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html"],
     lead_days: 14,
     needs: &[Source::Groups],
     thresholds: &[],
-    example: Example::Region(
-        r#"{"autoscaling":{"groups":{"seen":{"web":{"zones":["us-east-1a"]}}}}}"#,
-    ),
+    example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":{"zones":["us-east-1a"]}}}}}"#),
     check: |cx| {
         for (subject, group, _) in listed_groups(cx) {
-            let evidence = json_map([("zones", json!(group.zones))]);
+            let evidence = Evidence::from([("zones", json!(group.zones))]);
             match group.zones.len() {
                 0 => cx.gray(&subject, "AWS gives no Availability Zone for it", evidence),
                 1 => cx.red(&subject, format!("runs in {} alone", group.zones[0]), evidence),
@@ -218,9 +183,7 @@ const SCALING_POLICY: Rule = Rule {
           --policy-name cpu50 --policy-type TargetTrackingScaling --target-tracking-configuration \
           '{\"PredefinedMetricSpecification\":{\"PredefinedMetricType\":\"ASGAverageCPUUtilization\"},\
           \"TargetValue\":50}' --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
-    ],
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html"],
     lead_days: 14,
     needs: &[Source::Groups, Source::ScalingPolicies, Source::ScheduledActions],
     thresholds: &[],
@@ -230,39 +193,28 @@ const SCALING_POLICY: Rule = Rule {
     check: |cx| {
         for (subject, _, place) in listed_groups(cx) {
             let scaling = &place.facts.autoscaling;
-            let Some(policies) = cx.read(&subject, Source::ScalingPolicies, &scaling.policies)
-            else {
+            let Some(policies) = cx.read(&subject, Source::ScalingPolicies, &scaling.policies) else {
                 continue;
             };
-            let Some(actions) =
-                cx.read(&subject, Source::ScheduledActions, &scaling.scheduled_actions)
-            else {
+            let Some(actions) = cx.read(&subject, Source::ScheduledActions, &scaling.scheduled_actions) else {
                 continue;
             };
             let policies = policies.get(&subject.id).map(Vec::as_slice).unwrap_or_default();
             let scheduled = actions.get(&subject.id).map_or(0, Vec::len);
             let enabled: Vec<_> = policies.iter().filter(|policy| policy.enabled).collect();
-            let evidence =
-                json_map([("policies", json!(policies)), ("scheduled_actions", json!(scheduled))]);
+            let evidence = Evidence::from([("policies", json!(policies)), ("scheduled_actions", json!(scheduled))]);
             if enabled.is_empty() && scheduled == 0 {
-                cx.red(
-                    &subject,
-                    "no scaling policy is switched on, and no scheduled action exists",
-                    evidence,
-                );
+                cx.red(&subject, "no scaling policy is switched on, and no scheduled action exists", evidence);
             } else if enabled.len() < policies.len() {
                 cx.yellow(&subject, "a scaling policy is switched off", evidence);
-            } else if !enabled.is_empty()
-                && enabled.iter().all(|policy| policy.policy_type == "SimpleScaling")
-            {
+            } else if !enabled.is_empty() && enabled.iter().all(|policy| policy.policy_type == "SimpleScaling") {
                 cx.yellow(
                     &subject,
                     "scales by simple policies alone, which wait out a cooldown after each step",
                     evidence,
                 );
             } else {
-                let summary =
-                    format!("{} policies and {scheduled} scheduled actions", enabled.len());
+                let summary = format!("{} policies and {scheduled} scheduled actions", enabled.len());
                 cx.green(&subject, summary, evidence);
             }
         }
@@ -278,9 +230,7 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
     fix: "Read the messages with `aws autoscaling describe-scaling-activities --auto-scaling-group-name \
           {resource} --region {region}`; allow more instance types and zones, raise the quota, or repair the \
           launch template.",
-    references: &[
-        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html",
-    ],
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html"],
     lead_days: 7,
     needs: &[Source::Groups, Source::ScalingActivities],
     thresholds: &[],
@@ -293,22 +243,17 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
             ["InsufficientInstanceCapacity", "VcpuLimitExceeded", "InvalidAMI", "does not exist"];
         for (subject, _, place) in listed_groups(cx) {
             let activities = &place.facts.autoscaling.activities;
-            let Some(activities) =
-                cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id)
-            else {
+            let Some(activities) = cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id) else {
                 continue;
             };
-            let failed: Vec<_> =
-                activities.iter().filter(|activity| activity.status == "Failed").collect();
-            let severe = failed
-                .iter()
-                .find(|activity| NOT_TRANSIENT.iter().any(|code| activity.message.contains(code)));
+            let failed: Vec<_> = activities.iter().filter(|activity| activity.status == "Failed").collect();
+            let severe =
+                failed.iter().find(|activity| NOT_TRANSIENT.iter().any(|code| activity.message.contains(code)));
             let Some(activity) = severe.or(failed.first()) else {
-                cx.green(&subject, "no scaling activity failed", json_map([]));
+                cx.green(&subject, "no scaling activity failed", Evidence::default());
                 continue;
             };
-            let evidence =
-                json_map([("failed", json!(failed.len())), ("message", json!(activity.message))]);
+            let evidence = Evidence::from([("failed", json!(failed.len())), ("message", json!(activity.message))]);
             let light = if severe.is_some() { Light::Red } else { Light::Yellow };
             cx.push(
                 light,
@@ -328,30 +273,22 @@ const ELB_HEALTH_CHECK: Rule = Rule {
           stops sending to it, and nothing replaces it.",
     fix: "Switch it on: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} \
           --health-check-type ELB --health-check-grace-period 300 --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html",
-    ],
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html"],
     lead_days: 7,
     needs: &[Source::Groups],
     thresholds: &[],
-    example: Example::Region(
-        r#"{"autoscaling":{"groups":{"seen":{"web":{"health_check_type":"EC2"}}}}}"#,
-    ),
+    example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":{"health_check_type":"EC2"}}}}}"#),
     check: |cx| {
         for (subject, group, _) in listed_groups(cx) {
             if group.target_groups.is_empty() && group.classic_load_balancers.is_empty() {
                 cx.not_applicable();
                 continue;
             }
-            let evidence = json_map([("health_check_type", json!(group.health_check_type))]);
+            let evidence = Evidence::from([("health_check_type", json!(group.health_check_type))]);
             if group.health_check_type.split(',').any(|kind| kind.trim() == "ELB") {
                 cx.green(&subject, "uses the load balancer's health checks", evidence);
             } else {
-                cx.yellow(
-                    &subject,
-                    "is behind a load balancer but uses EC2 health checks alone",
-                    evidence,
-                );
+                cx.yellow(&subject, "is behind a load balancer but uses EC2 health checks alone", evidence);
             }
         }
     },

@@ -9,7 +9,7 @@ use crate::{
     event::{Prewarming, ResourceKind},
     metrics::Metric,
     names,
-    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold, json_map},
+    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
     snapshot::{autoscaling::Group, ec2::Subnet},
     source::Source,
 };
@@ -48,22 +48,18 @@ const MAX_COVERS_PEAK: Rule = Rule {
                 continue;
             };
             if group.launch.overrides.iter().any(|row| row.weight > 1) {
-                let summary =
-                    "its types have weights, so that instances in service do not tell its capacity";
-                cx.gray(&subject, summary, json_map([("max_size", json!(group.max_size))]));
+                let summary = "its types have weights, so that instances in service do not tell its capacity";
+                cx.gray(&subject, summary, Evidence::from([("max_size", json!(group.max_size))]));
                 continue;
             }
-            let in_service =
-                group.instances.iter().filter(|instance| instance.state == "InService").count();
+            let in_service = group.instances.iter().filter(|instance| instance.state == "InService").count();
             // Without the group's metrics the instances of this moment are all that is known of its
             // busiest hour: enough to say that a maximum is too low, never that it is high enough.
-            let busiest = series
-                .as_ref()
-                .map_or(in_service as f64, |series| series.maximum.max(in_service as f64));
+            let busiest = series.as_ref().map_or(in_service as f64, |series| series.maximum.max(in_service as f64));
             let needed = (busiest * factor).ceil();
             let recommended = (needed * cx.threshold("headroom")).ceil();
             let maximum = f64::from(group.max_size);
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("max_size", json!(group.max_size)),
                 ("busiest_in_service", json!(busiest)),
                 ("measured_at", json!(series.as_ref().map(|series| series.maximum_at))),
@@ -90,16 +86,10 @@ const MAX_COVERS_PEAK: Rule = Rule {
 
 /// Growth of the load on a group: that of the balancer in front of it, where section 7 speaks of
 /// that balancer; else that of the whole workload.
-fn peak_factor<'a>(
-    cx: &mut Cx<'a>,
-    subject: &Subject,
-    group: &Group,
-    place: Place<'a>,
-) -> Option<f64> {
+fn peak_factor<'a>(cx: &mut Cx<'a>, subject: &Subject, group: &Group, place: Place<'a>) -> Option<f64> {
     let event = cx.event;
     let named: Vec<_> = event.prewarming.iter().filter(|row| row.load_balancer.is_some()).collect();
-    let has_balancers =
-        event.listed(ResourceKind::LoadBalancer, place.account, place.region).next().is_some();
+    let has_balancers = !cx.listed_in(place, ResourceKind::LoadBalancer).is_empty();
     if has_balancers && !named.is_empty() && !group.target_groups.is_empty() {
         let balancers = cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
         let targets = cx.read(subject, Source::TargetGroups, &place.facts.elb.target_groups)?;
@@ -111,9 +101,9 @@ fn peak_factor<'a>(
             .collect();
         for row in named {
             let name = row.load_balancer.as_deref().unwrap_or_default();
-            let same = balancers.iter().find(|(arn, balancer)| {
-                in_front.contains(arn) && names::is_load_balancer(name, arn, balancer)
-            });
+            let same = balancers
+                .iter()
+                .find(|(arn, balancer)| in_front.contains(arn) && names::is_load_balancer(name, arn, balancer));
             if let Some((arn, _)) = same {
                 return growth(cx, subject, row, arn, place);
             }
@@ -121,20 +111,14 @@ fn peak_factor<'a>(
     }
     let factor = event.peak_factor();
     if factor.is_none() {
-        cx.gray(subject, "the workbook gives no growth factor (section 7)", json_map([]));
+        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
     }
     factor
 }
 
 /// Growth that a row of section 7 gives: as stated, else its peak against the busiest minute that
 /// CloudWatch measured on the same balancer.
-fn growth<'a>(
-    cx: &mut Cx<'a>,
-    subject: &Subject,
-    row: &Prewarming,
-    arn: &str,
-    place: Place<'a>,
-) -> Option<f64> {
+fn growth<'a>(cx: &mut Cx<'a>, subject: &Subject, row: &Prewarming, arn: &str, place: Place<'a>) -> Option<f64> {
     if let Some(factor) = row.growth() {
         return Some(factor);
     }
@@ -151,7 +135,7 @@ fn growth<'a>(
         cx.gray(
             subject,
             "section 7 gives no growth factor, and CloudWatch no traffic to compare its peak with",
-            json_map([]),
+            Evidence::default(),
         );
     }
     factor
@@ -180,38 +164,35 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
             meaning: "free addresses as a multiple of the need, below which the group is at risk",
         },
     ],
-    example: Example::Region(
-        r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#,
-    ),
+    example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#),
     check: |cx| {
         let groups = listed_groups(cx);
+        // Groups in the same subnets share the same room.
+        let mut rooms = BTreeMap::new();
         for (subject, group, place) in &groups {
             let Some(subnets) = cx.read(subject, Source::Subnets, &place.facts.ec2.subnets) else {
                 continue;
             };
-            if group.subnets.is_empty() || group.subnets.iter().any(|id| !subnets.contains_key(id))
-            {
+            if group.subnets.is_empty() || group.subnets.iter().any(|id| !subnets.contains_key(id)) {
                 cx.gray(
                     subject,
                     "a subnet of the group was not found",
-                    json_map([("subnets", json!(group.subnets))]),
+                    Evidence::from([("subnets", json!(group.subnets))]),
                 );
                 continue;
             }
-            let here: Vec<_> = groups
-                .iter()
-                .filter(|(_, _, other)| {
-                    other.account == place.account && other.region == place.region
-                })
-                .map(|(_, group, _)| *group)
-                .collect();
-            let zones: Vec<_> = zone_rooms(group, &here, subnets, cx.threshold("ips-per-instance"));
-            let Some(tightest) =
-                zones.iter().min_by(|a, b| (a.free - a.needed).total_cmp(&(b.free - b.needed)))
-            else {
+            let key = (place.account, place.region, &group.subnets);
+            let zones = rooms.entry(key).or_insert_with(|| {
+                let here = |other: &&(Subject, &Group, Place<'_>)| {
+                    (other.2.account, other.2.region) == (place.account, place.region)
+                };
+                let here: Vec<_> = groups.iter().filter(here).map(|(_, group, _)| *group).collect();
+                zone_rooms(group, &here, subnets, cx.threshold("ips-per-instance"))
+            });
+            let Some(tightest) = zones.iter().min_by(|a, b| (a.free - a.needed).total_cmp(&(b.free - b.needed))) else {
                 continue;
             };
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("zone", json!(tightest.zone)),
                 ("free", json!(tightest.free)),
                 ("needed", json!(tightest.needed)),
@@ -240,12 +221,7 @@ struct ZoneRoom {
 
 /// Free and needed addresses in each zone of `group`: its own subnets there and those of groups
 /// that share one with it, against the growth of all of them.
-fn zone_rooms(
-    group: &Group,
-    all: &[&Group],
-    subnets: &BTreeMap<String, Subnet>,
-    per_instance: f64,
-) -> Vec<ZoneRoom> {
+fn zone_rooms(group: &Group, all: &[&Group], subnets: &BTreeMap<String, Subnet>, per_instance: f64) -> Vec<ZoneRoom> {
     let zone_of = |id: &String| subnets.get(id).map(|subnet| subnet.zone.clone());
     let in_zone = |group: &Group, zone: &str| -> BTreeSet<String> {
         group.subnets.iter().filter(|id| zone_of(id).as_deref() == Some(zone)).cloned().collect()
@@ -261,17 +237,11 @@ fn zone_rooms(
                 continue;
             }
             let zones_of_other: BTreeSet<_> = other.subnets.iter().filter_map(zone_of).collect();
-            let growth = other
-                .max_size
-                .saturating_sub(u32::try_from(other.instances.len()).unwrap_or(u32::MAX));
+            let growth = other.max_size.saturating_sub(u32::try_from(other.instances.len()).unwrap_or(u32::MAX));
             needed += (f64::from(growth) / zones_of_other.len() as f64).ceil() * per_instance;
             shared.extend(theirs);
         }
-        let free = shared
-            .iter()
-            .filter_map(|id| subnets.get(id))
-            .map(|subnet| f64::from(subnet.free_ips))
-            .sum();
+        let free = shared.iter().filter_map(|id| subnets.get(id)).map(|subnet| f64::from(subnet.free_ips)).sum();
         ZoneRoom { zone, free, needed }
     };
     zones.into_iter().map(room).collect()

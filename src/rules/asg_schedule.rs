@@ -6,7 +6,7 @@ use serde_json::json;
 use super::asg::listed_groups;
 use crate::{
     event::Window,
-    rule::{Area, Example, Rule, json_map},
+    rule::{Area, Evidence, Example, Rule},
     snapshot::autoscaling::{Group, ScheduledAction},
     source::Source,
 };
@@ -22,9 +22,7 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
           usual hour, in the middle of the peak.",
     fix: "Delete the action `{action}` or move it past the event: `aws autoscaling delete-scheduled-action \
           --auto-scaling-group-name {resource} --scheduled-action-name {action} --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html",
-    ],
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html"],
     lead_days: 3,
     needs: &[Source::Groups, Source::ScheduledActions],
     thresholds: &[],
@@ -42,37 +40,21 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
             let runs = match runs_until_close(actions, cx.now, window) {
                 Ok(runs) => runs,
                 Err(action) => {
-                    let evidence = json_map([
-                        ("action", json!(action.name)),
-                        ("recurrence", json!(action.recurrence)),
-                    ]);
-                    cx.gray(
-                        &subject,
-                        format!("the recurrence of {} could not be read", action.name),
-                        evidence,
-                    );
+                    let evidence =
+                        Evidence::from([("action", json!(action.name)), ("recurrence", json!(action.recurrence))]);
+                    cx.gray(&subject, format!("the recurrence of {} could not be read", action.name), evidence);
                     continue;
                 }
             };
             match first_effect(group, &runs, window) {
                 Effect::Shrinks(action, at) => {
-                    let evidence = json_map([
-                        ("action", json!(action.name)),
-                        ("at", json!(at)),
-                        ("sets", json!(action)),
-                    ]);
-                    cx.red(
-                        &subject,
-                        format!("{} shrinks the group at {at}", action.name),
-                        evidence,
-                    );
+                    let evidence =
+                        Evidence::from([("action", json!(action.name)), ("at", json!(at)), ("sets", json!(action))]);
+                    cx.red(&subject, format!("{} shrinks the group at {at}", action.name), evidence);
                 }
                 Effect::SetsDesired(action, at) => {
-                    let evidence = json_map([
-                        ("action", json!(action.name)),
-                        ("at", json!(at)),
-                        ("sets", json!(action)),
-                    ]);
+                    let evidence =
+                        Evidence::from([("action", json!(action.name)), ("at", json!(at)), ("sets", json!(action))]);
                     let summary = format!(
                         "{} sets the desired capacity at {at}, whatever scaling has reached by then",
                         action.name
@@ -80,15 +62,8 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
                     cx.yellow(&subject, summary, evidence);
                 }
                 Effect::None => {
-                    let summary = format!(
-                        "{} scheduled actions, none shrinks the group in the window",
-                        actions.len()
-                    );
-                    cx.green(
-                        &subject,
-                        summary,
-                        json_map([("scheduled_actions", json!(actions.len()))]),
-                    );
+                    let summary = format!("{} scheduled actions, none shrinks the group in the window", actions.len());
+                    cx.green(&subject, summary, Evidence::from([("scheduled_actions", json!(actions.len()))]));
                 }
             }
         }
@@ -109,12 +84,7 @@ fn runs_until_close<'a>(
     for action in actions {
         let last = action.end.map_or(window.closes(), |end| end.min(window.closes()));
         let Some(recurrence) = &action.recurrence else {
-            runs.extend(
-                action
-                    .start
-                    .filter(|start| (now..=last).contains(start))
-                    .map(|start| (start, action)),
-            );
+            runs.extend(action.start.filter(|start| (now..=last).contains(start)).map(|start| (start, action)));
             continue;
         };
         // The recurrence begins with the action's start, which is its next run; the run at that
@@ -146,18 +116,13 @@ enum Effect<'a> {
 /// minimum, the maximum or the desired capacity, else the first that sets the desired capacity
 /// while the event is on. Scaling policies grow a group again after each run, so that a run
 /// lowers whatever is below today's size, too.
-fn first_effect<'a>(
-    group: &Group,
-    runs: &[(Timestamp, &'a ScheduledAction)],
-    window: &Window,
-) -> Effect<'a> {
+fn first_effect<'a>(group: &Group, runs: &[(Timestamp, &'a ScheduledAction)], window: &Window) -> Effect<'a> {
     let today = [group.min_size, group.max_size, group.desired];
     let mut scheduled = today;
     let mut sets_desired = Effect::None;
     for &(at, action) in runs {
         let sets = [action.min_size, action.max_size, action.desired];
-        let shrinks =
-            (0..3).any(|size| sets[size].is_some_and(|new| new < scheduled[size].max(today[size])));
+        let shrinks = (0..3).any(|size| sets[size].is_some_and(|new| new < scheduled[size].max(today[size])));
         if shrinks && window.meets(at, at) {
             return Effect::Shrinks(action, at);
         }
@@ -212,8 +177,7 @@ mod tests {
     fn effect(actions: &[ScheduledAction]) -> String {
         let group = Group { min_size: 2, max_size: 40, desired: 4, ..Group::default() };
         let window = window();
-        let Ok(runs) = runs_until_close(actions, "2026-12-05T00:00:00Z".parse().unwrap(), &window)
-        else {
+        let Ok(runs) = runs_until_close(actions, "2026-12-05T00:00:00Z".parse().unwrap(), &window) else {
             return "unreadable".to_owned();
         };
         match first_effect(&group, &runs, &window) {
@@ -225,8 +189,7 @@ mod tests {
 
     #[test]
     fn what_a_schedule_does_to_the_event() {
-        let pre_scale =
-            action(Some("2026-12-11T22:00:00Z"), None, None, [Some(20), None, Some(20)]);
+        let pre_scale = action(Some("2026-12-11T22:00:00Z"), None, None, [Some(20), None, Some(20)]);
         let after = action(Some("2026-12-12T20:00:00Z"), None, None, [Some(2), None, Some(4)]);
         let early = action(Some("2026-12-12T12:00:00Z"), None, None, [Some(2), None, Some(10)]);
         let cases = [
@@ -239,12 +202,7 @@ mod tests {
             ),
             (
                 "every night at 22:00 in Singapore",
-                vec![action(
-                    None,
-                    Some("0 22 * * *"),
-                    Some("Asia/Singapore"),
-                    [Some(1), None, Some(1)],
-                )],
+                vec![action(None, Some("0 22 * * *"), Some("Asia/Singapore"), [Some(1), None, Some(1)])],
                 "shrinks 2026-12-12T14:00:00Z",
             ),
             (
@@ -264,12 +222,7 @@ mod tests {
             ),
             (
                 "a recurrence that starts after the event",
-                vec![action(
-                    Some("2027-01-01T03:00:00Z"),
-                    Some("0 3 * * *"),
-                    None,
-                    [None, None, Some(1)],
-                )],
+                vec![action(Some("2027-01-01T03:00:00Z"), Some("0 3 * * *"), None, [None, None, Some(1)])],
                 "none",
             ),
             (

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names,
-    rule::{Area, Cx, Example, Place, Rule, Subject, json_map},
+    names::{self, BalancerNames},
+    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
     snapshot::cloudwatch::Alarm,
     source::Source,
 };
@@ -23,25 +23,20 @@ const ALARM_ACTIONS: Rule = Rule {
           console that nobody is looking at.",
     fix: "Switch its actions on: `aws cloudwatch enable-alarm-actions --alarm-names {resource} --region \
           {region}`. If it has none, add an SNS topic that pages the people in section 3 of the workbook.",
-    references: &[
-        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html",
-    ],
+    references: &["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"],
     lead_days: 7,
     needs: &[Source::Alarms, Source::Instances, Source::LoadBalancers],
     thresholds: &[],
-    example: Example::Region(
-        r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"actions_enabled":false}}}}}"#,
-    ),
+    example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"actions_enabled":false}}}}}"#),
     check: |cx| {
         for (subject, alarm, all) in listed_alarms(cx) {
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("actions_enabled", json!(alarm.actions_enabled)),
                 ("actions", json!(alarm.alarm_actions.len())),
             ]);
             let acts = |alarm: &Alarm| alarm.actions_enabled && !alarm.alarm_actions.is_empty();
             // Teams let a composite alarm speak for its children, which then have no action.
-            let spoken_for =
-                || all.values().any(|other| acts(other) && mentions(other, &subject.id));
+            let spoken_for = || all.values().any(|other| acts(other) && mentions(other, &subject.id));
             if acts(alarm) {
                 cx.green(&subject, "has an action that is switched on", evidence);
             } else if spoken_for() {
@@ -57,9 +52,7 @@ const ALARM_ACTIONS: Rule = Rule {
 
 fn mentions(composite: &Alarm, name: &str) -> bool {
     composite.rule.as_deref().is_some_and(|rule| {
-        [format!("(\"{name}\")"), format!("({name})")]
-            .iter()
-            .any(|word| rule.contains(word.as_str()))
+        [format!("(\"{name}\")"), format!("({name})")].iter().any(|word| rule.contains(word.as_str()))
     })
 }
 
@@ -71,9 +64,7 @@ const ALARM_STATE: Rule = Rule {
           will not ring when it should.",
     fix: "Look at {resource} with `aws cloudwatch describe-alarms --alarm-names {resource} --region {region}` and \
           mend what it reports, or correct the alarm.",
-    references: &[
-        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html",
-    ],
+    references: &["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"],
     lead_days: 2,
     needs: &[Source::Alarms, Source::Instances, Source::LoadBalancers],
     thresholds: &[],
@@ -86,19 +77,12 @@ const ALARM_STATE: Rule = Rule {
                 cx.not_applicable();
                 continue;
             }
-            let evidence =
-                json_map([("state", json!(alarm.state)), ("reason", json!(alarm.state_reason))]);
+            let evidence = Evidence::from([("state", json!(alarm.state)), ("reason", json!(alarm.state_reason))]);
             match alarm.state.as_str() {
                 "OK" => cx.green(&subject, "is OK", evidence),
-                "ALARM" => {
-                    cx.red(&subject, format!("is in ALARM: {}", alarm.state_reason), evidence)
-                }
-                "INSUFFICIENT_DATA" => {
-                    cx.yellow(&subject, "has too little data to judge", evidence)
-                }
-                state => {
-                    cx.gray(&subject, format!("is in a state that is not known: {state}"), evidence)
-                }
+                "ALARM" => cx.red(&subject, format!("is in ALARM: {}", alarm.state_reason), evidence),
+                "INSUFFICIENT_DATA" => cx.yellow(&subject, "has too little data to judge", evidence),
+                state => cx.gray(&subject, format!("is in a state that is not known: {state}"), evidence),
             }
         }
     },
@@ -121,9 +105,7 @@ fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
         let watches = |alarm: &Alarm| alarm.dimensions.iter().any(|value| names.contains(value));
         let listed = all.iter().filter(|(_, alarm)| watches(alarm));
         let before = found.len();
-        found.extend(listed.map(|(name, alarm)| {
-            (Subject::new("alarm", name, place).with_arn(&alarm.arn), alarm, all)
-        }));
+        found.extend(listed.map(|(name, alarm)| (Subject::new("alarm", name, place).with_arn(&alarm.arn), alarm, all)));
         if found.len() == before {
             cx.not_applicable();
         }
@@ -134,32 +116,28 @@ fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
 /// Values of the CloudWatch dimensions of listed resources. Those that are not listed under the
 /// name that CloudWatch uses are looked up.
 fn listed_dimensions<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> BTreeSet<String> {
-    let event = cx.event;
-    let listed = |kind| event.listed(kind, place.account, place.region);
-    let mut names: BTreeSet<_> = listed(ResourceKind::AutoScalingGroup)
+    let mut names: BTreeSet<_> = cx
+        .listed_in(place, ResourceKind::AutoScalingGroup)
+        .iter()
         .map(|group| names::group_name(&group.name).to_owned())
         .collect();
-    for resource in listed(ResourceKind::Instance) {
+    for resource in cx.listed_in(place, ResourceKind::Instance) {
         if names::is_instance_id(&resource.name) {
             names.insert(names::instance_id(&resource.name).to_owned());
             continue;
         }
         let subject = Subject::new("instance", &resource.name, place);
-        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)
-        else {
+        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
             continue;
         };
         let found = names::find_instances(instances, &resource.name);
         names.extend(found.into_iter().map(|(id, _)| id.to_owned()));
     }
-    for resource in listed(ResourceKind::LoadBalancer) {
+    let mut balancers = None;
+    for resource in cx.listed_in(place, ResourceKind::LoadBalancer) {
         let subject = Subject::new("load-balancer", &resource.name, place);
-        let Some(all) = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)
-        else {
-            continue;
-        };
-        let found =
-            all.iter().filter(|(arn, one)| names::is_load_balancer(&resource.name, arn, one));
+        let Some(all) = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers) else { continue };
+        let found = balancers.get_or_insert_with(|| BalancerNames::new(all)).find(&resource.name);
         names.extend(found.map(|(arn, _)| names::load_balancer_suffix(arn).to_owned()));
     }
     names

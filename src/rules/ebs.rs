@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     names,
-    rule::{Area, Example, Light, Rule, Subject, Threshold, json_map},
+    rule::{Area, Evidence, Example, Light, Rule, Subject, Threshold},
     source::Source,
 };
 
@@ -27,25 +27,14 @@ const RECENT_SNAPSHOT: Rule = Rule {
     lead_days: 2,
     needs: &[Source::Instances, Source::Volumes, Source::Snapshots],
     thresholds: &[
-        Threshold {
-            name: "yellow-days",
-            default: 7.0,
-            meaning: "age of the newest snapshot in days that is at risk",
-        },
-        Threshold {
-            name: "red-days",
-            default: 30.0,
-            meaning: "age of the newest snapshot in days that is not ready",
-        },
+        Threshold { name: "yellow-days", default: 7.0, meaning: "age of the newest snapshot in days that is at risk" },
+        Threshold { name: "red-days", default: 30.0, meaning: "age of the newest snapshot in days that is not ready" },
     ],
-    example: Example::Region(
-        r#"{"ec2":{"snapshots":{"seen":{"vol-0a1b2c3d4e5f60001":"2026-09-01T00:00:00Z"}}}}"#,
-    ),
+    example: Example::Region(r#"{"ec2":{"snapshots":{"seen":{"vol-0a1b2c3d4e5f60001":"2026-09-01T00:00:00Z"}}}}"#),
     check: |cx| {
         for (resource, place) in cx.listed(ResourceKind::Instance) {
             let subject = Subject::new("instance", names::instance_id(&resource.name), place);
-            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)
-            else {
+            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
                 continue;
             };
             let [(id, instance)] = names::find_instances(instances, &resource.name)[..] else {
@@ -60,21 +49,16 @@ const RECENT_SNAPSHOT: Rule = Rule {
             let Some(volumes) = cx.read(&subject, Source::Volumes, &place.facts.ec2.volumes) else {
                 continue;
             };
-            for (volume, _) in volumes
-                .iter()
-                .filter(|(_, volume)| volume.instances.iter().any(|owner| owner == id))
-            {
+            for (volume, _) in volumes.iter().filter(|(_, volume)| volume.instances.iter().any(|owner| owner == id)) {
                 let subject = Subject::new("volume", volume, place);
-                let Some(snapshots) =
-                    cx.read(&subject, Source::Snapshots, &place.facts.ec2.snapshots)
-                else {
+                let Some(snapshots) = cx.read(&subject, Source::Snapshots, &place.facts.ec2.snapshots) else {
                     continue;
                 };
                 let Some(newest) = snapshots.get(volume) else {
                     cx.red(
                         &subject,
                         format!("{volume} of {id} has no snapshot"),
-                        json_map([("instance", json!(id))]),
+                        Evidence::from([("instance", json!(id))]),
                     );
                     continue;
                 };
@@ -84,14 +68,8 @@ const RECENT_SNAPSHOT: Rule = Rule {
                     days if days > cx.threshold("yellow-days") => Light::Yellow,
                     _ => Light::Green,
                 };
-                let evidence =
-                    json_map([("instance", json!(id)), ("newest_snapshot", json!(newest))]);
-                cx.push(
-                    light,
-                    &subject,
-                    format!("the newest snapshot of {volume} is {days:.0} days old"),
-                    evidence,
-                );
+                let evidence = Evidence::from([("instance", json!(id)), ("newest_snapshot", json!(newest))]);
+                cx.push(light, &subject, format!("the newest snapshot of {volume} is {days:.0} days old"), evidence);
             }
         }
     },

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     names,
-    rule::{Area, Cx, Example, Light, Place, Rule, Subject, json_map},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject},
     snapshot::ec2::{Instance, ScheduledEvent},
     source::Source,
 };
@@ -21,40 +21,24 @@ const EXISTS_RUNNING: Rule = Rule {
           stale quickly, most of all those of Auto Scaling groups.",
     fix: "Start it with `aws ec2 start-instances --instance-ids {resource} --region {region}`, or correct \
           section 6 of the workbook if it was replaced.",
-    references: &[
-        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
-    ],
+    references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html"],
     lead_days: 7,
     needs: &[Source::Instances],
     thresholds: &[],
-    example: Example::Region(
-        r#"{"ec2":{"instances":{"seen":{"i-0a1b2c3d4e5f60001":{"state":"stopped"}}}}}"#,
-    ),
+    example: Example::Region(r#"{"ec2":{"instances":{"seen":{"i-0a1b2c3d4e5f60001":{"state":"stopped"}}}}}"#),
     check: |cx| {
         for (resource, place) in cx.listed(ResourceKind::Instance) {
             let id = names::instance_id(&resource.name);
             let subject = Subject::new("instance", id, place);
-            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)
-            else {
+            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
                 continue;
             };
             let found = names::find_instances(instances, &resource.name);
             let [(id, instance)] = found[..] else {
-                let evidence = json_map([(
-                    "found",
-                    json!(found.iter().map(|(id, _)| id).collect::<Vec<_>>()),
-                )]);
+                let evidence = Evidence::from([("found", json!(found.iter().map(|(id, _)| id).collect::<Vec<_>>()))]);
                 match found.len() {
-                    0 => cx.red(
-                        &subject,
-                        format!("{id} does not exist in {}", place.region),
-                        evidence,
-                    ),
-                    count => cx.gray(
-                        &subject,
-                        format!("{count} instances are named {id}: list them by id"),
-                        evidence,
-                    ),
+                    0 => cx.red(&subject, format!("{id} does not exist in {}", place.region), evidence),
+                    count => cx.gray(&subject, format!("{count} instances are named {id}: list them by id"), evidence),
                 }
                 continue;
             };
@@ -69,7 +53,7 @@ const EXISTS_RUNNING: Rule = Rule {
                 light,
                 &subject,
                 format!("{id} is {}", instance.state),
-                json_map([("state", json!(instance.state))]),
+                Evidence::from([("state", json!(instance.state))]),
             );
         }
     },
@@ -84,41 +68,30 @@ const STATUS_CHECKS: Rule = Rule {
     fix: "For a system check, stop and start the instance so that it moves to other hardware: \
           `aws ec2 stop-instances --instance-ids {resource} --region {region}`, then `start-instances`. For an \
           instance check, look at `aws ec2 get-console-output --instance-id {resource} --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html",
-    ],
+    references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html"],
     lead_days: 3,
     needs: &[Source::Instances, Source::InstanceStatus],
     thresholds: &[],
-    example: Example::Region(
-        r#"{"ec2":{"instance_status":{"seen":{"i-0a1b2c3d4e5f60001":{"system":"impaired"}}}}}"#,
-    ),
+    example: Example::Region(r#"{"ec2":{"instance_status":{"seen":{"i-0a1b2c3d4e5f60001":{"system":"impaired"}}}}}"#),
     check: |cx| {
         for (subject, _, place) in running_instances(cx) {
-            let Some(all) =
-                cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status)
-            else {
+            let Some(all) = cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status) else {
                 continue;
             };
             let Some(status) = all.get(&subject.id) else {
-                cx.gray(&subject, "EC2 gives no status checks for it", json_map([]));
+                cx.gray(&subject, "EC2 gives no status checks for it", Evidence::default());
                 continue;
             };
-            let checks = [
-                ("system", Some(&status.system)),
-                ("instance", Some(&status.instance)),
-                ("ebs", status.ebs.as_ref()),
-            ];
-            let worst = checks
-                .iter()
-                .filter_map(|(name, value)| Some((check_light((*value)?), *name, (*value)?)))
-                .min();
+            let checks =
+                [("system", Some(&status.system)), ("instance", Some(&status.instance)), ("ebs", status.ebs.as_ref())];
+            let worst =
+                checks.iter().filter_map(|(name, value)| Some((check_light((*value)?), *name, (*value)?))).min();
             let Some((light, name, value)) = worst else { continue };
             let summary = match light {
                 Light::Green => "all status checks pass".to_owned(),
                 _ => format!("the {name} status check is {value}"),
             };
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("system", json!(status.system)),
                 ("instance", json!(status.instance)),
                 ("ebs", json!(status.ebs)),
@@ -146,9 +119,7 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
     fix: "Reboot or replace {resource} before the event, or move the date with `aws ec2 \
           modify-instance-event-start-time --instance-id {resource} --instance-event-id <event-id> --not-before \
           <time> --region {region}` where the event allows it.",
-    references: &[
-        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html",
-    ],
+    references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html"],
     lead_days: 7,
     needs: &[Source::Instances, Source::InstanceStatus],
     thresholds: &[],
@@ -159,19 +130,16 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
     ),
     check: |cx| {
         for (subject, _, place) in running_instances(cx) {
-            let Some(all) =
-                cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status)
-            else {
+            let Some(all) = cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status) else {
                 continue;
             };
             let Some(status) = all.get(&subject.id) else {
-                cx.gray(&subject, "EC2 gives no scheduled events for it", json_map([]));
+                cx.gray(&subject, "EC2 gives no scheduled events for it", Evidence::default());
                 continue;
             };
             let Some(window) = cx.window(&subject) else { continue };
             let open = |event: &&ScheduledEvent| {
-                !event.description.starts_with("[Completed]")
-                    && !event.description.starts_with("[Canceled]")
+                !event.description.starts_with("[Completed]") && !event.description.starts_with("[Canceled]")
             };
             let meets = |event: &&ScheduledEvent| {
                 event.not_before.is_some_and(|from| {
@@ -180,13 +148,9 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
                 })
             };
             let events: Vec<_> = status.events.iter().filter(open).collect();
-            let evidence = json_map([("events", json!(events))]);
+            let evidence = Evidence::from([("events", json!(events))]);
             if let Some(event) = events.iter().copied().find(|event| meets(event)) {
-                cx.red(
-                    &subject,
-                    format!("{} is scheduled in the event's window{}", event.code, at(event)),
-                    evidence,
-                );
+                cx.red(&subject, format!("{} is scheduled in the event's window{}", event.code, at(event)), evidence);
             } else if let Some(event) = events.first() {
                 cx.yellow(&subject, format!("{} is scheduled{}", event.code, at(event)), evidence);
             } else {
@@ -205,8 +169,7 @@ fn running_instances<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Instance, Place<'
     let mut running = Vec::new();
     for (resource, place) in cx.listed(ResourceKind::Instance) {
         let subject = Subject::new("instance", names::instance_id(&resource.name), place);
-        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)
-        else {
+        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
             continue;
         };
         match names::find_instances(instances, &resource.name)[..] {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::load_balancer::{Listed, listed_balancers};
 use crate::{
     names,
-    rule::{Area, Example, Rule, json_map},
+    rule::{Area, Evidence, Example, Rule},
     source::Source,
 };
 
@@ -34,21 +34,18 @@ const RESERVATION_READY: Rule = Rule {
     check: |cx| {
         for Listed { subject, arn, balancer, place } in listed_balancers(cx) {
             let row = cx.event.prewarming.iter().find(|row| {
-                row.load_balancer
-                    .as_deref()
-                    .is_some_and(|name| names::is_load_balancer(name, &arn, balancer))
+                row.load_balancer.as_deref().is_some_and(|name| names::is_load_balancer(name, arn, balancer))
             });
             let Some(planned) = row.and_then(|row| row.planned_lcus) else {
                 cx.not_applicable();
                 continue;
             };
             let all = &place.facts.elb.capacity_reservations;
-            let Some(reservation) = cx.read_one(&subject, Source::LcuReservations, all, &arn)
-            else {
+            let Some(reservation) = cx.read_one(&subject, Source::LcuReservations, all, arn) else {
                 continue;
             };
             let effective: f64 = reservation.zones.iter().map(|zone| zone.effective).sum();
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("planned", json!(planned)),
                 ("requested", json!(reservation.requested)),
                 ("effective", json!(effective)),
@@ -61,37 +58,15 @@ const RESERVATION_READY: Rule = Rule {
                 cx.red(&subject, summary, evidence);
             } else if reservation.requested.unwrap_or(0) < planned {
                 let requested = reservation.requested.unwrap_or(0);
-                cx.red(
-                    &subject,
-                    format!("{planned} LCUs are planned, {requested} are reserved"),
-                    evidence,
-                );
+                cx.red(&subject, format!("{planned} LCUs are planned, {requested} are reserved"), evidence);
             } else if let Some(zone) = waiting {
-                cx.yellow(
-                    &subject,
-                    format!("the reservation is {} in {}", zone.state, zone.zone),
-                    evidence,
-                );
-            } else if reservation.zones.is_empty()
-                || reservation.zones.iter().any(|zone| zone.state != "provisioned")
-            {
-                cx.gray(
-                    &subject,
-                    "AWS does not say whether the reservation is provisioned",
-                    evidence,
-                );
+                cx.yellow(&subject, format!("the reservation is {} in {}", zone.state, zone.zone), evidence);
+            } else if reservation.zones.is_empty() || reservation.zones.iter().any(|zone| zone.state != "provisioned") {
+                cx.gray(&subject, "AWS does not say whether the reservation is provisioned", evidence);
             } else if effective < planned as f64 {
-                cx.red(
-                    &subject,
-                    format!("{planned} LCUs are planned, {effective} are provisioned"),
-                    evidence,
-                );
+                cx.red(&subject, format!("{planned} LCUs are planned, {effective} are provisioned"), evidence);
             } else {
-                cx.green(
-                    &subject,
-                    format!("{effective} LCUs are provisioned for {planned} planned"),
-                    evidence,
-                );
+                cx.green(&subject, format!("{effective} LCUs are provisioned for {planned} planned"), evidence);
             }
         }
     },

@@ -6,15 +6,14 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names,
-    rule::{Area, Cx, Example, Light, Place, Rule, Subject, Threshold, json_map},
+    names::BalancerNames,
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::elb::{LoadBalancer, Target},
     source::Source,
 };
 
 /// Rules about load balancers.
-pub const RULES: &[&Rule] =
-    &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &LISTENERS, &DELETION_PROTECTION];
+pub const RULES: &[&Rule] = &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &LISTENERS, &DELETION_PROTECTION];
 
 const STATE: Rule = Rule {
     id: "lb-state",
@@ -35,29 +34,17 @@ const STATE: Rule = Rule {
         r#"{"elb":{"load_balancers":{"seen":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"state":"active_impaired"}}}}}"#,
     ),
     check: |cx| {
-        for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
-            let subject = Subject::new("load-balancer", &resource.name, place);
-            let Some(all) =
-                cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)
-            else {
-                continue;
-            };
-            let Some((subject, balancer)) = find(all, &resource.name, place) else {
-                let evidence = json_map([("state", json!("not found"))]);
-                if resource.name.contains("/app/")
-                    || resource.name.contains("/net/")
-                    || resource.name.contains("/gwy/")
-                {
-                    cx.red(
-                        &subject,
-                        format!("{} does not exist in {}", resource.name, place.region),
-                        evidence,
-                    );
+        for (subject, place, found) in look_up(cx) {
+            let Some(Listed { subject, balancer, .. }) = found else {
+                let (written, region) = (&subject.id, place.region);
+                let evidence = Evidence::from([("state", json!("not found"))]);
+                if ["/app/", "/net/", "/gwy/"].iter().any(|part| written.contains(part)) {
+                    cx.red(&subject, format!("{written} does not exist in {region}"), evidence);
                 } else {
                     // The name may be that of a classic balancer, which another API lists.
                     let summary = format!(
-                        "{} is no application, network or gateway balancer in {}; classic ones are not read yet",
-                        resource.name, place.region
+                        "{written} is no application, network or gateway balancer in {region}; classic ones are not \
+                         read yet"
                     );
                     cx.gray(&subject, summary, evidence);
                 }
@@ -69,61 +56,52 @@ const STATE: Rule = Rule {
                 "active_impaired" | "failed" => Light::Red,
                 _ => Light::Gray,
             };
-            let reason = if balancer.state_reason.is_empty() {
-                String::new()
-            } else {
-                format!(": {}", balancer.state_reason)
-            };
-            let evidence = json_map([
-                ("state", json!(balancer.state)),
-                ("reason", json!(balancer.state_reason)),
-            ]);
-            cx.push(
-                light,
-                &subject,
-                format!("{} is {}{reason}", balancer.name, balancer.state),
-                evidence,
-            );
+            let reason =
+                if balancer.state_reason.is_empty() { String::new() } else { format!(": {}", balancer.state_reason) };
+            let evidence = Evidence::from([("state", json!(balancer.state)), ("reason", json!(balancer.state_reason))]);
+            cx.push(light, &subject, format!("{} is {}{reason}", balancer.name, balancer.state), evidence);
         }
     },
 };
-
-fn find<'a>(
-    all: &'a BTreeMap<String, LoadBalancer>,
-    written: &str,
-    place: Place<'a>,
-) -> Option<(Subject, &'a LoadBalancer)> {
-    let (arn, balancer) =
-        all.iter().find(|(arn, balancer)| names::is_load_balancer(written, arn, balancer))?;
-    Some((Subject::new("load-balancer", &balancer.name, place).with_arn(arn), balancer))
-}
 
 /// A listed balancer that exists.
 pub(super) struct Listed<'a> {
     /// What findings call it.
     pub(super) subject: Subject,
     /// Its ARN.
-    pub(super) arn: String,
+    pub(super) arn: &'a str,
     /// What Elastic Load Balancing says of it.
     pub(super) balancer: &'a LoadBalancer,
     /// Where it is.
     pub(super) place: Place<'a>,
 }
 
+/// Every listed balancer, as written, and what it is where it exists.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<Listed<'a>>)> {
+    let mut found = Vec::new();
+    for place in cx.places() {
+        let mut names = None;
+        for resource in cx.listed_in(place, ResourceKind::LoadBalancer) {
+            let subject = Subject::new("load-balancer", &resource.name, place);
+            let balancers = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers);
+            let Some(balancers) = balancers else { continue };
+            let names = names.get_or_insert_with(|| BalancerNames::new(balancers));
+            let listed = names.find(&resource.name).map(|(arn, balancer)| {
+                let subject = Subject::new("load-balancer", &balancer.name, place).with_arn(arn);
+                Listed { subject, arn, balancer, place }
+            });
+            found.push((subject, place, listed));
+        }
+    }
+    found
+}
+
 /// Listed balancers that exist. The others are the business of `lb-state`.
 pub(super) fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
-        let subject = Subject::new("load-balancer", &resource.name, place);
-        let Some(all) = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)
-        else {
-            continue;
-        };
-        match find(all, &resource.name, place) {
-            Some((subject, balancer)) => {
-                let arn = subject.arn.clone().unwrap_or_default();
-                found.push(Listed { subject, arn, balancer, place });
-            }
+    for (_, _, listed) in look_up(cx) {
+        match listed {
+            Some(listed) => found.push(listed),
             None => cx.not_applicable(),
         }
     }
@@ -137,9 +115,7 @@ const MULTI_AZ: Rule = Rule {
     why: "A balancer in one zone goes down with it.",
     fix: "Add a subnet in another zone: `aws elbv2 set-subnets --load-balancer-arn {arn} --subnets <subnet> \
           <subnet> --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
-    ],
+    references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers],
     thresholds: &[],
@@ -149,7 +125,7 @@ const MULTI_AZ: Rule = Rule {
     check: |cx| {
         for Listed { subject, balancer, .. } in listed_balancers(cx) {
             let zones: Vec<_> = balancer.zones.iter().map(|zone| &zone.name).collect();
-            let evidence = json_map([("zones", json!(zones))]);
+            let evidence = Evidence::from([("zones", json!(zones))]);
             match zones.len() {
                 0 => cx.gray(&subject, "AWS gives no Availability Zone for it", evidence),
                 1 => cx.red(&subject, format!("runs in {} alone", zones[0]), evidence),
@@ -167,9 +143,7 @@ const SUBNET_ROOM: Rule = Rule {
           with at least eight free addresses; without them it cannot grow with the traffic.",
     fix: "Free addresses in {tightest}, or give the balancer a larger subnet in that zone: `aws elbv2 \
           set-subnets --load-balancer-arn {arn} --subnets <subnet> <subnet> --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
-    ],
+    references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::Subnets],
     thresholds: &[
@@ -184,9 +158,7 @@ const SUBNET_ROOM: Rule = Rule {
             meaning: "free addresses in a subnet below which it is at risk",
         },
     ],
-    example: Example::Region(
-        r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#,
-    ),
+    example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#),
     check: |cx| {
         for Listed { subject, balancer, place, .. } in listed_balancers(cx) {
             let Some(subnets) = cx.read(&subject, Source::Subnets, &place.facts.ec2.subnets) else {
@@ -199,16 +171,14 @@ const SUBNET_ROOM: Rule = Rule {
                 }
             }
             if known.len() < balancer.zones.len() || known.is_empty() {
-                cx.gray(&subject, "a subnet of the balancer was not found", json_map([]));
+                cx.gray(&subject, "a subnet of the balancer was not found", Evidence::default());
                 continue;
             }
             known.sort_by_key(|(_, subnet)| subnet.free_ips);
             let (id, tightest) = known[0];
-            let small = known
-                .iter()
-                .find(|(_, subnet)| prefix_length(&subnet.cidr).is_none_or(|bits| bits > 27));
+            let small = known.iter().find(|(_, subnet)| prefix_length(&subnet.cidr).is_none_or(|bits| bits > 27));
             let free = f64::from(tightest.free_ips);
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("tightest", json!(id)),
                 ("free_ips", json!(tightest.free_ips)),
                 ("cidr", json!(tightest.cidr)),
@@ -218,11 +188,7 @@ const SUBNET_ROOM: Rule = Rule {
             if free < cx.threshold("red-free-ips") {
                 cx.red(&subject, summary, evidence);
             } else if let Some((id, subnet)) = small {
-                cx.yellow(
-                    &subject,
-                    format!("{id} ({}) is smaller than /27", subnet.cidr),
-                    evidence,
-                );
+                cx.yellow(&subject, format!("{id} ({}) is smaller than /27", subnet.cidr), evidence);
             } else if free < cx.threshold("yellow-free-ips") {
                 cx.yellow(&subject, summary, evidence);
             } else {
@@ -255,37 +221,25 @@ const TARGET_HEALTH: Rule = Rule {
     ),
     check: |cx| {
         for Listed { subject, arn, place, .. } in listed_balancers(cx) {
-            let Some(groups) =
-                cx.read(&subject, Source::TargetGroups, &place.facts.elb.target_groups)
-            else {
+            let Some(groups) = cx.read(&subject, Source::TargetGroups, &place.facts.elb.target_groups) else {
                 continue;
             };
             let behind: Vec<_> =
-                groups.iter().filter(|(_, group)| group.load_balancers.contains(&arn)).collect();
+                groups.iter().filter(|(_, group)| group.load_balancers.iter().any(|owner| owner == arn)).collect();
             if behind.is_empty() {
-                cx.red(
-                    &subject,
-                    "no target group is behind it",
-                    json_map([("target_group", json!(null))]),
-                );
+                cx.red(&subject, "no target group is behind it", Evidence::from([("target_group", json!(null))]));
             }
             for (target_group, group) in behind {
                 let health = &place.facts.elb.target_health;
-                let Some(targets) =
-                    cx.read_one(&subject, Source::TargetHealth, health, target_group)
-                else {
+                let Some(targets) = cx.read_one(&subject, Source::TargetHealth, health, target_group) else {
                     continue;
                 };
                 let (light, summary) = judge_targets(targets);
-                let states = targets.iter().fold(
-                    BTreeMap::new(),
-                    |mut states: BTreeMap<&str, u32>, target| {
-                        *states.entry(&target.state).or_default() += 1;
-                        states
-                    },
-                );
-                let evidence =
-                    json_map([("target_group", json!(target_group)), ("states", json!(states))]);
+                let states = targets.iter().fold(BTreeMap::new(), |mut states: BTreeMap<&str, u32>, target| {
+                    *states.entry(&target.state).or_default() += 1;
+                    states
+                });
+                let evidence = Evidence::from([("target_group", json!(target_group)), ("states", json!(states))]);
                 let summary = format!("target group {}: {summary}", group.name);
                 cx.push_part(light, Area::Service, &subject, &group.name, summary, evidence);
             }
@@ -298,11 +252,9 @@ fn judge_targets(targets: &[Target]) -> (Light, String) {
     let count = targets.iter().filter(healthy).count();
     let summary = format!("{count} of {} targets healthy", targets.len());
     let zones: BTreeSet<_> = targets.iter().filter_map(|target| target.zone.as_deref()).collect();
-    let alive: BTreeSet<_> =
-        targets.iter().filter(healthy).filter_map(|target| target.zone.as_deref()).collect();
+    let alive: BTreeSet<_> = targets.iter().filter(healthy).filter_map(|target| target.zone.as_deref()).collect();
     let dead_zone = zones.difference(&alive).next();
-    let reason =
-        targets.iter().find(|target| target.state != "healthy" && !target.reason.is_empty());
+    let reason = targets.iter().find(|target| target.state != "healthy" && !target.reason.is_empty());
     let reason = reason.map(|target| format!(" ({})", target.reason)).unwrap_or_default();
     if targets.is_empty() {
         // A second group of a blue/green pair stands empty on purpose.
@@ -328,9 +280,7 @@ const LISTENERS: Rule = Rule {
     fix: "Add one: `aws elbv2 create-listener --load-balancer-arn {arn} --protocol HTTPS --port 443 \
           --certificates CertificateArn=<certificate> --default-actions \
           Type=forward,TargetGroupArn=<target-group> --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
-    ],
+    references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html"],
     lead_days: 7,
     needs: &[Source::LoadBalancers, Source::Listeners],
     thresholds: &[],
@@ -339,13 +289,11 @@ const LISTENERS: Rule = Rule {
     ),
     check: |cx| {
         for Listed { subject, arn, place, .. } in listed_balancers(cx) {
-            let Some(listeners) =
-                cx.read_one(&subject, Source::Listeners, &place.facts.elb.listeners, &arn)
-            else {
+            let Some(listeners) = cx.read_one(&subject, Source::Listeners, &place.facts.elb.listeners, arn) else {
                 continue;
             };
             let ports: Vec<_> = listeners.iter().filter_map(|listener| listener.port).collect();
-            let evidence = json_map([("ports", json!(ports))]);
+            let evidence = Evidence::from([("ports", json!(ports))]);
             match listeners.len() {
                 0 => cx.red(&subject, "has no listener", evidence),
                 count => cx.green(&subject, format!("{count} listeners"), evidence),
@@ -374,18 +322,13 @@ const DELETION_PROTECTION: Rule = Rule {
     check: |cx| {
         for Listed { subject, arn, place, .. } in listed_balancers(cx) {
             let all = &place.facts.elb.attributes;
-            let Some(attributes) = cx.read_one(&subject, Source::LoadBalancerAttributes, all, &arn)
-            else {
+            let Some(attributes) = cx.read_one(&subject, Source::LoadBalancerAttributes, all, arn) else {
                 continue;
             };
             match attributes.get("deletion_protection.enabled").map(String::as_str) {
-                Some("true") => cx.green(&subject, "deletion protection is on", json_map([])),
-                Some("false") => cx.yellow(&subject, "deletion protection is off", json_map([])),
-                _ => cx.gray(
-                    &subject,
-                    "AWS does not say whether deletion protection is on",
-                    json_map([]),
-                ),
+                Some("true") => cx.green(&subject, "deletion protection is on", Evidence::default()),
+                Some("false") => cx.yellow(&subject, "deletion protection is off", Evidence::default()),
+                _ => cx.gray(&subject, "AWS does not say whether deletion protection is on", Evidence::default()),
             }
         }
     },

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     event::{Event, ResourceKind},
     names,
-    rule::{Area, Cx, Example, Light, Rule, Subject, json_map},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
     snapshot::{
         AccountSnapshot, Fact, Missed, Reason,
         support::{Check, FlaggedResource},
@@ -30,22 +30,15 @@ const SUPPORT_PLAN: Rule = Rule {
     lead_days: 28,
     needs: &[Source::TrustedAdvisorChecks],
     thresholds: &[],
-    example: Example::Account(
-        r#"{"support":{"checks":{"seen":null,"missed":{"reason":"not-subscribed"}}}}"#,
-    ),
+    example: Example::Account(r#"{"support":{"checks":{"seen":null,"missed":{"reason":"not-subscribed"}}}}"#),
     check: |cx| {
         for (id, account) in cx.accounts() {
             let subject = Subject::account(id);
-            if let Fact::Missed(Missed { reason: Reason::NotSubscribed, .. }) =
-                &account.support.checks
-            {
+            if let Fact::Missed(Missed { reason: Reason::NotSubscribed, .. }) = &account.support.checks {
                 let summary = "the support plan does not include the Support API, nor answers within the hour";
-                cx.yellow(&subject, summary, json_map([]));
-            } else if cx
-                .read(&subject, Source::TrustedAdvisorChecks, &account.support.checks)
-                .is_some()
-            {
-                cx.green(&subject, "the support plan includes the Support API", json_map([]));
+                cx.yellow(&subject, summary, Evidence::default());
+            } else if cx.read(&subject, Source::TrustedAdvisorChecks, &account.support.checks).is_some() {
+                cx.green(&subject, "the support plan includes the Support API", Evidence::default());
             }
         }
     },
@@ -59,9 +52,7 @@ const LISTED_RESOURCES: Rule = Rule {
           and the service limits of its regions.",
     fix: "Open Trusted Advisor in {account}, check `{check}`, and follow its recommended action; exclude the row \
           there if it does not apply.",
-    references: &[
-        "https://docs.aws.amazon.com/awssupport/latest/user/trusted-advisor-check-reference.html",
-    ],
+    references: &["https://docs.aws.amazon.com/awssupport/latest/user/trusted-advisor-check-reference.html"],
     lead_days: 14,
     needs: &[
         Source::TrustedAdvisorChecks,
@@ -78,13 +69,10 @@ const LISTED_RESOURCES: Rule = Rule {
         for (id, account) in cx.accounts() {
             let subject = Subject::account(id);
             let support = &account.support;
-            let Some(checks) = cx.read(&subject, Source::TrustedAdvisorChecks, &support.checks)
-            else {
+            let Some(checks) = cx.read(&subject, Source::TrustedAdvisorChecks, &support.checks) else {
                 continue;
             };
-            let Some(statuses) =
-                cx.read(&subject, Source::TrustedAdvisorSummaries, &support.summaries)
-            else {
+            let Some(statuses) = cx.read(&subject, Source::TrustedAdvisorSummaries, &support.summaries) else {
                 continue;
             };
             let listed = listed_names(cx, id, account);
@@ -95,12 +83,9 @@ const LISTED_RESOURCES: Rule = Rule {
                 match statuses.get(check_id).map(String::as_str) {
                     Some("ok") => {}
                     Some("warning" | "error") => {
-                        let Some(rows) = cx.read_one(
-                            &subject,
-                            Source::TrustedAdvisorResults,
-                            &support.results,
-                            check_id,
-                        ) else {
+                        let Some(rows) =
+                            cx.read_one(&subject, Source::TrustedAdvisorResults, &support.results, check_id)
+                        else {
                             continue;
                         };
                         flagged += judge_rows(cx, id, &listed, check_id, check, rows);
@@ -118,14 +103,14 @@ const LISTED_RESOURCES: Rule = Rule {
                     &subject,
                     "no-result",
                     summary,
-                    json_map([("checks", json!(silent))]),
+                    Evidence::from([("checks", json!(silent))]),
                 );
             }
             if flagged == 0 {
                 cx.green(
                     &subject,
                     "Trusted Advisor flags no listed resource and no service limit",
-                    json_map([]),
+                    Evidence::default(),
                 );
             }
         }
@@ -171,38 +156,20 @@ fn judge_rows(
     }
     let count = found.len();
     for ((subject, limit), (light, rows)) in found {
-        let word =
-            if light == Light::Red { "action recommended" } else { "investigation recommended" };
+        let word = if light == Light::Red { "action recommended" } else { "investigation recommended" };
         let rows: Vec<_> = rows.iter().map(|row| &row.columns).collect();
-        let evidence = json_map([
-            ("check", json!(check.name)),
-            ("check_id", json!(check_id)),
-            ("rows", json!(rows)),
-        ]);
-        let part =
-            if limit.is_empty() { check_id.to_owned() } else { format!("{check_id}/{limit}") };
+        let evidence =
+            Evidence::from([("check", json!(check.name)), ("check_id", json!(check_id)), ("rows", json!(rows))]);
+        let part = if limit.is_empty() { check_id.to_owned() } else { format!("{check_id}/{limit}") };
         let about = if limit.is_empty() { String::new() } else { format!(" ({limit})") };
-        cx.push_part(
-            light,
-            area,
-            &subject,
-            part,
-            format!("{}{about}: {word}", check.name),
-            evidence,
-        );
+        cx.push_part(light, area, &subject, part, format!("{}{about}: {word}", check.name), evidence);
     }
     count
 }
 
 /// The limit that a row is about, when its region is one that the workbook lists, or none.
-fn limit_subject(
-    event: &Event,
-    account: &str,
-    check: &Check,
-    row: &FlaggedResource,
-) -> Option<(Subject, String)> {
-    let region =
-        row.region.as_deref().or(row.columns.get("Region").map(String::as_str)).unwrap_or_default();
+fn limit_subject(event: &Event, account: &str, check: &Check, row: &FlaggedResource) -> Option<(Subject, String)> {
+    let region = row.region.as_deref().or(row.columns.get("Region").map(String::as_str)).unwrap_or_default();
     let limit = row.columns.get("Limit Name").unwrap_or(&check.name).clone();
     if region.is_empty() || region == "-" {
         return Some((Subject::account(account), limit));
@@ -217,9 +184,8 @@ fn limit_subject(
 fn resource_subject(listed: &BTreeMap<String, Subject>, row: &FlaggedResource) -> Option<Subject> {
     let region = row.region.as_deref().or(row.columns.get("Region/AZ").map(String::as_str));
     let region = region.or(row.columns.get("Region").map(String::as_str)).unwrap_or_default();
-    let here = |subject: &&Subject| {
-        region.is_empty() || subject.region.as_deref().is_none_or(|own| region.starts_with(own))
-    };
+    let here =
+        |subject: &&Subject| region.is_empty() || subject.region.as_deref().is_none_or(|own| region.starts_with(own));
     let names = row.columns.values().flat_map(|cell| cell_names(cell));
     names.filter_map(|name| listed.get(&name.to_ascii_lowercase())).find(here).cloned()
 }
@@ -234,15 +200,9 @@ fn cell_names(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Every name under which Trusted Advisor may show a listed resource, in lower case.
-fn listed_names<'a>(
-    cx: &mut Cx<'a>,
-    account_id: &str,
-    account: &'a AccountSnapshot,
-) -> BTreeMap<String, Subject> {
+fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnapshot) -> BTreeMap<String, Subject> {
     let mut all = BTreeMap::new();
-    for resource in
-        cx.event.resources.iter().filter(|resource| resource.account.as_deref() == Some(account_id))
-    {
+    for resource in cx.event.resources.iter().filter(|resource| resource.account.as_deref() == Some(account_id)) {
         let written = resource.name.as_str();
         let mut subject = Subject {
             kind: resource.kind.id().to_owned(),
@@ -258,15 +218,11 @@ fn listed_names<'a>(
                 Some(name) => subject.id = name.to_owned(),
                 // A DNS name: Trusted Advisor shows the balancer under its own name.
                 None => {
-                    let facts =
-                        resource.region.as_ref().and_then(|region| account.regions.get(region));
+                    let facts = resource.region.as_ref().and_then(|region| account.regions.get(region));
                     let Some(facts) = facts else { continue };
-                    let balancers =
-                        cx.read(&subject, Source::LoadBalancers, &facts.elb.load_balancers);
+                    let balancers = cx.read(&subject, Source::LoadBalancers, &facts.elb.load_balancers);
                     let Some(balancers) = balancers else { continue };
-                    let found = balancers
-                        .iter()
-                        .find(|(arn, one)| names::is_load_balancer(written, arn, one));
+                    let found = balancers.iter().find(|(arn, one)| names::is_load_balancer(written, arn, one));
                     let Some((_, balancer)) = found else { continue };
                     subject.id.clone_from(&balancer.name);
                 }

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::{
     capacity::{self, Purchase, Starts, VcpuClass},
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Example, Light, Place, Rule, Subject, Threshold, json_map},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::{autoscaling::Group, ec2::InstanceType, quotas::QuotaOrigin},
     source::Source,
 };
@@ -32,14 +32,10 @@ const REQUEST: &str = "Ask for more: `aws service-quotas request-service-quota-i
                        --quota-code {quota_code} --desired-value {ask_for} --region {region}`. Small increases are \
                        granted in minutes, large ones go to AWS Support and take days.";
 
-const QUOTAS_PAGE: &str =
-    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html";
+const QUOTAS_PAGE: &str = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html";
 
-const YELLOW_SHARE: Threshold = Threshold {
-    name: "yellow-share",
-    default: 0.8,
-    meaning: "share of the quota from which it is at risk",
-};
+const YELLOW_SHARE: Threshold =
+    Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" };
 
 const NOW: Rule = Rule {
     id: "ec2-vcpu-quota-now",
@@ -87,8 +83,7 @@ const AT_PEAK: Rule = Rule {
     example: Example::Region(r#"{"quotas":{"values":{"ec2/L-1216C47A":{"seen":{"value":100}}}}}"#),
     check: |cx| {
         for load in loads(cx) {
-            let summary =
-                format!("the peak needs {} of {} {} vCPUs", load.at_peak, load.quota, load.label);
+            let summary = format!("the peak needs {} of {} {} vCPUs", load.at_peak, load.quota, load.label);
             let evidence = load.evidence(load.at_peak, cx.threshold("yellow-share"));
             if load.at_peak > load.quota {
                 cx.red(&load.subject, summary, evidence);
@@ -109,9 +104,7 @@ const REQUEST_IN_TIME: Rule = Rule {
           increase.",
     fix: "Ask, or ask again with your account team: `aws service-quotas request-service-quota-increase \
           --service-code ec2 --quota-code {quota_code} --desired-value {ask_for} --region {region}`.",
-    references: &[
-        "https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html",
-    ],
+    references: &["https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html"],
     lead_days: 14,
     needs: &[
         Source::Instances,
@@ -141,15 +134,13 @@ const REQUEST_IN_TIME: Rule = Rule {
                 cx.green(&load.subject, "no increase is needed", evidence);
                 continue;
             }
-            let latest = requests
-                .iter()
-                .filter(|request| request.quota == load.key)
-                .max_by_key(|request| request.created);
+            let latest =
+                requests.iter().filter(|request| request.quota == load.key).max_by_key(|request| request.created);
             let Some(request) = latest else {
                 cx.red(&load.subject, "no increase was asked for in the last 90 days", evidence);
                 continue;
             };
-            evidence.insert("request".to_owned(), json!(request));
+            evidence.insert("request", json!(request));
             let Some(window) = cx.window(&load.subject) else { continue };
             let days_left = window.start.duration_since(cx.now).as_hours() as f64 / 24.0;
             let is_open = matches!(request.status.as_str(), "PENDING" | "CASE_OPENED");
@@ -162,12 +153,7 @@ const REQUEST_IN_TIME: Rule = Rule {
                 false if request.status == "APPROVED" => Light::Yellow,
                 false => Light::Red,
             };
-            cx.push(
-                light,
-                &load.subject,
-                format!("{summary}, the peak needs {}", load.at_peak),
-                evidence,
-            );
+            cx.push(light, &load.subject, format!("{summary}, the peak needs {}", load.at_peak), evidence);
         }
     },
 };
@@ -189,8 +175,8 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
-    fn evidence(&self, needed: f64, share: f64) -> Map<String, Value> {
-        json_map([
+    fn evidence(&self, needed: f64, share: f64) -> Evidence {
+        Evidence::from([
             ("quota_code", json!(self.key.trim_start_matches("ec2/"))),
             ("quota", json!(self.quota)),
             ("quota_origin", json!(self.origin)),
@@ -222,9 +208,8 @@ type Groups<'a> = BTreeMap<&'a str, (&'a Group, Starts)>;
 /// The listed groups of a place and what they start, after everything that says so was opened;
 /// `None` where nothing that counts against a vCPU quota is listed, or its facts are missed.
 fn groups_here<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<Groups<'a>> {
-    let listed = |kind| cx.event.listed(kind, place.account, place.region).count();
-    let (instances, groups) =
-        (listed(ResourceKind::Instance), listed(ResourceKind::AutoScalingGroup));
+    let listed = |kind| cx.listed_in(place, kind).len();
+    let (instances, groups) = (listed(ResourceKind::Instance), listed(ResourceKind::AutoScalingGroup));
     if instances + groups == 0 {
         return None;
     }
@@ -239,19 +224,15 @@ fn groups_here<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<Groups<'a>> {
     }
     let all = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups)?;
     cx.read(&subject, Source::LaunchTemplates, &place.facts.ec2.launch_templates)?;
-    cx.read(
-        &subject,
-        Source::LaunchConfigurations,
-        &place.facts.autoscaling.launch_configurations,
-    )?;
+    cx.read(&subject, Source::LaunchConfigurations, &place.facts.autoscaling.launch_configurations)?;
     let mut found = Groups::new();
-    for resource in cx.event.listed(ResourceKind::AutoScalingGroup, place.account, place.region) {
+    for resource in cx.listed_in(place, ResourceKind::AutoScalingGroup) {
         let Some((name, group)) = all.get_key_value(names::group_name(&resource.name)) else {
             continue;
         };
         let Some(starts) = capacity::starts(group, place.facts) else {
             let subject = Subject::new("asg", name, place).with_arn(&group.arn);
-            cx.gray(&subject, "the instance types that it can start are not known", json_map([]));
+            cx.gray(&subject, "the instance types that it can start are not known", Evidence::default());
             continue;
         };
         let types = starts.types.iter().map(|(name, _)| name.as_str()).collect();
@@ -263,8 +244,7 @@ fn groups_here<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<Groups<'a>> {
 
 /// A family that no quota is known for must not pass in silence.
 fn unknown_families(cx: &mut Cx<'_>, subject: &Subject, types: BTreeSet<&str>) {
-    let unknown: Vec<_> =
-        types.into_iter().filter(|name| capacity::class_of(name).is_none()).collect();
+    let unknown: Vec<_> = types.into_iter().filter(|name| capacity::class_of(name).is_none()).collect();
     if !unknown.is_empty() {
         let summary = format!("no vCPU quota is known for {}", unknown.join(", "));
         cx.push_part(
@@ -273,7 +253,7 @@ fn unknown_families(cx: &mut Cx<'_>, subject: &Subject, types: BTreeSet<&str>) {
             subject,
             "family",
             summary,
-            json_map([("types", json!(unknown))]),
+            Evidence::from([("types", json!(unknown))]),
         );
     }
 }
@@ -289,8 +269,7 @@ fn load<'a>(
     let subject = Subject::new("quota", &key, place);
     let facts = place.facts;
     let types = cx.read(&subject, Source::InstanceTypes, &facts.ec2.instance_types)?;
-    let reservations =
-        cx.read(&subject, Source::CapacityReservations, &facts.ec2.capacity_reservations)?;
+    let reservations = cx.read(&subject, Source::CapacityReservations, &facts.ec2.capacity_reservations)?;
     let quota = cx.read_one(&subject, Source::QuotaValues, &facts.quotas.values, &key)?;
     let metric = Metric::vcpus(class, purchase);
     let usage = cx.read_one(&subject, Source::Metrics, &facts.cloudwatch.metrics, &metric.key())?;
@@ -299,7 +278,7 @@ fn load<'a>(
         cx.gray(
             &subject,
             format!("CloudWatch has no usage of {label} vCPUs"),
-            json_map([("metric", json!(metric.key()))]),
+            Evidence::from([("metric", json!(metric.key()))]),
         );
         return None;
     };
@@ -307,22 +286,17 @@ fn load<'a>(
     let mut growth = Growth::default();
     for (group, starts) in groups.values() {
         let Some(()) = growth.add(group, starts, purchase, types, in_class) else {
-            cx.gray(&subject, "EC2 does not know one of the instance types in use", json_map([]));
+            cx.gray(&subject, "EC2 does not know one of the instance types in use", Evidence::default());
             return None;
         };
     }
     let mut unused_reserved = 0.0;
     let mut left_over = 0.0;
     // Capacity reservations are On-Demand capacity.
-    let reserved =
-        reservations.values().filter(|row| row.state == "active" && purchase == Purchase::OnDemand);
+    let reserved = reservations.values().filter(|row| row.state == "active" && purchase == Purchase::OnDemand);
     for reservation in reserved.filter(|row| in_class(&row.instance_type)) {
         let Some(kind) = types.get(&reservation.instance_type) else {
-            cx.gray(
-                &subject,
-                format!("EC2 does not know {}", reservation.instance_type),
-                json_map([]),
-            );
+            cx.gray(&subject, format!("EC2 does not know {}", reservation.instance_type), Evidence::default());
             return None;
         };
         let filled = growth.take(&reservation.instance_type, reservation.available);
@@ -369,17 +343,14 @@ impl Growth {
         for (name, weight) in starts.types.iter().filter(|(name, _)| in_class(name)) {
             let count = units.div_ceil(*weight);
             largest = largest.max(f64::from(count * types.get(name)?.vcpus));
-            let today =
-                group.instances.iter().filter(|instance| &instance.instance_type == name).count();
+            let today = group.instances.iter().filter(|instance| &instance.instance_type == name).count();
             let to_come = count.saturating_sub(u32::try_from(today).unwrap_or(u32::MAX));
             *self.instances.entry(name.clone()).or_default() += to_come;
         }
         self.at_max += largest;
         let capacity: u32 = group.instances.iter().map(|instance| instance.weight).sum();
-        let share = f64::from(capacity::units(group, starts.spot, purchase, capacity))
-            / f64::from(capacity.max(1));
-        for instance in group.instances.iter().filter(|instance| in_class(&instance.instance_type))
-        {
+        let share = f64::from(capacity::units(group, starts.spot, purchase, capacity)) / f64::from(capacity.max(1));
+        for instance in group.instances.iter().filter(|instance| in_class(&instance.instance_type)) {
             self.today += share * f64::from(types.get(&instance.instance_type)?.vcpus);
         }
         Some(())

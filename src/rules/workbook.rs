@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     event::{ActionItem, Event, ItemStatus, ResourceKind, Section},
     problem::Problem,
-    rule::{Area, Cx, Example, Light, Rule, Subject, json_map},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
 };
 
 /// Rules about the workbook.
@@ -28,23 +28,12 @@ const COMPLETE: Rule = Rule {
     check: |cx| {
         for item in items(cx.event) {
             let subject = Subject::workbook(format!("section-{}", item.section));
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("section", json!(item.section)),
                 ("line", json!(cx.event.sections.get(&Section::Number(item.section)))),
             ]);
-            let (light, word) = if item.filled {
-                (Light::Green, "is filled in")
-            } else {
-                (item.light, "is missing")
-            };
-            cx.push_part(
-                light,
-                Area::Operations,
-                &subject,
-                item.id,
-                format!("{} {word}", item.title),
-                evidence,
-            );
+            let (light, word) = if item.filled { (Light::Green, "is filled in") } else { (item.light, "is missing") };
+            cx.push_part(light, Area::Operations, &subject, item.id, format!("{} {word}", item.title), evidence);
         }
     },
 };
@@ -59,31 +48,16 @@ struct Item {
 
 /// What a workbook must hold, and the light where it does not.
 fn items(event: &Event) -> Vec<Item> {
-    let item = |id, section, title: &str, light, filled| Item {
-        id,
-        section,
-        title: title.to_owned(),
-        light,
-        filled,
-    };
-    let has_growth =
-        event.peak_factor().is_some() || event.prewarming.iter().any(|row| row.peak_rps.is_some());
-    let has_rollback = event
-        .plans
-        .iter()
-        .any(|plan| plan.is_rollback && plan.questions.iter().any(|q| q.answer.is_some()));
+    let item = |id, section, title: &str, light, filled| Item { id, section, title: title.to_owned(), light, filled };
+    let has_growth = event.peak_factor().is_some() || event.prewarming.iter().any(|row| row.peak_rps.is_some());
+    let has_rollback =
+        event.plans.iter().any(|plan| plan.is_rollback && plan.questions.iter().any(|q| q.answer.is_some()));
     let open = event.questions.iter().filter(|question| question.answer.is_none()).count();
     let questions = format!("the checklist ({open} of {} questions open)", event.questions.len());
     vec![
         item("owner", 1, "an owner of the event", Light::Red, event.owner.is_some()),
         item("criteria", 1, "a success criterion", Light::Yellow, !event.criteria.is_empty()),
-        item(
-            "window",
-            2,
-            "a start and an end that can be read",
-            Light::Red,
-            event.window.is_some(),
-        ),
+        item("window", 2, "a start and an end that can be read", Light::Red, event.window.is_some()),
         item("contacts", 3, "a contact", Light::Yellow, !event.contacts.is_empty()),
         item("bridge", 4, "a conference bridge", Light::Yellow, !event.bridge.is_empty()),
         item("endpoints", 5, "an endpoint to monitor", Light::Yellow, !event.endpoints.is_empty()),
@@ -113,10 +87,10 @@ const PROBLEMS: Rule = Rule {
         let lines = lines(cx, |problem| !problem.is_not_filled_in() && problem.code != SECRET);
         let subject = Subject::workbook("text");
         if lines.is_empty() {
-            cx.green(&subject, "everything can be read", json_map([]));
+            cx.green(&subject, "everything can be read", Evidence::default());
         } else {
             let summary = format!("{} values cannot be read or contradict each other", lines.len());
-            cx.yellow(&subject, summary, json_map([("lines", json!(lines))]));
+            cx.yellow(&subject, summary, Evidence::from([("lines", json!(lines))]));
         }
     },
 };
@@ -143,13 +117,9 @@ const NO_SECRETS: Rule = Rule {
         let lines = lines(cx, |problem| problem.code == SECRET);
         let subject = Subject::workbook("text");
         if lines.is_empty() {
-            cx.green(&subject, "no credentials were found", json_map([]));
+            cx.green(&subject, "no credentials were found", Evidence::default());
         } else {
-            cx.red(
-                &subject,
-                "credentials are written in the workbook",
-                json_map([("lines", json!(lines))]),
-            );
+            cx.red(&subject, "credentials are written in the workbook", Evidence::from([("lines", json!(lines))]));
         }
     },
 };
@@ -172,10 +142,7 @@ const ACTION_ITEMS: Rule = Rule {
     lead_days: 7,
     needs: &[],
     thresholds: &[],
-    example: Example::Workbook(
-        "| Rotate the deploy key | Green |",
-        "| Rotate the deploy key | Red |",
-    ),
+    example: Example::Workbook("| Rotate the deploy key | Green |", "| Rotate the deploy key | Red |"),
     check: |cx| {
         let zone = cx.event.window.as_ref().map(|window| window.time_zone.clone());
         let today = cx.now.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date();
@@ -190,7 +157,7 @@ const ACTION_ITEMS: Rule = Rule {
                 ItemStatus::Yellow => (Light::Yellow, "open, yellow"),
                 ItemStatus::Unknown => (Light::Yellow, "without a status"),
             };
-            let evidence = json_map([
+            let evidence = Evidence::from([
                 ("line", json!(item.line)),
                 ("owner", json!(item.owner)),
                 ("due", json!(item.due.map(|due| due.to_string()))),
@@ -206,7 +173,7 @@ const ACTION_ITEMS: Rule = Rule {
         }
         for risk in &cx.event.accepted_risks {
             let subject = Subject::workbook("section-16");
-            let evidence = json_map([("line", json!(risk.line)), ("owner", json!(risk.owner))]);
+            let evidence = Evidence::from([("line", json!(risk.line)), ("owner", json!(risk.owner))]);
             let part = format!("risk/{}/{}", risk.rule, risk.resource);
             let (light, word) = if risk.counts_on(today) {
                 (Light::Green, "stands")
@@ -223,8 +190,7 @@ const ACTION_ITEMS: Rule = Rule {
 
 /// The description in a form that stays the same while the row moves.
 fn slug(item: &ActionItem) -> String {
-    let words =
-        item.description.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = item.description.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-").chars().take(60).collect()
 }
 
@@ -235,7 +201,7 @@ const RESOURCES_JUDGED: Rule = Rule {
     why: "A resource that is listed and not judged looks ready because nothing bad is said of it.",
     fix: "Give the account and the region of {resource} in section 6. For a kind that `iem` does not judge yet, \
           judge it by hand and accept the risk in section 16.",
-    references: &["https://docs.aws.amazon.com/awssupport/latest/user/aws-countdown.html"],
+    references: &["https://aws.amazon.com/premiumsupport/aws-countdown/"],
     lead_days: 14,
     needs: &[],
     thresholds: &[],
@@ -254,14 +220,11 @@ const RESOURCES_JUDGED: Rule = Rule {
             };
             let judged = matches!(
                 resource.kind,
-                ResourceKind::Instance
-                    | ResourceKind::LoadBalancer
-                    | ResourceKind::AutoScalingGroup
+                ResourceKind::Instance | ResourceKind::LoadBalancer | ResourceKind::AutoScalingGroup
             );
-            let evidence = json_map([("line", json!(resource.line))]);
+            let evidence = Evidence::from([("line", json!(resource.line))]);
             if !judged {
-                let summary =
-                    format!("iem does not judge resources of the kind {} yet", resource.kind.id());
+                let summary = format!("iem does not judge resources of the kind {} yet", resource.kind.id());
                 cx.gray(&subject, summary, evidence);
             } else if resource.account.is_none() {
                 cx.gray(&subject, "the workbook does not say in which account it is", evidence);

@@ -21,10 +21,9 @@ fn redact_value(value: Value, names: &mut BTreeMap<String, String>) -> Value {
     match value {
         Value::String(text) => Value::String(redact_text(&text, names)),
         Value::Array(items) => items.into_iter().map(|item| redact_value(item, names)).collect(),
-        Value::Object(map) => map
-            .into_iter()
-            .map(|(key, value)| (redact_text(&key, names), redact_value(value, names)))
-            .collect(),
+        Value::Object(map) => {
+            map.into_iter().map(|(key, value)| (redact_text(&key, names), redact_value(value, names))).collect()
+        }
         other => other,
     }
 }
