@@ -76,15 +76,20 @@ impl Bed {
 
     /// The binary with this AWS, and with nothing else of the environment that tests run in.
     pub(crate) fn iem<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> assert_cmd::Command {
-        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_iem"));
+        let mut command = self.command(env!("CARGO_BIN_EXE_iem"));
+        command.args(args);
+        command
+    }
+
+    /// Any program in the environment that [`Bed::iem`] gives the binary.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> assert_cmd::Command {
+        let mut command = assert_cmd::Command::new(program);
+        // What the system and `cargo llvm-cov` need; nothing of AWS, CI, colors or proxies.
+        let kept = ["PATH", "SystemRoot", "LLVM_PROFILE_FILE"].into_iter();
+        let kept = kept.filter_map(|name| Some((name, std::env::var_os(name)?)));
         command
             .env_clear()
-            // What the system and `cargo llvm-cov` need; nothing of AWS, CI, colors or proxies.
-            .envs(
-                ["PATH", "SystemRoot", "LLVM_PROFILE_FILE"]
-                    .into_iter()
-                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
-            )
+            .envs(kept)
             .env("HOME", self.home.path())
             .env("USERPROFILE", self.home.path())
             .env("AWS_ENDPOINT_URL", self.url())
@@ -93,8 +98,7 @@ impl Bed {
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_MAX_ATTEMPTS", "1")
             .current_dir(self.home.path())
-            .timeout(Duration::from_secs(60))
-            .args(args);
+            .timeout(Duration::from_secs(60));
         command
     }
 

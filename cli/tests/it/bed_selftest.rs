@@ -1,8 +1,11 @@
 //! Proof that the bed is what it says: the AWS SDK that the product uses reads every answer, and
 //! every fault looks to it as AWS's own does.
 
-mod answers;
+mod account;
+mod auto_scaling;
+mod ec2;
 mod faults;
+mod load_balancing;
 mod metrics;
 mod process;
 

@@ -4,7 +4,6 @@
 #[expect(
     clippy::expect_used,
     clippy::panic,
-    clippy::unwrap_used,
     reason = "a test bed that cannot start has nothing better to do than to say why"
 )]
 mod bed;

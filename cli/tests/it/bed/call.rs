@@ -58,8 +58,7 @@ impl Call {
                 (Protocol::Json, operation.to_owned(), params)
             } else {
                 let form = parse_form(&String::from_utf8_lossy(body));
-                let protocol =
-                    if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
+                let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
                 let operation =
                     form.get("Action").cloned().unwrap_or_else(|| format!("{method} {path}"));
                 (protocol, operation, serde_json::json!(form))

@@ -53,7 +53,9 @@ fn to_cbor(name: &str, value: &Value) -> Cbor {
                 _ => float,
             }
         }
-        Value::Array(items) => items.iter().map(|item| to_cbor(name, item)).collect::<Vec<_>>().into(),
+        Value::Array(items) => {
+            items.iter().map(|item| to_cbor(name, item)).collect::<Vec<_>>().into()
+        }
         Value::Object(members) => Cbor::Map(
             members
                 .iter()
@@ -69,5 +71,8 @@ fn is_timestamp(name: &str) -> bool {
 }
 
 fn is_double(name: &str) -> bool {
-    matches!(name, "Values" | "Threshold" | "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount")
+    matches!(
+        name,
+        "Values" | "Threshold" | "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount"
+    )
 }

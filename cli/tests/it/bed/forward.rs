@@ -53,7 +53,8 @@ async fn send(
     let path = if json_target.is_empty() { head.uri.path() } else { "/" };
     let mut request = Request::builder().method(head.method.clone()).uri(path);
     for (name, value) in &head.headers {
-        let replaced = name == header::CONTENT_TYPE || name == header::ACCEPT || name == "smithy-protocol";
+        let replaced =
+            name == header::CONTENT_TYPE || name == header::ACCEPT || name == "smithy-protocol";
         if name != header::CONTENT_LENGTH && (json_target.is_empty() || !replaced) {
             request = request.header(name, value);
         }

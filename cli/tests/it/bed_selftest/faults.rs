@@ -25,8 +25,7 @@ fn class<E: ProvideErrorMetadata + std::error::Error + 'static, T>(
 }
 
 /// One call per protocol.
-async fn one_of_each(bed: &Bed, config: &aws_config::SdkConfig) -> String {
-    let _ = bed;
+async fn one_of_each(config: &aws_config::SdkConfig) -> String {
     let ec2 = aws_sdk_ec2::Client::new(config).describe_volumes().send().await;
     let scaling = aws_sdk_autoscaling::Client::new(config).describe_policies().send().await;
     let elb = aws_sdk_elasticloadbalancingv2::Client::new(config);
@@ -50,15 +49,31 @@ async fn one_of_each(bed: &Bed, config: &aws_config::SdkConfig) -> String {
 }
 
 fn seen_through(bed: &Bed) -> String {
-    block_on(async { one_of_each(bed, &plain(bed).await).await })
+    block_on(async { one_of_each(&plain(bed).await).await })
 }
 
 #[test]
 fn healthy() {
     let bed = Bed::start();
-    assert_snapshot!(seen_through(&bed), @"");
+    assert_snapshot!(seen_through(&bed), @r#"
+    ec2: ok
+    autoscaling: ok
+    elasticloadbalancing: ok
+    sts: ok
+    servicequotas: ok
+    support: ok
+    cloudwatch: ok
+    "#);
     let actions: Vec<_> = bed.actions().into_iter().collect();
-    assert_snapshot!(actions.join("\n"), @"");
+    assert_snapshot!(actions.join("\n"), @r#"
+    autoscaling:DescribePolicies
+    cloudwatch:DescribeAlarms
+    ec2:DescribeVolumes
+    elasticloadbalancing:DescribeLoadBalancers
+    servicequotas:ListRequestedServiceQuotaChangeHistory
+    sts:GetCallerIdentity
+    support:DescribeTrustedAdvisorChecks
+    "#);
     let call = &bed.calls()[0];
     assert_eq!(
         (call.region.as_str(), call.access_key.as_str()),
@@ -68,38 +83,95 @@ fn healthy() {
 
 #[test]
 fn denied() {
-    assert_snapshot!(seen_through(&Bed::start().deny("*")), @"");
+    assert_snapshot!(seen_through(&Bed::start().deny("*")), @r#"
+    ec2: service error, status Some(403), code Some("UnauthorizedOperation")
+    autoscaling: service error, status Some(403), code Some("AccessDenied")
+    elasticloadbalancing: service error, status Some(403), code Some("AccessDenied")
+    sts: service error, status Some(403), code Some("AccessDenied")
+    servicequotas: service error, status Some(400), code Some("AccessDeniedException")
+    support: service error, status Some(400), code Some("AccessDeniedException")
+    cloudwatch: service error, status Some(403), code Some("AccessDenied")
+    "#);
 }
 
 #[test]
 fn throttled() {
-    assert_snapshot!(seen_through(&Bed::start().throttle_forever("*")), @"");
+    assert_snapshot!(seen_through(&Bed::start().throttle_forever("*")), @r#"
+    ec2: service error, status Some(503), code Some("RequestLimitExceeded")
+    autoscaling: service error, status Some(400), code Some("Throttling")
+    elasticloadbalancing: service error, status Some(400), code Some("Throttling")
+    sts: service error, status Some(400), code Some("Throttling")
+    servicequotas: service error, status Some(429), code Some("TooManyRequestsException")
+    support: service error, status Some(400), code Some("ThrottlingException")
+    cloudwatch: service error, status Some(400), code Some("Throttling")
+    "#);
 }
 
 #[test]
 fn expired() {
-    assert_snapshot!(seen_through(&Bed::start().expire_credentials()), @"");
+    assert_snapshot!(seen_through(&Bed::start().expire_credentials()), @r#"
+    ec2: service error, status Some(400), code Some("RequestExpired")
+    autoscaling: service error, status Some(403), code Some("ExpiredToken")
+    elasticloadbalancing: service error, status Some(403), code Some("ExpiredToken")
+    sts: service error, status Some(403), code Some("ExpiredToken")
+    servicequotas: service error, status Some(400), code Some("ExpiredTokenException")
+    support: service error, status Some(400), code Some("ExpiredTokenException")
+    cloudwatch: service error, status Some(403), code Some("ExpiredToken")
+    "#);
 }
 
 #[test]
 fn region_not_enabled() {
-    assert_snapshot!(seen_through(&Bed::start().disable_region("us-east-1")), @"");
-    assert!(!seen_through(&Bed::start().disable_region("eu-west-1")).contains("error"));
+    assert_snapshot!(seen_through(&Bed::start().disable_region("us-east-1")), @r#"
+    ec2: service error, status Some(401), code Some("AuthFailure")
+    autoscaling: service error, status Some(403), code Some("InvalidClientTokenId")
+    elasticloadbalancing: service error, status Some(403), code Some("InvalidClientTokenId")
+    sts: service error, status Some(403), code Some("InvalidClientTokenId")
+    servicequotas: service error, status Some(400), code Some("UnrecognizedClientException")
+    support: service error, status Some(400), code Some("UnrecognizedClientException")
+    cloudwatch: service error, status Some(403), code Some("InvalidClientTokenId")
+    "#);
+    let elsewhere = seen_through(&Bed::start().disable_region("eu-west-1"));
+    assert!(elsewhere.lines().all(|line| line.ends_with(": ok")), "{elsewhere}");
 }
 
 #[test]
 fn html_page() {
-    assert_snapshot!(seen_through(&Bed::start().html("*")), @"");
+    assert_snapshot!(seen_through(&Bed::start().html("*")), @r#"
+    ec2: service error, status Some(500), code None
+    autoscaling: service error, status Some(500), code None
+    elasticloadbalancing: service error, status Some(500), code None
+    sts: service error, status Some(500), code None
+    servicequotas: service error, status Some(500), code None
+    support: service error, status Some(500), code None
+    cloudwatch: service error, status Some(500), code None
+    "#);
 }
 
 #[test]
 fn empty_body() {
-    assert_snapshot!(seen_through(&Bed::start().empty("*")), @"");
+    assert_snapshot!(seen_through(&Bed::start().empty("*")), @r#"
+    ec2: service error, status Some(200), code None
+    autoscaling: service error, status Some(200), code None
+    elasticloadbalancing: service error, status Some(200), code None
+    sts: service error, status Some(200), code None
+    servicequotas: ok
+    support: ok
+    cloudwatch: service error, status Some(200), code None
+    "#);
 }
 
 #[test]
 fn connection_reset() {
-    assert_snapshot!(seen_through(&Bed::start().reset_connection("*")), @"");
+    assert_snapshot!(seen_through(&Bed::start().reset_connection("*")), @r#"
+    ec2: connection failed, status None, code None
+    autoscaling: connection failed, status None, code None
+    elasticloadbalancing: connection failed, status None, code None
+    sts: connection failed, status None, code None
+    servicequotas: connection failed, status None, code None
+    support: connection failed, status None, code None
+    cloudwatch: connection failed, status None, code None
+    "#);
     let bed = Bed::start().reset_connection("sts:*");
     let error = block_on(async {
         let sts = aws_sdk_sts::Client::new(&plain(&bed).await);
@@ -113,15 +185,20 @@ fn no_support_plan() {
     let bed = Bed::start().without_support_plan();
     let seen = seen_through(&bed);
     let support: Vec<_> = seen.lines().filter(|line| !line.ends_with(": ok")).collect();
-    assert_snapshot!(support.join("\n"), @"");
+    assert_snapshot!(support.join("\n"), @r#"
+    support: service error, status Some(400), code Some("SubscriptionRequiredException")
+    "#);
 }
 
 #[test]
 fn only_the_named_operation_is_broken_and_the_last_fault_wins() {
-    let bed = Bed::start().html("*").deny("autoscaling:DescribePolicies");
-    let seen = seen_through(&bed);
-    assert!(seen.contains("autoscaling: service error, status Some(403)"), "{seen}");
-    assert!(seen.contains("ec2: service error, status Some(500)") || seen.contains("500"), "{seen}");
+    let seen = seen_through(&Bed::start().html("*").deny("autoscaling:DescribePolicies"));
+    let denied: Vec<_> = seen.lines().filter(|line| line.contains("AccessDenied")).collect();
+    let html = seen.lines().filter(|line| line.contains("status Some(500)")).count();
+    assert_eq!(
+        (denied, html),
+        (vec!["autoscaling: service error, status Some(403), code Some(\"AccessDenied\")"], 6)
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use aws_sdk_cloudwatch::{
     Client,
+    error::ProvideErrorMetadata,
     primitives::DateTime,
     types::{Dimension, Metric, MetricDataQuery, MetricStat, ScanBy},
 };
@@ -16,7 +17,9 @@ async fn series(
     (namespace, name, statistic, period): (&str, &str, &str, i32),
     dimensions: &[(&str, &str)],
 ) -> String {
-    let dimensions = dimensions.iter().map(|(name, value)| Dimension::builder().name(*name).value(*value).build());
+    let dimensions = dimensions
+        .iter()
+        .map(|(name, value)| Dimension::builder().name(*name).value(*value).build());
     let metric = Metric::builder().namespace(namespace).metric_name(name);
     let metric = metric.set_dimensions(Some(dimensions.collect())).build();
     let stat = MetricStat::builder().metric(metric).period(period).stat(statistic).build();
@@ -33,7 +36,7 @@ async fn series(
     let result = &answer.metric_data_results()[0];
     let points = result.timestamps().iter().zip(result.values());
     let points: Vec<_> = points.map(|(at, value)| format!("{at} {value}")).collect();
-    format!("{name} {:?} {}", result.status_code().unwrap(), points.join(", "))
+    format!("{name} {:?} [{}]", result.status_code().unwrap(), points.join(", "))
 }
 
 #[test]
@@ -57,7 +60,13 @@ fn seeded_datapoints_come_back_through_cbor() {
             series(&client, requests, &[("LoadBalancer", bed.id("lb.web.suffix"))]).await,
         ]
     });
-    assert_snapshot!(lines.join("\n"), @"");
+    assert_snapshot!(lines.join("\n"), @r#"
+    GroupInServiceInstances Complete [2026-11-21T00:00:00Z 2, 2026-11-21T12:00:00Z 3, 2026-11-22T00:00:00Z 5, 2026-11-22T12:00:00Z 2]
+    GroupInServiceInstances Complete [2026-11-21T00:00:00Z 1, 2026-11-21T12:00:00Z 2, 2026-11-22T00:00:00Z 2, 2026-11-22T12:00:00Z 2]
+    GroupInServiceInstances Complete []
+    ResourceCount Complete [2026-11-20T00:00:00Z 12, 2026-11-21T00:00:00Z 18, 2026-11-22T00:00:00Z 14]
+    RequestCount Complete [2026-11-22T21:00:00Z 3000, 2026-11-22T22:00:00Z 6000, 2026-11-22T23:00:00Z 4200]
+    "#);
 }
 
 #[test]
@@ -86,7 +95,13 @@ fn alarms_and_list_metrics_come_back_through_cbor() {
         lines.extend(metrics.metrics().iter().map(|metric| format!("{:?}", metric.metric_name())));
         lines
     });
-    assert_snapshot!(named(&bed, &lines.join("\n")), @"");
+    assert_snapshot!(named(&bed, &lines.join("\n")), @r#"
+    web-5xx Some(Ok) > Some(10.0) enabled Some(true) actions ["arn:aws:sns:us-east-1:123456789012:on-call"] on ["lb.web.suffix"]
+    api-latency Some(Ok) > Some(10.0) enabled Some(true) actions [] on ["lb.api.suffix"]
+    Some("ResourceCount")
+    Some("ResourceCount")
+    Some("ResourceCount")
+    "#);
 }
 
 #[test]
@@ -104,6 +119,5 @@ fn an_error_of_moto_keeps_its_code_in_cbor() {
         let call = client.get_metric_data().metric_data_queries(query);
         call.start_time(now).end_time(now).send().await.unwrap_err()
     });
-    use aws_sdk_cloudwatch::error::ProvideErrorMetadata;
-    assert_eq!(error.code(), Some("ValidationError"));
+    assert_eq!(error.code(), Some("ValidationException"));
 }
