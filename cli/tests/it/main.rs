@@ -1,0 +1,12 @@
+//! The `iem` binary as people run it: as a process, offline and against emulated AWS.
+
+#[cfg(feature = "aws")]
+#[expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test bed that cannot start has nothing better to do than to say why"
+)]
+mod bed;
+#[cfg(feature = "aws")]
+#[expect(clippy::unwrap_used, reason = "a failed test is a panic")]
+mod bed_selftest;
