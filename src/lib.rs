@@ -5,6 +5,7 @@ pub mod event;
 pub mod metrics;
 pub mod names;
 pub mod problem;
+pub mod render;
 pub mod rule;
 pub mod rules;
 pub mod scorecard;

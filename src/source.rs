@@ -163,10 +163,9 @@ pub struct Task {
     pub source: Source,
 }
 
-/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
-/// those come from, in each account and region that lists a resource of a fitting kind.
-/// The identity of an account is always asked before anything else in it.
-pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
+/// Everything that `rules` need: what they read, what that comes from, and the identity of each
+/// account.
+pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
     let mut needed = BTreeSet::from([Source::Identity]);
     let mut open: Vec<Source> = rules.iter().flat_map(|rule| rule.needs).copied().collect();
     while let Some(source) = open.pop() {
@@ -174,6 +173,14 @@ pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
             open.extend(source.info().after);
         }
     }
+    needed
+}
+
+/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
+/// those come from, in each account and region that lists a resource of a fitting kind.
+/// The identity of an account is always asked before anything else in it.
+pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
+    let needed = needed(rules);
     let mut tasks = BTreeSet::new();
     for (account, region) in event.places() {
         for &source in &needed {
