@@ -2,6 +2,7 @@
 
 pub mod capacity;
 pub mod event;
+pub mod example;
 pub mod metrics;
 pub mod names;
 pub mod problem;
