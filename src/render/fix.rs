@@ -9,7 +9,8 @@ pub(super) enum Part<'a> {
     Command(&'a str),
 }
 
-/// Splits a fix. A command is a code span, or a whole line, that starts with `aws` or `iem`.
+/// Splits a fix. A command is a code span, or a whole line, that starts with `aws` or `iem` and
+/// has options; a shorter one reads better inside its sentence.
 pub(super) fn parts(fix: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     for line in fix.lines() {
@@ -34,7 +35,8 @@ pub(super) fn parts(fix: &str) -> Vec<Part<'_>> {
 }
 
 fn is_command(text: &str) -> bool {
-    ["aws ", "iem "].iter().any(|program| text.starts_with(program))
+    let is_ours = ["aws ", "iem "].iter().any(|program| text.starts_with(program));
+    is_ours && text.contains(" --")
 }
 
 fn push_prose<'a>(parts: &mut Vec<Part<'a>>, prose: &'a str) {
@@ -59,20 +61,21 @@ mod tests {
     fn commands_stand_alone() {
         for (fix, expected) in [
             ("Raise `max`.", vec![Prose("Raise `max`.")]),
-            ("Run `aws x y`.", vec![Prose("Run"), Command("aws x y")]),
+            ("See `aws x y`.", vec![Prose("See `aws x y`.")]),
+            ("Run `aws x --y`.", vec![Prose("Run"), Command("aws x --y")]),
             (
-                "Run `aws a` or `aws b`, then wait.",
+                "Run `aws a --x` or `aws b --y`, then wait.",
                 vec![
                     Prose("Run"),
-                    Command("aws a"),
+                    Command("aws a --x"),
                     Prose("or"),
-                    Command("aws b"),
+                    Command("aws b --y"),
                     Prose("then wait."),
                 ],
             ),
             (
-                "First:\n  aws a\nThen wait.",
-                vec![Prose("First:"), Command("aws a"), Prose("Then wait.")],
+                "First:\n  aws a --x\nThen wait.",
+                vec![Prose("First:"), Command("aws a --x"), Prose("Then wait.")],
             ),
             ("an open ` tick", vec![Prose("an open ` tick")]),
             ("", vec![]),

@@ -322,9 +322,9 @@ mod tests {
     fn code_cannot_be_left() {
         assert_eq!(inline("set `max_size` to *5*"), r"set `max_size` to \*5\*");
         assert_eq!(inline("one ` tick"), r"one \` tick");
-        insta::assert_snapshot!(fix("aws x ```\n<b>"), @r#"
+        insta::assert_snapshot!(fix("aws x --y ```\n<b>"), @r#"
         ````sh
-        aws x ```
+        aws x --y ```
         ````
 
         &lt;b>

@@ -141,6 +141,21 @@ fn ready(page: &mut Page<'_>, scorecard: &Scorecard) {
     page.blank();
 }
 
+/// Stands for a space at which a line must not be wrapped.
+const JOINER: char = '\u{e000}';
+
+/// Keeps short code spans in one piece, so that they can be copied.
+fn join_code(text: &str) -> String {
+    let code = |(at, piece): (usize, &str)| {
+        if at % 2 == 1 && piece.len() < 60 {
+            piece.replace(' ', &JOINER.to_string())
+        } else {
+            piece.to_owned()
+        }
+    };
+    text.split('`').enumerate().map(code).collect::<Vec<_>>().join("`")
+}
+
 /// The text so far.
 struct Page<'a> {
     text: String,
@@ -175,8 +190,8 @@ impl Page<'_> {
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .initial_indent(label)
             .subsequent_indent(indent);
-        for line in textwrap::wrap(text, options) {
-            self.raw(&line);
+        for line in textwrap::wrap(&join_code(text), options) {
+            self.raw(&line.replace(JOINER, " "));
         }
     }
 
@@ -261,8 +276,8 @@ mod tests {
             accepted by Kim until 2026-12-31: the old group serves no traffic
 
         judged 4 of 7 findings by 6 rules, 2 not applicable
-        next: close asg-max-covers-peak on asg web by 2026-11-20; `iem explain
-        asg-max-covers-peak` says why
+        next: close asg-max-covers-peak on asg web by 2026-11-20;
+        `iem explain asg-max-covers-peak` says why
         "#);
     }
 
@@ -312,8 +327,8 @@ mod tests {
         ␛[1;32m✓ GREEN␛[0m  asg-exists  asg web (111122223333, ap-southeast-1): the group exists
 
         judged 4 of 7 findings by 6 rules, 2 not applicable
-        ␛[1mnext:␛[0m close asg-max-covers-peak on asg web by 2026-11-20; `iem explain
-        asg-max-covers-peak` says why
+        ␛[1mnext:␛[0m close asg-max-covers-peak on asg web by 2026-11-20;
+        `iem explain asg-max-covers-peak` says why
         "#);
     }
 
