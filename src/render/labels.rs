@@ -1,7 +1,7 @@
 //! Words that every format shares.
 
 use jiff::{civil::Date, tz::TimeZone};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     rule::{Area, Light, Subject},
@@ -44,15 +44,14 @@ pub(super) fn subject(subject: &Subject) -> String {
 }
 
 /// `max_size 20, needed 66`, not yet escaped.
-pub(super) fn evidence(evidence: &Map<String, Value>) -> String {
-    let pairs: Vec<String> = evidence
-        .iter()
+pub(super) fn evidence<'a>(pairs: impl Iterator<Item = (impl AsRef<str>, &'a Value)>) -> String {
+    let texts: Vec<String> = pairs
         .map(|(name, value)| match value {
-            Value::String(text) => format!("{name} {text}"),
-            other => format!("{name} {other}"),
+            Value::String(text) => format!("{} {text}", name.as_ref()),
+            other => format!("{} {other}", name.as_ref()),
         })
         .collect();
-    pairs.join(", ")
+    texts.join(", ")
 }
 
 /// Name and customer, not yet escaped.

@@ -92,9 +92,15 @@ fn details(finding: &Finding) -> String {
     // Labels keep a text from outside from being read as a heading or a list.
     let mut text = format!("### {light} {}: {subject}\n\n", finding.rule);
     let _ = write!(text, "**Finding:** {}", for_markdown(&finding.summary));
-    if !finding.evidence.is_empty() {
-        let evidence = for_markdown(&labels::evidence(&finding.evidence));
-        let _ = write!(text, "\n\n**Evidence:** {evidence}");
+    let evidence = labels::evidence(finding.evidence.iter());
+    if !evidence.is_empty() {
+        let _ = write!(
+            text,
+            "
+
+**Evidence:** {}",
+            for_markdown(&evidence)
+        );
     }
     text + &labeled_fix(&finding.fix)
 }

@@ -87,8 +87,8 @@ fn open_finding(page: &mut Page<'_>, finding: &Finding, today: Date) {
         page.line("    ", &for_terminal(&dates.join(" · ")));
     }
     page.line("    ", &for_terminal(&finding.summary));
-    if page.options.verbose && !finding.evidence.is_empty() {
-        page.line("    ", &for_terminal(&labels::evidence(&finding.evidence)));
+    if page.options.verbose {
+        page.line("    ", &for_terminal(&labels::evidence(finding.evidence.iter())));
     }
     page.fix(&finding.fix);
     page.blank();
@@ -183,8 +183,11 @@ impl Page<'_> {
         self.line_after(indent, indent, text);
     }
 
-    /// Wraps a text behind a label.
+    /// Wraps a text behind a label. An empty text takes no line.
     fn line_after(&mut self, label: &str, indent: &str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         let options = textwrap::Options::new(self.options.width)
             .break_words(false)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)

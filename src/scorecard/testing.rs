@@ -30,7 +30,7 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
             region: Some("ap-southeast-1".into()),
         },
         summary: format!("{word} summary"),
-        evidence: serde_json::Map::new(),
+        evidence: Default::default(),
         fix: if light == Light::Green { String::new() } else { format!("{word} fix") },
         due: (light != Light::Green).then(|| "2026-11-20".into()),
         overdue: light != Light::Green,
@@ -61,7 +61,8 @@ pub(crate) fn rich() -> Scorecard {
                web --max-size 66 --region ap-southeast-1`"
         .into();
     red.owner = Some("Alex".into());
-    red.evidence = json!({ "max_size": 20, "needed": 66 }).as_object().cloned().unwrap_or_default();
+    red.evidence.insert("max_size".into(), json!(20));
+    red.evidence.insert("needed".into(), json!(66));
 
     let mut yellow = finding(Light::Yellow, "workbook-owner");
     yellow.area = Area::Operations;
