@@ -19,7 +19,7 @@ pub fn rule(rule: &Rule) -> String {
         format!("Area: {} · due {}", labels::area(rule.area), due(rule.lead_days)),
         "## Why it matters".to_owned(),
         wrapped(rule.why),
-        "## How to fix it".to_owned() + &markdown::fix(rule.fix),
+        fix(rule),
         "## What it reads".to_owned(),
         needs(rule),
     ];
@@ -120,6 +120,14 @@ fn by_subject<'a>(rules: &[&'a Rule]) -> Vec<(&'a str, Vec<&'a Rule>)> {
         }
     }
     subjects
+}
+
+fn fix(rule: &Rule) -> String {
+    let mut text = "## How to fix it".to_owned() + &markdown::fix(rule.fix);
+    if rule.fix.contains('{') {
+        text.push_str("\n\n`iem check` fills in what stands in braces.");
+    }
+    text
 }
 
 fn needs(rule: &Rule) -> String {
@@ -246,6 +254,8 @@ mod tests {
         ```sh
         aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} --max-size <new>
         ```
+
+        `iem check` fills in what stands in braces.
 
         ## What it reads
 
