@@ -8,6 +8,8 @@ mod error;
 mod input;
 mod output;
 mod problems;
+#[cfg(feature = "aws")]
+mod progress;
 
 use std::process::ExitCode;
 

@@ -78,8 +78,8 @@ fn ask_aws(event: &Event, aws: &AwsArgs, shell: &Shell) -> Result<Facts, Error> 
     let Collected { snapshot, calls, interrupted } =
         collect::collect(event, &tasks, &options, Timestamp::now()).map_err(Error::Collect)?;
     if shell.verbose > 0 {
-        for (operation, number) in &calls {
-            shell.message(&format!("{number:6} × {operation}"));
+        for (service, number) in &calls {
+            shell.message(&format!("{number:>6} requests to {service}"));
         }
     }
     Ok(Facts { snapshot, interrupted })

@@ -75,7 +75,29 @@ fn what_cannot_be_read_is_named_with_a_way_out() {
         assert_eq!(out, "");
         text.push_str(&format!("$ iem check {arguments}\n{message}"));
     }
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    $ iem check missing.md
+    error: cannot read missing.md: there is no such file or directory
+    help: `iem init missing.md` creates it
+    $ iem check folder
+    error: cannot read folder: it is a directory
+    help: give the workbook's Markdown file, or `-`
+    $ iem check latin1.md
+    error: cannot read latin1.md: line 3 is not UTF-8 text
+    help: save the workbook as UTF-8 in your editor
+    $ iem check empty.md --snapshot missing.json
+    error: cannot read missing.json: there is no such file or directory
+    help: `iem collect WORKBOOK -o FILE` writes a snapshot
+    $ iem check empty.md --snapshot broken.json
+    error: broken.json:3:3: key must be a string
+    help: collect it again with `iem collect WORKBOOK -o FILE`, or mend the JSON by hand
+    $ iem check empty.md --snapshot newer.json
+    error: newer.json has the format `iem.snapshot/9`, not `iem.snapshot/1`
+    help: collect it again with this version of iem: `iem collect WORKBOOK -o FILE`
+    $ iem check empty.md --snapshot other.json
+    error: other.json is no snapshot: it names no schema
+    help: give a file that `iem collect` or `--save-snapshot` wrote
+    "#);
 }
 
 #[cfg(not(feature = "aws"))]
@@ -83,7 +105,10 @@ fn what_cannot_be_read_is_named_with_a_way_out() {
 fn a_build_without_aws_says_so() {
     let (code, out, message) = sandbox().run("check ready.md");
     assert_eq!((code, out.as_str()), (1, ""));
-    insta::assert_snapshot!(message, @"");
+    insta::assert_snapshot!(message, @r#"
+    error: this build of iem cannot ask AWS
+    help: give `--snapshot FILE`, or build with AWS support: `cargo install --path cli` (the feature `aws` is on by default)
+    "#);
 }
 
 #[test]

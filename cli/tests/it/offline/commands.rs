@@ -11,7 +11,10 @@ fn init_creates_a_workbook_and_says_what_comes_next() {
     let sandbox = Sandbox::new();
     let (code, out, message) = sandbox.run("init");
     assert_eq!((code, out.as_str()), (0, ""));
-    insta::assert_snapshot!(message, @"");
+    insta::assert_snapshot!(message, @r#"
+    created event.md
+    next: write the dates into section 2 and the resources into section 6, then run `iem check event.md`
+    "#);
     let text = fs::read_to_string(sandbox.path("event.md")).unwrap();
     assert_eq!(text, iem_core::workbook::TEMPLATE);
 }
@@ -22,7 +25,10 @@ fn init_never_overwrites() {
     sandbox.write("mine.md", "precious");
     let (code, _, message) = sandbox.run("init mine.md");
     assert_eq!(code, 1);
-    insta::assert_snapshot!(message, @"");
+    insta::assert_snapshot!(message, @r#"
+    error: mine.md exists already
+    help: give another name: `iem init FILE`
+    "#);
     assert_eq!(fs::read(sandbox.path("mine.md")).unwrap(), b"precious");
     assert_eq!(fs::read_dir(sandbox.path(".")).unwrap().count(), 1, "a temporary file is left");
 }
