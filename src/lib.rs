@@ -2,10 +2,12 @@
 
 pub mod capacity;
 pub mod event;
+pub mod example;
 pub mod fix;
 pub mod metrics;
 pub mod names;
 pub mod problem;
+pub mod render;
 pub mod rule;
 pub mod rules;
 pub mod scorecard;

@@ -1,5 +1,12 @@
 //! The verdicts on one event, counted and put in order. A public JSON contract.
 
+mod calendar;
+mod causes;
+mod next_step;
+mod outcome;
+#[cfg(test)]
+pub(crate) mod testing;
+
 use std::collections::BTreeMap;
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
@@ -14,6 +21,9 @@ use crate::{
     snapshot::Snapshot,
     workbook::Workbook,
 };
+
+pub use causes::{GrayCause, gray_causes};
+pub use outcome::{FailOn, Outcome, outcome};
 
 /// Format of the JSON scorecard.
 pub const SCHEMA: &str = "iem.scorecard/1";

@@ -161,10 +161,9 @@ pub struct Task {
     pub source: Source,
 }
 
-/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
-/// those come from, in each account and region that lists a resource of a fitting kind.
-/// The identity of an account is always asked before anything else in it.
-pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
+/// Everything that `rules` need: what they read, what that comes from, and the identity of each
+/// account.
+pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
     let mut needed = BTreeSet::from([Source::Identity]);
     let mut open: Vec<Source> = rules.iter().flat_map(|rule| rule.needs).copied().collect();
     while let Some(source) = open.pop() {
@@ -172,6 +171,14 @@ pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
             open.extend(source.info().after);
         }
     }
+    needed
+}
+
+/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
+/// those come from, in each account and region that lists a resource of a fitting kind.
+/// The identity of an account is always asked before anything else in it.
+pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
+    let needed = needed(rules);
     let mut listed: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
     for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
         if let (Some(account), Some(region)) = (&resource.account, &resource.region) {

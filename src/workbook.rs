@@ -15,3 +15,6 @@ pub struct Workbook {
 pub fn parse(_text: &str) -> Workbook {
     Workbook::default()
 }
+
+/// A new workbook.
+pub const TEMPLATE: &str = "# Event workbook\n";

@@ -166,8 +166,7 @@ impl Bed {
 
     /// The account has no support plan that includes the Support API.
     pub(crate) fn without_support_plan(self) -> Self {
-        let message =
-            "Amazon Web Services Premium Support Subscription is required to use this service.";
+        let message = "Amazon Web Services Premium Support Subscription is required to use this service.";
         self.fail("support:*", 400, "SubscriptionRequiredException", message)
     }
 

@@ -42,7 +42,5 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 fn named(bed: &Bed, text: &str) -> String {
     let mut ids: Vec<_> = bed.ids().iter().collect();
     ids.sort_by_key(|(_, id)| std::cmp::Reverse(id.len()));
-    ids.into_iter()
-        .filter(|(_, id)| id.len() > 15)
-        .fold(text.to_owned(), |text, (name, id)| text.replace(id, name))
+    ids.into_iter().filter(|(_, id)| id.len() > 15).fold(text.to_owned(), |text, (name, id)| text.replace(id, name))
 }

@@ -10,3 +10,4 @@ mod bed;
 #[cfg(feature = "aws")]
 #[expect(clippy::unwrap_used, reason = "a failed test is a panic")]
 mod bed_selftest;
+mod offline;

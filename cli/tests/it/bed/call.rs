@@ -50,19 +50,17 @@ impl Call {
             "monitoring" => "cloudwatch",
             other => other,
         };
-        let (protocol, operation, params) =
-            if let Some((_, operation)) = path.split_once("/operation/") {
-                (Protocol::Cbor, operation.to_owned(), cbor::decode(body))
-            } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
-                let params = serde_json::from_slice(body).unwrap_or(Value::Null);
-                (Protocol::Json, operation.to_owned(), params)
-            } else {
-                let form = parse_form(&String::from_utf8_lossy(body));
-                let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
-                let operation =
-                    form.get("Action").cloned().unwrap_or_else(|| format!("{method} {path}"));
-                (protocol, operation, serde_json::json!(form))
-            };
+        let (protocol, operation, params) = if let Some((_, operation)) = path.split_once("/operation/") {
+            (Protocol::Cbor, operation.to_owned(), cbor::decode(body))
+        } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
+            let params = serde_json::from_slice(body).unwrap_or(Value::Null);
+            (Protocol::Json, operation.to_owned(), params)
+        } else {
+            let form = parse_form(&String::from_utf8_lossy(body));
+            let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
+            let operation = form.get("Action").cloned().unwrap_or_else(|| format!("{method} {path}"));
+            (protocol, operation, serde_json::json!(form))
+        };
         Self { service: service.to_owned(), operation, region, access_key, params, protocol }
     }
 

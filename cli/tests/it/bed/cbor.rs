@@ -53,9 +53,7 @@ fn to_cbor(name: &str, value: &Value) -> Cbor {
                 _ => float,
             }
         }
-        Value::Array(items) => {
-            items.iter().map(|item| to_cbor(name, item)).collect::<Vec<_>>().into()
-        }
+        Value::Array(items) => items.iter().map(|item| to_cbor(name, item)).collect::<Vec<_>>().into(),
         Value::Object(members) => Cbor::Map(
             members
                 .iter()
@@ -71,8 +69,5 @@ fn is_timestamp(name: &str) -> bool {
 }
 
 fn is_double(name: &str) -> bool {
-    matches!(
-        name,
-        "Values" | "Threshold" | "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount"
-    )
+    matches!(name, "Values" | "Threshold" | "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount")
 }

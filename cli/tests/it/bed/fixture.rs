@@ -41,13 +41,10 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answ
         .find(|path| root().join(path).is_file())?;
     let params = call.params.as_object().into_iter().flatten();
     let mut values = ids.clone();
-    values.extend(
-        params.filter_map(|(name, value)| Some((format!("param.{name}"), value.as_str()?.into()))),
-    );
+    values.extend(params.filter_map(|(name, value)| Some((format!("param.{name}"), value.as_str()?.into()))));
     let body = substitute(&read(&path), &values);
     let is_error = body.contains("\"__type\"") || body.contains("<Error>");
-    let content_type =
-        if extension == "json" { "application/x-amz-json-1.1" } else { "text/xml;charset=UTF-8" };
+    let content_type = if extension == "json" { "application/x-amz-json-1.1" } else { "text/xml;charset=UTF-8" };
     Some(Answer::new(if is_error { 400 } else { 200 }, content_type, body.into_bytes()))
 }
 

@@ -16,12 +16,7 @@ use super::{
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// moto's answer to the request, in the protocol that the caller speaks.
-pub(crate) async fn forward(
-    moto: SocketAddr,
-    call: &Call,
-    head: &Parts,
-    body: Bytes,
-) -> Result<Answer, Error> {
+pub(crate) async fn forward(moto: SocketAddr, call: &Call, head: &Parts, body: Bytes) -> Result<Answer, Error> {
     if call.protocol != Protocol::Cbor {
         return send(moto, head, "", body).await;
     }
@@ -39,12 +34,7 @@ pub(crate) async fn forward(
 
 /// One request on a connection of its own: moto closes it after every answer. A non-empty
 /// `json_target` turns the request into one of the JSON protocol.
-async fn send(
-    moto: SocketAddr,
-    head: &Parts,
-    json_target: &str,
-    body: Bytes,
-) -> Result<Answer, Error> {
+async fn send(moto: SocketAddr, head: &Parts, json_target: &str, body: Bytes) -> Result<Answer, Error> {
     let stream = TcpStream::connect(moto).await?;
     stream.set_nodelay(true)?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -53,16 +43,14 @@ async fn send(
     let path = if json_target.is_empty() { head.uri.path() } else { "/" };
     let mut request = Request::builder().method(head.method.clone()).uri(path);
     for (name, value) in &head.headers {
-        let replaced =
-            name == header::CONTENT_TYPE || name == header::ACCEPT || name == "smithy-protocol";
+        let replaced = name == header::CONTENT_TYPE || name == header::ACCEPT || name == "smithy-protocol";
         if name != header::CONTENT_LENGTH && (json_target.is_empty() || !replaced) {
             request = request.header(name, value);
         }
     }
     if !json_target.is_empty() {
-        request = request
-            .header(header::CONTENT_TYPE, "application/x-amz-json-1.0")
-            .header("x-amz-target", json_target);
+        request =
+            request.header(header::CONTENT_TYPE, "application/x-amz-json-1.0").header("x-amz-target", json_target);
     }
     let response = sender.send_request(request.body(Full::new(body))?).await?;
     let status = response.status().as_u16();

@@ -78,9 +78,7 @@ fn script(name: &str) -> String {
 fn post(address: SocketAddr, path: &str) {
     let mut stream = TcpStream::connect(address).expect("moto listens");
     stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    );
+    let request = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("moto reads");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("moto answers");

@@ -10,9 +10,7 @@ const PAGING: &[&str] = &["NextToken", "Marker", "MaxResults", "MaxRecords", "Pa
 pub(crate) fn without_token(call: &Call) -> Vec<u8> {
     let params = call.params.as_object().into_iter().flatten();
     let kept = params.filter(|(name, _)| !PAGING.contains(&name.as_str()));
-    let pairs: Vec<_> = kept
-        .map(|(name, value)| format!("{name}={}", encode(value.as_str().unwrap_or(""))))
-        .collect();
+    let pairs: Vec<_> = kept.map(|(name, value)| format!("{name}={}", encode(value.as_str().unwrap_or("")))).collect();
     pairs.join("&").into_bytes()
 }
 

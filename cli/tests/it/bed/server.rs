@@ -54,12 +54,8 @@ struct Broken {
 
 impl Server {
     pub(crate) fn start(moto: &'static Moto) -> Self {
-        let shared = Arc::new(Shared {
-            moto,
-            calls: Mutex::default(),
-            broken: Mutex::default(),
-            delay: Mutex::default(),
-        });
+        let shared =
+            Arc::new(Shared { moto, calls: Mutex::default(), broken: Mutex::default(), delay: Mutex::default() });
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -138,8 +134,7 @@ impl Shared {
             return Ok(answer);
         }
         let body = if one_per_page { pages::without_token(&call).into() } else { body };
-        let mut answer =
-            forward(self.moto.address, &call, &head, body).await.map_err(io::Error::other)?;
+        let mut answer = forward(self.moto.address, &call, &head, body).await.map_err(io::Error::other)?;
         if one_per_page && answer.status == 200 {
             answer.body = pages::cut(&call, &answer.body);
         }
@@ -155,8 +150,7 @@ async fn accept(listener: std::net::TcpListener, shared: Arc<Shared>) {
             // Small answers would otherwise wait 40 ms for each other.
             let _ = stream.set_nodelay(true);
             let service = service_fn(|request| Box::pin(respond(&shared, request)));
-            let mut connection =
-                http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
             if poll_fn(|cx| connection.poll_without_shutdown(cx)).await.is_err() {
                 // A caller that went away, or one that we cut off: it shall see a reset.
                 let _ = connection.into_parts().io.into_inner().set_zero_linger();

@@ -25,9 +25,7 @@ fn quotas_and_increase_requests() {
         for code in ["L-1216C47A", "L-34B43A08"] {
             let applied = quotas.get_service_quota().service_code("ec2").quota_code(code).send();
             match applied.await.map_err(aws_sdk_servicequotas::Error::from) {
-                Ok(found) => {
-                    lines.push(format!("{code} applied {:?}", found.quota().unwrap().value()))
-                }
+                Ok(found) => lines.push(format!("{code} applied {:?}", found.quota().unwrap().value())),
                 Err(error) => lines.push(format!("{code} {error}")),
             }
             let default = quotas.get_aws_default_service_quota();

@@ -13,10 +13,8 @@ fn groups_policies_actions_and_activities() {
         let scaling = aws_sdk_autoscaling::Client::new(&plain(&bed).await);
         let groups = scaling.describe_auto_scaling_groups().send().await.unwrap();
         for group in groups.auto_scaling_groups() {
-            let suspended: Vec<_> =
-                group.suspended_processes().iter().filter_map(|one| one.process_name()).collect();
-            let metrics: Vec<_> =
-                group.enabled_metrics().iter().filter_map(|one| one.metric()).collect();
+            let suspended: Vec<_> = group.suspended_processes().iter().filter_map(|one| one.process_name()).collect();
+            let metrics: Vec<_> = group.enabled_metrics().iter().filter_map(|one| one.metric()).collect();
             lines.push(format!(
                 "{} {:?}..{:?} of {:?} in {:?}, check {:?}, suspended {suspended:?}, metrics {metrics:?}, from {:?} {:?}",
                 group.auto_scaling_group_name().unwrap(),
@@ -39,12 +37,7 @@ fn groups_policies_actions_and_activities() {
             }
         }
         for policy in scaling.describe_policies().send().await.unwrap().scaling_policies() {
-            lines.push(format!(
-                "{:?} {:?} {:?}",
-                policy.policy_name(),
-                policy.policy_type(),
-                policy.enabled()
-            ));
+            lines.push(format!("{:?} {:?} {:?}", policy.policy_name(), policy.policy_type(), policy.enabled()));
         }
         let actions = scaling.describe_scheduled_actions().send().await.unwrap();
         for action in actions.scheduled_update_group_actions() {

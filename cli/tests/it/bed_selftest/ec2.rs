@@ -16,8 +16,7 @@ fn ec2_instances_volumes_subnets_and_templates() {
         for id in &listed {
             let found = ec2.describe_instances().instance_ids(*id).send().await.unwrap();
             let instance = &found.reservations()[0].instances()[0];
-            let group =
-                instance.tags().iter().find(|tag| tag.key() == Some("aws:autoscaling:groupName"));
+            let group = instance.tags().iter().find(|tag| tag.key() == Some("aws:autoscaling:groupName"));
             lines.push(format!(
                 "{id} {} {} {} group {}",
                 instance.instance_type().unwrap(),
@@ -33,11 +32,7 @@ fn ec2_instances_volumes_subnets_and_templates() {
         let volumes = ec2.describe_volumes().filters(attached).send().await.unwrap();
         for volume in volumes.volumes() {
             let holder = volume.attachments()[0].instance_id().unwrap();
-            lines.push(format!(
-                "{} {:?} GiB at {holder}",
-                volume.volume_id().unwrap(),
-                volume.size()
-            ));
+            lines.push(format!("{} {:?} GiB at {holder}", volume.volume_id().unwrap(), volume.size()));
         }
         let snapshots = ec2.describe_snapshots().owner_ids("self").send().await.unwrap();
         for snapshot in snapshots.snapshots() {
@@ -102,8 +97,7 @@ fn ec2_scheduled_events_and_capacity_reservations_come_from_fixtures() {
     let mut lines = Vec::new();
     block_on(async {
         let ec2 = aws_sdk_ec2::Client::new(&plain(&bed).await);
-        let statuses =
-            ec2.describe_instance_status().include_all_instances(true).send().await.unwrap();
+        let statuses = ec2.describe_instance_status().include_all_instances(true).send().await.unwrap();
         for status in statuses.instance_statuses() {
             lines.push(format!(
                 "{} {} system {} instance {} ebs {}",

@@ -9,9 +9,7 @@ use super::{block_on, plain, sdk};
 use crate::bed::Bed;
 
 /// Kind of failure, HTTP status and error code.
-fn class<E: ProvideErrorMetadata + std::error::Error + 'static, T>(
-    answer: Result<T, SdkError<E>>,
-) -> String {
+fn class<E: ProvideErrorMetadata + std::error::Error + 'static, T>(answer: Result<T, SdkError<E>>) -> String {
     let Err(error) = answer else { return "ok".to_owned() };
     let status = error.raw_response().map(|response| response.status().as_u16());
     let kind = match &error {
@@ -75,10 +73,7 @@ fn healthy() {
     support:DescribeTrustedAdvisorChecks
     "#);
     let call = &bed.calls()[0];
-    assert_eq!(
-        (call.region.as_str(), call.access_key.as_str()),
-        ("us-east-1", crate::bed::ACCESS_KEY)
-    );
+    assert_eq!((call.region.as_str(), call.access_key.as_str()), ("us-east-1", crate::bed::ACCESS_KEY));
 }
 
 #[test]
@@ -195,10 +190,7 @@ fn only_the_named_operation_is_broken_and_the_last_fault_wins() {
     let seen = seen_through(&Bed::start().html("*").deny("autoscaling:DescribePolicies"));
     let denied: Vec<_> = seen.lines().filter(|line| line.contains("AccessDenied")).collect();
     let html = seen.lines().filter(|line| line.contains("status Some(500)")).count();
-    assert_eq!(
-        (denied, html),
-        (vec!["autoscaling: service error, status Some(403), code Some(\"AccessDenied\")"], 6)
-    );
+    assert_eq!((denied, html), (vec!["autoscaling: service error, status Some(403), code Some(\"AccessDenied\")"], 6));
 }
 
 #[test]

@@ -14,8 +14,7 @@ fn balancers_their_targets_and_lcu_reservations() {
         let balancers = elb.describe_load_balancers().send().await.unwrap();
         for balancer in balancers.load_balancers() {
             let arn = balancer.load_balancer_arn().unwrap();
-            let zones: Vec<_> =
-                balancer.availability_zones().iter().filter_map(|zone| zone.zone_name()).collect();
+            let zones: Vec<_> = balancer.availability_zones().iter().filter_map(|zone| zone.zone_name()).collect();
             lines.push(format!(
                 "{arn} {} {} {zones:?}",
                 balancer.r#type().unwrap(),
@@ -49,8 +48,7 @@ fn balancers_their_targets_and_lcu_reservations() {
             let reserved = elb.describe_capacity_reservation().load_balancer_arn(arn);
             let reserved = reserved.send().await.unwrap();
             let minimum = reserved.minimum_load_balancer_capacity();
-            lines
-                .push(format!("  LCUs {:?}", minimum.and_then(|minimum| minimum.capacity_units())));
+            lines.push(format!("  LCUs {:?}", minimum.and_then(|minimum| minimum.capacity_units())));
             for zone in reserved.capacity_reservation_state() {
                 lines.push(format!(
                     "    {} {} {:?}",

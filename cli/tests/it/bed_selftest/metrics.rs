@@ -17,9 +17,7 @@ async fn series(
     (namespace, name, statistic, period): (&str, &str, &str, i32),
     dimensions: &[(&str, &str)],
 ) -> String {
-    let dimensions = dimensions
-        .iter()
-        .map(|(name, value)| Dimension::builder().name(*name).value(*value).build());
+    let dimensions = dimensions.iter().map(|(name, value)| Dimension::builder().name(*name).value(*value).build());
     let metric = Metric::builder().namespace(namespace).metric_name(name);
     let metric = metric.set_dimensions(Some(dimensions.collect())).build();
     let stat = MetricStat::builder().metric(metric).period(period).stat(statistic).build();
@@ -45,12 +43,7 @@ fn seeded_datapoints_come_back_through_cbor() {
     let lines = block_on(async {
         let client = Client::new(&plain(&bed).await);
         let in_service = ("AWS/AutoScaling", "GroupInServiceInstances", "Maximum", 3600);
-        let usage = [
-            ("Class", "Standard/OnDemand"),
-            ("Resource", "vCPU"),
-            ("Service", "EC2"),
-            ("Type", "Resource"),
-        ];
+        let usage = [("Class", "Standard/OnDemand"), ("Resource", "vCPU"), ("Service", "EC2"), ("Type", "Resource")];
         let requests = ("AWS/ApplicationELB", "RequestCount", "Sum", 60);
         [
             series(&client, in_service, &[("AutoScalingGroupName", "web")]).await,
@@ -79,8 +72,7 @@ fn alarms_and_list_metrics_come_back_through_cbor() {
             .metric_alarms()
             .iter()
             .map(|alarm| {
-                let dimensions: Vec<_> =
-                    alarm.dimensions().iter().filter_map(|one| one.value()).collect();
+                let dimensions: Vec<_> = alarm.dimensions().iter().filter_map(|one| one.value()).collect();
                 format!(
                     "{} {:?} > {:?} enabled {:?} actions {:?} on {dimensions:?}",
                     alarm.alarm_name().unwrap(),

@@ -1,0 +1,282 @@
+//! The command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
+use iem_core::{render, scorecard};
+use jiff::{SignedDuration, Timestamp};
+
+/// Tells whether an AWS workload is ready for a planned high-traffic event.
+///
+/// It reads the event's workbook, a Markdown file, asks AWS about every resource that it lists,
+/// and says what is not ready, how to fix it and until when. It only ever reads from AWS.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) shell: ShellArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  iem demo                           see what it does, without AWS
+  iem init event.md                  start a workbook
+  iem check event.md                 judge the event
+  iem explain asg-max-covers-peak    what a rule means and how to fix it
+
+Exit codes:
+  0  ready
+  1  could not run
+  2  wrong usage, or a workbook that cannot be read
+  3  something open is at or above --fail-on
+  4  nothing is at that level, but something could not be judged";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShellArgs {
+    /// Print results and errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print more: what is ready, every problem of the workbook, calls to AWS
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// When to color; `NO_COLOR` and `CLICOLOR_FORCE` count for auto
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a workbook from the template
+    Init(InitArgs),
+    /// Judge whether the event is ready
+    Check(Box<CheckArgs>),
+    /// Save what AWS answers, for a later check
+    Collect(CollectArgs),
+    /// Say what a rule means, what it reads and how to fix it
+    Explain(ExplainArgs),
+    /// Print the least IAM policy that iem needs
+    Permissions(PermissionsArgs),
+    /// Judge the built-in example, without AWS
+    Demo(OutputArgs),
+    /// Print the completion script of a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct InitArgs {
+    /// File to create; an existing file is never overwritten
+    #[arg(default_value = "event.md", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem check event.md
+  iem check event.md --save-snapshot today.json -o scorecard.md --format markdown
+  iem check event.md --snapshot today.json --now 2026-12-05T09:00:00+08:00
+  iem check event.md --fail-on yellow --format json | jq .overall")]
+pub(crate) struct CheckArgs {
+    /// Workbook to judge; `-` reads it from standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: PathBuf,
+    /// Read facts from a saved snapshot instead of AWS; repeat to join several
+    #[arg(long = "snapshot", value_name = "FILE", conflicts_with_all = ["profile", "region"],
+        value_hint = ValueHint::FilePath)]
+    pub(crate) snapshots: Vec<PathBuf>,
+    /// Save the facts for a later check
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) save_snapshot: Option<PathBuf>,
+    /// Judge as of this moment instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    pub(crate) now: Option<Timestamp>,
+    /// Mildest light that makes the check fail
+    #[arg(long, value_name = "LIGHT", default_value = "red")]
+    pub(crate) fail_on: FailOn,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem collect event.md -o today.json
+  iem collect event.md --profile prod --redact -o share.json
+  iem check event.md --snapshot today.json")]
+pub(crate) struct CollectArgs {
+    /// Workbook that lists what to ask about; `-` reads it from standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: PathBuf,
+    /// Write the snapshot to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace account ids by stand-ins, to show the snapshot to others
+    #[arg(long)]
+    pub(crate) redact: bool,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// Rule to explain; without it, every rule is listed
+    pub(crate) rule: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem permissions > iem-policy.json
+  iem permissions event.md > iem-policy.json
+  aws iam create-policy --policy-name iem --policy-document file://iem-policy.json")]
+pub(crate) struct PermissionsArgs {
+    /// Ask only for what this workbook needs; `-` reads it from standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem completions bash > ~/.local/share/bash-completion/completions/iem
+  iem completions zsh > ~/.zfunc/_iem
+  iem completions fish > ~/.config/fish/completions/iem.fish")]
+pub(crate) struct CompletionsArgs {
+    /// Shell that will complete
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OutputArgs {
+    /// What to write the scorecard as
+    #[arg(long, default_value = "terminal")]
+    pub(crate) format: Format,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "AWS")]
+pub(crate) struct AwsArgs {
+    /// Named profile of the AWS configuration [default: as the AWS CLI does]
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// Region to sign in with [default: as the AWS CLI does]
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// Calls that may be under way at once
+    #[arg(long, value_name = "NUMBER", default_value = "16", value_parser = concurrency)]
+    pub(crate) concurrency: usize,
+    /// Time for all calls together, such as 90s or 5m
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = duration)]
+    pub(crate) timeout: Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people
+    Terminal,
+    /// GitHub-flavored Markdown
+    Markdown,
+    /// The documented contract for programs
+    Json,
+}
+
+impl From<Format> for render::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Terminal => Self::Terminal,
+            Format::Markdown => Self::Markdown,
+            Format::Json => Self::Json,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Only red findings fail
+    Red,
+    /// Red and yellow findings fail
+    Yellow,
+    /// Whatever could not be judged fails as well
+    Gray,
+    /// Findings never fail
+    Never,
+}
+
+impl From<FailOn> for scorecard::FailOn {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Red => Self::Red,
+            FailOn::Yellow => Self::Yellow,
+            FailOn::Gray => Self::Gray,
+            FailOn::Never => Self::Never,
+        }
+    }
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "write it with its offset from UTC, as 2026-12-05T09:00:00+08:00".to_owned())
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let length: Option<SignedDuration> = text.parse().ok();
+    length
+        .and_then(|length| Duration::try_from(length).ok())
+        .filter(|length| !length.is_zero())
+        .ok_or_else(|| "write a number and a unit, as 90s or 5m".to_owned())
+}
+
+fn concurrency(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=256) => Ok(number),
+        _ => Err("write a number from 1 to 256".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        super::Args::command().debug_assert();
+    }
+
+    #[test]
+    fn durations() {
+        for (text, seconds) in [
+            ("90s", Some(90)),
+            ("5m", Some(300)),
+            ("1h 30m", Some(5400)),
+            ("0s", None),
+            ("-5m", None),
+            ("5", None),
+            ("", None),
+        ] {
+            assert_eq!(super::duration(text).ok(), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_need_an_offset() {
+        assert!(super::moment("2026-12-05T09:00:00+08:00").is_ok());
+        assert!(super::moment("2026-12-05T09:00:00Z").is_ok());
+        assert!(super::moment("2026-12-05T09:00:00").is_err());
+        assert!(super::moment("tomorrow").is_err());
+    }
+}

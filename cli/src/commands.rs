@@ -1,0 +1,39 @@
+//! One file per command.
+
+mod check;
+mod collect;
+mod demo;
+mod explain;
+mod facts;
+mod init;
+mod permissions;
+
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+
+use crate::{
+    args::{Args, Command},
+    error::Error,
+    output::{self, Shell},
+};
+
+/// Runs a command to its exit code.
+pub(crate) fn run(command: &Command, shell: &Shell) -> Result<ExitCode, Error> {
+    match command {
+        Command::Init(args) => init::run(args, shell)?,
+        Command::Check(args) => return check::run(args, shell),
+        Command::Collect(args) => collect::run(args, shell)?,
+        Command::Explain(args) => explain::run(args)?,
+        Command::Permissions(args) => permissions::run(args)?,
+        Command::Demo(args) => demo::run(args, shell)?,
+        Command::Completions(args) => completions(args.shell)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "iem", &mut script);
+    output::write(None, &String::from_utf8_lossy(&script))
+}

@@ -1,0 +1,32 @@
+//! `iem collect`: saves what AWS answers.
+
+use iem_core::{snapshot, workbook};
+use jiff::Timestamp;
+
+use super::facts::{self, Facts};
+use crate::{
+    args::CollectArgs,
+    error::Error,
+    input,
+    output::{self, Shell},
+};
+
+pub(crate) fn run(args: &CollectArgs, shell: &Shell) -> Result<(), Error> {
+    let workbook = workbook::parse(&input::workbook(&args.workbook)?);
+    if !facts::asks_anything(&workbook.event) {
+        return Err(Error::NothingToAsk { path: args.workbook.clone() });
+    }
+    let Facts { mut snapshot, interrupted } = facts::ask(&workbook.event, &args.aws, Timestamp::now(), shell)?;
+    if args.redact {
+        snapshot = snapshot::redact(&snapshot).map_err(Error::Json)?;
+    }
+    output::write(args.output.as_deref(), &facts::to_json(&snapshot)?)?;
+    if interrupted {
+        return Err(Error::Interrupted);
+    }
+    if let Some(file) = &args.output {
+        let (workbook, file) = (input::name(&args.workbook), file.display());
+        shell.message(&format!("next: `iem check {workbook} --snapshot {file}`"));
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! What can go wrong with a run, and what the user can do about it.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use iem_core::snapshot;
+
+/// An expected error.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// The workbook cannot be read.
+    Workbook { path: PathBuf, cause: io::Error },
+    /// The workbook holds bytes that are no UTF-8 text.
+    NotText { path: PathBuf, line: usize },
+    /// A snapshot cannot be read.
+    Snapshot { path: PathBuf, cause: io::Error },
+    /// A snapshot is not the JSON that `iem` writes.
+    SnapshotSyntax { path: PathBuf, cause: serde_json::Error },
+    /// A snapshot is of another format.
+    SnapshotSchema { path: PathBuf, found: Option<String> },
+    /// A snapshot cannot be turned into JSON and back.
+    Json(serde_json::Error),
+    /// AWS would have to be asked, and this build cannot.
+    #[cfg(not(feature = "aws"))]
+    NoAws,
+    /// The collection could not even start.
+    #[cfg(feature = "aws")]
+    Collect(io::Error),
+    /// The workbook lists nothing that AWS can be asked about.
+    NothingToAsk { path: PathBuf },
+    /// The user stopped the collection.
+    Interrupted,
+    /// There is no rule of that name.
+    UnknownRule { id: String, nearest: Option<&'static str> },
+    /// `iem init` would overwrite a file.
+    Exists { path: PathBuf },
+    /// A result cannot be written.
+    Write { path: PathBuf, cause: io::Error },
+}
+
+impl Error {
+    /// What and where, as a lowercase fragment.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Workbook { path, cause } | Self::Snapshot { path, cause } => {
+                format!("cannot read {}: {}", name(path), plain(cause))
+            }
+            Self::NotText { path, line } => {
+                format!("cannot read {}: line {line} is not UTF-8 text", name(path))
+            }
+            Self::SnapshotSyntax { path, cause } => {
+                let (line, column) = (cause.line(), cause.column());
+                let text = cause.to_string();
+                let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+                format!("{}:{line}:{column}: {text}", path.display())
+            }
+            Self::SnapshotSchema { path, found } => match found {
+                Some(found) => {
+                    let wanted = snapshot::SCHEMA;
+                    format!("{} has the format `{found}`, not `{wanted}`", path.display())
+                }
+                None => format!("{} is no snapshot: it names no schema", path.display()),
+            },
+            Self::Json(cause) => format!("cannot convert the snapshot: {cause}"),
+            #[cfg(not(feature = "aws"))]
+            Self::NoAws => "this build of iem cannot ask AWS".to_owned(),
+            #[cfg(feature = "aws")]
+            Self::Collect(cause) => format!("cannot ask AWS: {}", plain(cause)),
+            Self::NothingToAsk { path } => {
+                format!("{} lists no resource that iem asks AWS about", name(path))
+            }
+            Self::Interrupted => "interrupted; the snapshot holds what was collected until then".to_owned(),
+            Self::UnknownRule { id, .. } => format!("there is no rule `{id}`"),
+            Self::Exists { path } => format!("{} exists already", path.display()),
+            Self::Write { path, cause } => format!("cannot write {}: {}", name(path), plain(cause)),
+        }
+    }
+
+    /// What the user can do about it.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::Workbook { path, cause } if cause.kind() == io::ErrorKind::NotFound => {
+                format!("`iem init {}` creates it", path.display())
+            }
+            Self::Workbook { .. } => "give the workbook's Markdown file, or `-`".to_owned(),
+            Self::NotText { .. } => "save the workbook as UTF-8 in your editor".to_owned(),
+            Self::Snapshot { .. } => "`iem collect WORKBOOK -o FILE` writes a snapshot".to_owned(),
+            Self::SnapshotSyntax { .. } => {
+                "collect it again with `iem collect WORKBOOK -o FILE`, or mend the JSON by hand".to_owned()
+            }
+            Self::SnapshotSchema { found: Some(_), .. } => {
+                "collect it again with this version of iem: `iem collect WORKBOOK -o FILE`".to_owned()
+            }
+            Self::SnapshotSchema { found: None, .. } => {
+                "give a file that `iem collect` or `--save-snapshot` wrote".to_owned()
+            }
+            Self::Json(_) => "please report it, with the snapshot after `--redact`".to_owned(),
+            #[cfg(not(feature = "aws"))]
+            Self::NoAws => "give `--snapshot FILE`, or build with AWS support: \
+                            `cargo install --path cli` (the feature `aws` is on by default)"
+                .to_owned(),
+            #[cfg(feature = "aws")]
+            Self::Collect(_) => "try `aws sts get-caller-identity` with the same profile".to_owned(),
+            Self::NothingToAsk { .. } => "list resources with their account and region in section 6".to_owned(),
+            Self::Interrupted => "run it again to collect the rest".to_owned(),
+            Self::UnknownRule { nearest: Some(nearest), .. } => {
+                format!("did you mean `{nearest}`? `iem explain` lists every rule")
+            }
+            Self::UnknownRule { nearest: None, .. } => "`iem explain` lists every rule".to_owned(),
+            Self::Exists { .. } => "give another name: `iem init FILE`".to_owned(),
+            Self::Write { .. } => "give another file with `-o FILE`".to_owned(),
+        }
+    }
+
+    /// 2 for what the user typed or wrote, 1 for everything else.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Workbook { .. } | Self::NotText { .. } | Self::UnknownRule { .. } => 2,
+            _ => 1,
+        }
+    }
+}
+
+fn name(path: &Path) -> String {
+    if path == Path::new("-") { "the standard stream".to_owned() } else { path.display().to_string() }
+}
+
+/// The operating system's words, where ours are not clearer.
+fn plain(cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => cause.to_string(),
+    }
+}

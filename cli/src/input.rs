@@ -1,0 +1,52 @@
+//! Reads workbooks and snapshots.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
+
+use iem_core::snapshot::{self, Snapshot};
+use serde::Deserialize;
+
+use crate::error::Error;
+
+/// Text of a workbook; `-` is standard input.
+pub(crate) fn workbook(path: &Path) -> Result<String, Error> {
+    let bytes = read(path).map_err(|cause| Error::Workbook { path: path.to_owned(), cause })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        Error::NotText { path: path.to_owned(), line }
+    })
+}
+
+/// The workbook's name in messages.
+pub(crate) fn name(path: &Path) -> String {
+    if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
+/// A saved snapshot.
+pub(crate) fn snapshot(path: &Path) -> Result<Snapshot, Error> {
+    /// What every format of a snapshot has.
+    #[derive(Deserialize)]
+    struct Header {
+        schema: Option<String>,
+    }
+    let bytes = fs::read(path).map_err(|cause| Error::Snapshot { path: path.to_owned(), cause })?;
+    let syntax = |cause| Error::SnapshotSyntax { path: path.to_owned(), cause };
+    let header: Header = serde_json::from_slice(&bytes).map_err(syntax)?;
+    if header.schema.as_deref() != Some(snapshot::SCHEMA) {
+        return Err(Error::SnapshotSchema { path: path.to_owned(), found: header.schema });
+    }
+    serde_json::from_slice(&bytes).map_err(syntax)
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

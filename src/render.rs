@@ -1,0 +1,173 @@
+//! Lays out what was judged. No counting, sorting or judging happens here.
+
+mod escape;
+pub mod explain;
+mod fix;
+mod labels;
+mod markdown;
+mod terminal;
+
+use crate::scorecard::Scorecard;
+
+pub use escape::for_terminal;
+
+/// What the scorecard is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Text for a person at a terminal.
+    Terminal,
+    /// GitHub-flavored Markdown.
+    Markdown,
+    /// The public JSON contract.
+    Json,
+}
+
+/// How a scorecard is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Columns to wrap at; commands are never wrapped.
+    pub width: usize,
+    /// Whether the terminal shows colors.
+    pub color: bool,
+    /// Whether the findings that are ready are listed as well.
+    pub verbose: bool,
+}
+
+/// Lays out a scorecard. The result ends with a newline.
+pub fn render(scorecard: &Scorecard, format: Format, options: &Options) -> String {
+    match format {
+        Format::Terminal => terminal::render(scorecard, options),
+        Format::Markdown => markdown::render(scorecard, options),
+        Format::Json => json(scorecard),
+    }
+}
+
+fn json(scorecard: &Scorecard) -> String {
+    // A scorecard has string keys only, so that writing it cannot fail. Should it ever, the
+    // reader gets a document that no schema accepts instead of half a verdict.
+    let text = serde_json::to_string_pretty(scorecard)
+        .unwrap_or_else(|error| serde_json::json!({ "error": error.to_string() }).to_string());
+    text + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, Options, render};
+    use crate::scorecard::testing;
+
+    #[test]
+    fn json_is_the_documented_contract() {
+        let mut scorecard = testing::rich();
+        scorecard.findings.truncate(2);
+        let options = Options { width: 80, color: true, verbose: false };
+        insta::assert_snapshot!(render(&scorecard, Format::Json, &options), @r#"
+        {
+          "schema": "iem.scorecard/1",
+          "generated_at": "2026-12-05T01:00:00Z",
+          "snapshot_taken_at": "2026-12-05T00:30:00Z",
+          "event": {
+            "name": "Winter Sale",
+            "customer": "Example Shop",
+            "start": "2026-12-12T12:00:00Z",
+            "end": "2026-12-12T16:00:00Z",
+            "time_zone": "GMT +8",
+            "peak_factor": 22.0
+          },
+          "overall": "red",
+          "areas": [
+            {
+              "id": "service",
+              "light": "red",
+              "red": 1,
+              "yellow": 0,
+              "green": 1,
+              "gray": 3,
+              "accepted": 1
+            },
+            {
+              "id": "operations",
+              "light": "yellow",
+              "red": 0,
+              "yellow": 1,
+              "green": 0,
+              "gray": 0,
+              "accepted": 0
+            },
+            {
+              "id": "security",
+              "light": "gray",
+              "red": 0,
+              "yellow": 0,
+              "green": 0,
+              "gray": 0,
+              "accepted": 0
+            }
+          ],
+          "judged": {
+            "rules": 6,
+            "findings": 7,
+            "gray": 3,
+            "not_applicable": 2
+          },
+          "findings": [
+            {
+              "id": "asg-max-covers-peak/111122223333/ap-southeast-1/web",
+              "rule": "asg-max-covers-peak",
+              "area": "service",
+              "light": "red",
+              "resource": {
+                "type": "asg",
+                "id": "web",
+                "arn": null,
+                "account": "111122223333",
+                "region": "ap-southeast-1"
+              },
+              "summary": "the maximum of 20 instances is below the 66 that the peak needs",
+              "evidence": {
+                "max_size": 20,
+                "needed": 66
+              },
+              "fix": "Raise the maximum to at least 66 before the event, and ask the team that owns the quota first:\n`aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`",
+              "due": "2026-11-20",
+              "overdue": true,
+              "owner": "Alex",
+              "accepted": null
+            },
+            {
+              "id": "asg-multi-az/111122223333/ap-southeast-1/web",
+              "rule": "asg-multi-az",
+              "area": "service",
+              "light": "red",
+              "resource": {
+                "type": "asg",
+                "id": "old",
+                "arn": null,
+                "account": "111122223333",
+                "region": "ap-southeast-1"
+              },
+              "summary": "asg summary",
+              "evidence": {},
+              "fix": "asg fix",
+              "due": "2026-11-20",
+              "overdue": true,
+              "owner": null,
+              "accepted": {
+                "owner": "Kim",
+                "reason": "the old group serves no traffic",
+                "expires": "2026-12-31"
+              }
+            }
+          ],
+          "problems": [
+            {
+              "code": "unknown-date",
+              "line": 12,
+              "column": 10,
+              "message": "the end is not a date",
+              "help": "write it as Dec 12, 2026 11:00 PM GMT +8"
+            }
+          ]
+        }
+        "#);
+    }
+}

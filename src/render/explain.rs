@@ -1,0 +1,346 @@
+//! What is known about the rules and sources, as Markdown: for `iem explain` and for `docs/`.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use super::{labels, markdown};
+use crate::{
+    rule::{Rule, Threshold},
+    source::{self, Scope, Source},
+};
+
+/// Columns at which prose is wrapped.
+const WIDTH: usize = 100;
+
+/// Everything about one rule.
+pub fn rule(rule: &Rule) -> String {
+    let mut blocks = vec![
+        format!("# {}", rule.id),
+        wrapped(&sentence(rule.title)),
+        format!("Area: {} · due {}", labels::area(rule.area), due(rule.lead_days)),
+        "## Why it matters".to_owned(),
+        wrapped(rule.why),
+        fix(rule),
+        "## What it reads".to_owned(),
+        needs(rule),
+    ];
+    if !rule.thresholds.is_empty() {
+        blocks.push("## Thresholds".to_owned());
+        blocks.push(thresholds(rule.thresholds));
+        blocks.push(front_matter(rule));
+    }
+    blocks.push("## How to accept the risk".to_owned());
+    blocks.push(acceptance(rule));
+    if !rule.references.is_empty() {
+        let links: Vec<String> = rule.references.iter().map(|link| format!("- <{link}>")).collect();
+        blocks.push("## References".to_owned());
+        blocks.push(links.join("\n"));
+    }
+    blocks.join("\n\n") + "\n"
+}
+
+/// Every rule in one line, by subject, for a terminal.
+pub fn list(rules: &[&Rule]) -> String {
+    let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (subject, rules) in by_subject(rules) {
+        let _ = writeln!(text, "{subject}");
+        for rule in rules {
+            let _ = writeln!(text, "  {:width$}  {}", rule.id, rule.title);
+        }
+        text.push('\n');
+    }
+    text + "`iem explain RULE` tells the rest.\n"
+}
+
+/// Every rule in one line, by subject, with links to the pages of [`rule`].
+pub fn index(rules: &[&Rule]) -> String {
+    let mut text = format!(
+        "# Rules\n\nThe {} that `iem check` judges. `iem explain RULE` prints the same pages.\n",
+        labels::count(rules.len(), "rule"),
+    );
+    for (subject, rules) in by_subject(rules) {
+        let _ = write!(text, "\n## {subject}\n\n");
+        for rule in rules {
+            let _ = writeln!(text, "- [{id}]({id}.md): {}", rule.title, id = rule.id);
+        }
+    }
+    text
+}
+
+/// Everything that `iem` asks AWS so that `rules` can judge, and which rules need it.
+pub fn sources(rules: &[&Rule]) -> String {
+    let needed = source::needed(rules);
+    let mut text = "# What iem asks AWS\n\n\
+        Every operation only reads. A region is asked when the workbook lists a resource there that \
+        the\nrow can speak about. `iem permissions` prints the IAM policy that allows all of it, and\n\
+        `iem permissions WORKBOOK` the least that one event needs.\n\n\
+        | Source | What | Asked once per | IAM actions | Rules |\n\
+        | --- | --- | --- | --- | --- |\n"
+        .to_owned();
+    for source in Source::ALL.iter().filter(|source| needed.contains(source)) {
+        let info = source.info();
+        let scope = match info.scope {
+            Scope::Account => "account",
+            Scope::Region => "account and region",
+        };
+        let actions: Vec<String> = info.actions.iter().map(|name| format!("`{name}`")).collect();
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {scope} | {} | {} |",
+            info.id,
+            info.title,
+            actions.join(", "),
+            needed_by(*source, rules),
+        );
+    }
+    text
+}
+
+fn needed_by(source: Source, rules: &[&Rule]) -> String {
+    let by: Vec<String> = rules
+        .iter()
+        .filter(|rule| rule.needs.contains(&source))
+        .map(|rule| format!("[{id}](rules/{id}.md)", id = rule.id))
+        .collect();
+    match source {
+        _ if !by.is_empty() => by.join(", "),
+        Source::Identity => "all: proves that the right account answers".to_owned(),
+        _ => "tells what to ask next".to_owned(),
+    }
+}
+
+/// Rules by the first word of their id, in the order in which the subjects come.
+fn by_subject<'a>(rules: &[&'a Rule]) -> Vec<(&'a str, Vec<&'a Rule>)> {
+    let mut subjects: Vec<(&str, Vec<&Rule>)> = Vec::new();
+    for rule in rules {
+        let subject = rule.id.split('-').next().unwrap_or(rule.id);
+        match subjects.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, rules)) => rules.push(rule),
+            None => subjects.push((subject, vec![rule])),
+        }
+    }
+    subjects
+}
+
+fn fix(rule: &Rule) -> String {
+    let mut text = "## How to fix it".to_owned() + &markdown::fix(rule.fix);
+    if rule.fix.contains('{') {
+        text.push_str("\n\n`iem check` fills in what stands in braces.");
+    }
+    text
+}
+
+fn needs(rule: &Rule) -> String {
+    if rule.needs.is_empty() {
+        return "Only the workbook; AWS is not asked.".to_owned();
+    }
+    let own: BTreeSet<Source> = rule.needs.iter().copied().collect();
+    let rows: Vec<String> = own
+        .iter()
+        .map(|source| {
+            let info = source.info();
+            let actions: Vec<String> = info.actions.iter().map(|name| format!("`{name}`")).collect();
+            format!("| {} | {} |", info.title, actions.join(", "))
+        })
+        .collect();
+    format!("| Facts | IAM actions |\n| --- | --- |\n{}", rows.join("\n"))
+}
+
+fn thresholds(thresholds: &[Threshold]) -> String {
+    let rows: Vec<String> = thresholds
+        .iter()
+        .map(|threshold| format!("| `{}` | {} | {} |", threshold.name, threshold.default, threshold.meaning))
+        .collect();
+    format!("| Name | Default | Meaning |\n| --- | ---: | --- |\n{}", rows.join("\n"))
+}
+
+fn front_matter(rule: &Rule) -> String {
+    let lines: Vec<String> = rule
+        .thresholds
+        .iter()
+        .map(|threshold| format!("  {}.{}: {}", rule.id, threshold.name, threshold.default))
+        .collect();
+    format!(
+        "A workbook changes them in its front matter, on its first lines:\n\n\
+         ```yaml\n---\nthresholds:\n{}\n---\n```",
+        lines.join("\n"),
+    )
+}
+
+fn acceptance(rule: &Rule) -> String {
+    let intro = wrapped(
+        "Write a row into the table `Accepted risks` in section 16 of the workbook. It counts only \
+         with an owner, a reason and a day that has not passed; `*` stands for every resource.",
+    );
+    format!(
+        "{intro}\n\n```markdown\n### Accepted risks\n\n\
+         | Rule | Resource | Owner | Reason | Expires |\n| --- | --- | --- | --- | --- |\n\
+         | {} | name of the resource | who decides | why | YYYY-MM-DD |\n```",
+        rule.id,
+    )
+}
+
+fn due(lead_days: u16) -> String {
+    match lead_days {
+        0 => "on the day of the event".to_owned(),
+        1 => "1 day before the event".to_owned(),
+        days => format!("{days} days before the event"),
+    }
+}
+
+/// Begins with a capital letter and ends with a period.
+fn sentence(fragment: &str) -> String {
+    let mut rest = fragment.chars();
+    let first = rest.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = if fragment.ends_with('.') { "" } else { "." };
+    format!("{first}{}{end}", rest.as_str())
+}
+
+fn wrapped(text: &str) -> String {
+    let options = textwrap::Options::new(WIDTH).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        rule::{Area, Example, Rule, Threshold},
+        source::Source,
+    };
+
+    const RULE: Rule = Rule {
+        id: "asg-max-covers-peak",
+        area: Area::Service,
+        title: "every group can grow to what the peak needs",
+        why: "A group that stands at its maximum starts nothing, whatever the alarms say.",
+        fix: "Raise it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name \
+              {resource} --max-size <new>`.",
+        references: &["https://docs.aws.amazon.com/autoscaling/"],
+        lead_days: 7,
+        needs: &[Source::Groups, Source::Metrics],
+        thresholds: &[Threshold {
+            name: "headroom",
+            default: 1.2,
+            meaning: "multiple of the need below which it is yellow",
+        }],
+        example: Example::Region("{}"),
+        check: |_| {},
+    };
+    const OTHER: Rule = Rule { id: "ec2-running", title: "every listed instance runs", needs: &[], ..RULE };
+
+    #[test]
+    fn a_page() {
+        insta::assert_snapshot!(super::rule(&RULE), @r#"
+        # asg-max-covers-peak
+
+        Every group can grow to what the peak needs.
+
+        Area: AWS service readiness · due 7 days before the event
+
+        ## Why it matters
+
+        A group that stands at its maximum starts nothing, whatever the alarms say.
+
+        ## How to fix it
+
+        Raise it:
+
+        ```sh
+        aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} --max-size <new>
+        ```
+
+        `iem check` fills in what stands in braces.
+
+        ## What it reads
+
+        | Facts | IAM actions |
+        | --- | --- |
+        | Auto Scaling groups | `autoscaling:DescribeAutoScalingGroups` |
+        | CloudWatch metrics | `cloudwatch:GetMetricData` |
+
+        ## Thresholds
+
+        | Name | Default | Meaning |
+        | --- | ---: | --- |
+        | `headroom` | 1.2 | multiple of the need below which it is yellow |
+
+        A workbook changes them in its front matter, on its first lines:
+
+        ```yaml
+        ---
+        thresholds:
+          asg-max-covers-peak.headroom: 1.2
+        ---
+        ```
+
+        ## How to accept the risk
+
+        Write a row into the table `Accepted risks` in section 16 of the workbook. It counts only with an
+        owner, a reason and a day that has not passed; `*` stands for every resource.
+
+        ```markdown
+        ### Accepted risks
+
+        | Rule | Resource | Owner | Reason | Expires |
+        | --- | --- | --- | --- | --- |
+        | asg-max-covers-peak | name of the resource | who decides | why | YYYY-MM-DD |
+        ```
+
+        ## References
+
+        - <https://docs.aws.amazon.com/autoscaling/>
+        "#);
+    }
+
+    #[test]
+    fn lists_and_index() {
+        insta::assert_snapshot!(super::list(&[&RULE, &OTHER]), @r#"
+        asg
+          asg-max-covers-peak  every group can grow to what the peak needs
+
+        ec2
+          ec2-running          every listed instance runs
+
+        `iem explain RULE` tells the rest.
+        "#);
+        insta::assert_snapshot!(super::index(&[&RULE, &OTHER]), @r#"
+        # Rules
+
+        The 2 rules that `iem check` judges. `iem explain RULE` prints the same pages.
+
+        ## asg
+
+        - [asg-max-covers-peak](asg-max-covers-peak.md): every group can grow to what the peak needs
+
+        ## ec2
+
+        - [ec2-running](ec2-running.md): every listed instance runs
+        "#);
+    }
+
+    #[test]
+    fn sources_name_their_rules() {
+        insta::assert_snapshot!(super::sources(&[&RULE]), @r#"
+        # What iem asks AWS
+
+        Every operation only reads. A region is asked when the workbook lists a resource there that the
+        row can speak about. `iem permissions` prints the IAM policy that allows all of it, and
+        `iem permissions WORKBOOK` the least that one event needs.
+
+        | Source | What | Asked once per | IAM actions | Rules |
+        | --- | --- | --- | --- | --- |
+        | `sts/identity` | caller identity | account | `sts:GetCallerIdentity` | all: proves that the right account answers |
+        | `ec2/instances` | EC2 instances | account and region | `ec2:DescribeInstances` | tells what to ask next |
+        | `ec2/launch_templates` | EC2 launch templates | account and region | `ec2:DescribeLaunchTemplateVersions` | tells what to ask next |
+        | `autoscaling/groups` | Auto Scaling groups | account and region | `autoscaling:DescribeAutoScalingGroups` | [asg-max-covers-peak](rules/asg-max-covers-peak.md) |
+        | `autoscaling/launch_configurations` | launch configurations | account and region | `autoscaling:DescribeLaunchConfigurations` | tells what to ask next |
+        | `elb/load_balancers` | load balancers | account and region | `elasticloadbalancing:DescribeLoadBalancers` | tells what to ask next |
+        | `cloudwatch/metrics` | CloudWatch metrics | account and region | `cloudwatch:GetMetricData` | [asg-max-covers-peak](rules/asg-max-covers-peak.md) |
+        "#);
+    }
+
+    #[test]
+    fn a_rule_about_the_workbook_reads_nothing() {
+        assert!(super::rule(&OTHER).contains("AWS is not asked"));
+    }
+}

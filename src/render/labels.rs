@@ -1,0 +1,124 @@
+//! Words that every format shares.
+
+use jiff::{civil::Date, tz::TimeZone};
+use serde_json::Value;
+
+use crate::{
+    rule::{Area, Light, Subject},
+    scorecard::{EventSummary, Finding, Scorecard},
+};
+
+/// A symbol and a word, because color alone is no information for everybody.
+pub(super) fn light(light: Light) -> &'static str {
+    match light {
+        Light::Red => "✗ RED",
+        Light::Yellow => "! YELLOW",
+        Light::Gray => "? GRAY",
+        Light::Green => "✓ GREEN",
+    }
+}
+
+pub(super) fn meaning(light: Light) -> &'static str {
+    match light {
+        Light::Red => "not ready",
+        Light::Yellow => "at risk",
+        Light::Gray => "could not be judged",
+        Light::Green => "ready",
+    }
+}
+
+pub(super) fn area(area: Area) -> &'static str {
+    match area {
+        Area::Service => "AWS service readiness",
+        Area::Operations => "Operational readiness",
+        Area::Security => "Security readiness",
+    }
+}
+
+/// `asg web (111122223333, ap-southeast-1)`, not yet escaped.
+pub(super) fn subject(subject: &Subject) -> String {
+    let account = subject.account.as_deref().filter(|account| *account != subject.id);
+    let place: Vec<&str> = account.into_iter().chain(subject.region.as_deref()).collect();
+    let name = format!("{} {}", subject.kind, subject.id);
+    if place.is_empty() { name } else { format!("{name} ({})", place.join(", ")) }
+}
+
+/// `max_size 20, needed 66`, not yet escaped.
+pub(super) fn evidence<'a>(pairs: impl Iterator<Item = (impl AsRef<str>, &'a Value)>) -> String {
+    let texts: Vec<String> = pairs
+        .map(|(name, value)| match value {
+            Value::String(text) => format!("{} {text}", name.as_ref()),
+            other => format!("{} {other}", name.as_ref()),
+        })
+        .collect();
+    texts.join(", ")
+}
+
+/// Name and customer, not yet escaped.
+pub(super) fn event(event: &EventSummary) -> String {
+    let name = event.name.as_deref().unwrap_or("Event without a name");
+    match &event.customer {
+        Some(customer) => format!("{name} · {customer}"),
+        None => name.to_owned(),
+    }
+}
+
+/// When the event takes place, in its zone where that can be read and in UTC otherwise.
+pub(super) fn calendar(scorecard: &Scorecard) -> String {
+    let event = &scorecard.event;
+    let (Some(start), Some(end)) = (event.start, event.end) else {
+        return "no start and end that can be read".to_owned();
+    };
+    let (zone, label) = match (event.zone(), &event.time_zone) {
+        (Some(zone), Some(label)) => (zone, label.as_str()),
+        _ => (TimeZone::UTC, "UTC"),
+    };
+    let [from, to] = [start, end].map(|at| at.to_zoned(zone.clone()));
+    // The day is not said twice.
+    let to_format = if from.date() == to.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    let (from, to) = (from.strftime("%Y-%m-%d %H:%M"), to.strftime(to_format));
+    let to_go = match scorecard.days_to_go() {
+        _ if scorecard.generated_at > end => ", over".to_owned(),
+        Some(1) => ", 1 day to go".to_owned(),
+        Some(0) => ", today".to_owned(),
+        Some(days) if days > 0 => format!(", {days} days to go"),
+        _ => ", started".to_owned(),
+    };
+    format!("{from} to {to} {label}{to_go}")
+}
+
+/// `22× normal traffic`.
+pub(super) fn peak(event: &EventSummary) -> String {
+    match event.peak_factor {
+        Some(factor) => format!("peak {factor}× normal traffic"),
+        None => "no peak factor".to_owned(),
+    }
+}
+
+/// When the finding is due, or nothing.
+pub(super) fn due(finding: &Finding, today: Date) -> Option<String> {
+    let due = finding.due.as_ref()?;
+    Some(match finding.days_overdue(today) {
+        Some(1) => format!("due {due}, overdue by 1 day"),
+        Some(days) => format!("due {due}, overdue by {days} days"),
+        None => format!("due {due}"),
+    })
+}
+
+/// `1 finding`, `2 findings`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// How much was judged, in one line.
+pub(super) fn judged(scorecard: &Scorecard) -> String {
+    let judged = &scorecard.judged;
+    format!(
+        "judged {} of {} by {}, {} not applicable",
+        judged.findings.saturating_sub(judged.gray),
+        count(judged.findings, "finding"),
+        count(judged.rules, "rule"),
+        judged.not_applicable,
+    )
+}
