@@ -1,7 +1,6 @@
 //! `iem collect`: saves what AWS answers.
 
 use iem_core::{snapshot, workbook};
-use jiff::Timestamp;
 
 use super::facts::{self, Facts};
 use crate::{
@@ -17,7 +16,7 @@ pub(crate) fn run(args: &CollectArgs, shell: &Shell) -> Result<(), Error> {
         return Err(Error::NothingToAsk { path: args.workbook.clone() });
     }
     let Facts { mut snapshot, interrupted } =
-        facts::ask(&workbook.event, &args.aws, Timestamp::now(), shell)?;
+        facts::ask(&workbook.event, &args.aws, super::now(), shell)?;
     if args.redact {
         snapshot = snapshot::redact(&snapshot).map_err(Error::Json)?;
     }
