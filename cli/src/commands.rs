@@ -11,6 +11,7 @@ mod permissions;
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
+use jiff::{Timestamp, Unit};
 
 use crate::{
     args::{Args, Command},
@@ -30,6 +31,12 @@ pub(crate) fn run(command: &Command, shell: &Shell) -> Result<ExitCode, Error> {
         Command::Completions(args) => completions(args.shell)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// This moment, to the second: more would only make scorecards hard to read.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    now.round(Unit::Second).unwrap_or(now)
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<(), Error> {

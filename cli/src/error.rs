@@ -45,10 +45,10 @@ impl Error {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Workbook { path, cause } | Self::Snapshot { path, cause } => {
-                format!("cannot read {}: {}", name(path), plain(cause))
+                format!("cannot read {}: {}", name(path, "standard input"), plain(cause))
             }
             Self::NotText { path, line } => {
-                format!("cannot read {}: line {line} is not UTF-8 text", name(path))
+                format!("cannot read {}: line {line} is not UTF-8 text", name(path, "standard input"))
             }
             Self::SnapshotSyntax { path, cause } => {
                 let (line, column) = (cause.line(), cause.column());
@@ -69,12 +69,14 @@ impl Error {
             #[cfg(feature = "aws")]
             Self::Collect(cause) => format!("cannot ask AWS: {}", plain(cause)),
             Self::NothingToAsk { path } => {
-                format!("{} lists no resource that iem asks AWS about", name(path))
+                format!("{} lists no resource that iem asks AWS about", name(path, "standard input"))
             }
             Self::Interrupted => "interrupted; the snapshot holds what was collected until then".to_owned(),
             Self::UnknownRule { id, .. } => format!("there is no rule `{id}`"),
             Self::Exists { path } => format!("{} exists already", path.display()),
-            Self::Write { path, cause } => format!("cannot write {}: {}", name(path), plain(cause)),
+            Self::Write { path, cause } => {
+                format!("cannot write {}: {}", name(path, "standard output"), plain(cause))
+            }
         }
     }
 
@@ -123,8 +125,9 @@ impl Error {
     }
 }
 
-fn name(path: &Path) -> String {
-    if path == Path::new("-") { "the standard stream".to_owned() } else { path.display().to_string() }
+/// The path, or which stream a dash stands for.
+fn name(path: &Path, stream: &str) -> String {
+    if path == Path::new("-") { stream.to_owned() } else { path.display().to_string() }
 }
 
 /// The operating system's words, where ours are not clearer.

@@ -305,7 +305,7 @@ mod tests {
         | --- | --- | --- |
         | `asg-exists` | asg web (111122223333, ap-southeast-1) | the group exists |
 
-        **Next:** close asg-max-covers-peak on asg web by 2026-11-20; `iem explain asg-max-covers-peak` says why
+        **Next:** close asg-max-covers-peak on asg web, overdue since 2026-11-20; `iem explain asg-max-covers-peak` says why
         "#);
     }
 

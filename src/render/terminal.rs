@@ -272,7 +272,7 @@ mod tests {
             accepted by Kim until 2026-12-31: the old group serves no traffic
 
         judged 4 of 7 findings by 6 rules, 2 not applicable
-        next: close asg-max-covers-peak on asg web by 2026-11-20;
+        next: close asg-max-covers-peak on asg web, overdue since 2026-11-20;
         `iem explain asg-max-covers-peak` says why
         "#);
     }
@@ -323,7 +323,7 @@ mod tests {
         ␛[1;32m✓ GREEN␛[0m  asg-exists  asg web (111122223333, ap-southeast-1): the group exists
 
         judged 4 of 7 findings by 6 rules, 2 not applicable
-        ␛[1mnext:␛[0m close asg-max-covers-peak on asg web by 2026-11-20;
+        ␛[1mnext:␛[0m close asg-max-covers-peak on asg web, overdue since 2026-11-20;
         `iem explain asg-max-covers-peak` says why
         "#);
     }

@@ -11,7 +11,11 @@ impl Scorecard {
     pub fn next_step(&self) -> String {
         let mut open = self.open();
         if let Some(finding) = open.find(|finding| finding.light != Light::Gray) {
-            let due = finding.due.as_ref().map_or(String::new(), |due| format!(" by {due}"));
+            let due = match &finding.due {
+                Some(due) if finding.overdue => format!(", overdue since {due}"),
+                Some(due) => format!(" by {due}"),
+                None => String::new(),
+            };
             return format!(
                 "close {rule} on {kind} {id}{due}; `iem explain {rule}` says why",
                 rule = finding.rule,
@@ -39,8 +43,11 @@ mod tests {
     #[test]
     fn the_worst_first_and_gray_only_when_nothing_is_worse() {
         let table: [(&[Light], &str); 5] = [
-            (&[Red, Yellow], "close red-rule on asg web by 2026-11-20; `iem explain red-rule` says why"),
-            (&[Yellow, Gray], "close yellow-rule on asg web by 2026-11-20; `iem explain yellow-rule` says why"),
+            (&[Red, Yellow], "close red-rule on asg web, overdue since 2026-11-20; `iem explain red-rule` says why"),
+            (
+                &[Yellow, Gray],
+                "close yellow-rule on asg web, overdue since 2026-11-20; `iem explain yellow-rule` says why",
+            ),
             (&[Gray, Green], "make it possible to judge the rest: gray summary"),
             (&[Green], "nothing is open; check again every night until the event"),
             (&[], "list the resources of the event in section 6 of the workbook"),

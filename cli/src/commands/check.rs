@@ -7,7 +7,6 @@ use iem_core::{
     scorecard::{self, Outcome},
     workbook,
 };
-use jiff::Timestamp;
 
 use super::facts::{self, Facts};
 use crate::{
@@ -21,7 +20,7 @@ use crate::{
 pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let text = input::workbook(&args.workbook)?;
     let workbook = workbook::parse(&text);
-    let now = args.now.unwrap_or_else(Timestamp::now);
+    let now = args.now.unwrap_or_else(super::now);
     let Facts { snapshot, interrupted } = if args.snapshots.is_empty() {
         facts::ask(&workbook.event, &args.aws, now, shell)?
     } else {

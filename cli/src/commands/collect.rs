@@ -1,7 +1,6 @@
 //! `iem collect`: saves what AWS answers.
 
 use iem_core::{snapshot, workbook};
-use jiff::Timestamp;
 
 use super::facts::{self, Facts};
 use crate::{
@@ -16,7 +15,7 @@ pub(crate) fn run(args: &CollectArgs, shell: &Shell) -> Result<(), Error> {
     if !facts::asks_anything(&workbook.event) {
         return Err(Error::NothingToAsk { path: args.workbook.clone() });
     }
-    let Facts { mut snapshot, interrupted } = facts::ask(&workbook.event, &args.aws, Timestamp::now(), shell)?;
+    let Facts { mut snapshot, interrupted } = facts::ask(&workbook.event, &args.aws, super::now(), shell)?;
     if args.redact {
         snapshot = snapshot::redact(&snapshot).map_err(Error::Json)?;
     }

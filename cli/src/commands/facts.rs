@@ -71,7 +71,7 @@ fn ask_aws(event: &Event, aws: &AwsArgs, shell: &Shell) -> Result<Facts, Error> 
     let tasks = source::plan(&rules::all(), event);
     // The facts are of this moment, whatever moment they are judged for.
     let Collected { snapshot, calls, interrupted } =
-        collect::collect(event, &tasks, &options, Timestamp::now()).map_err(Error::Collect)?;
+        collect::collect(event, &tasks, &options, super::now()).map_err(Error::Collect)?;
     if shell.verbose > 0 {
         for (service, number) in &calls {
             shell.message(&format!("{number:>6} requests to {service}"));
