@@ -25,6 +25,10 @@ impl Problem {
     /// Code of a value or section that nobody has filled in yet.
     pub const NOT_FILLED_IN: &'static str = "not-filled-in";
 
+    /// Code of a credential in the workbook. Its span covers the secret: whoever draws the line
+    /// must blot out every such span, whichever problem the line is drawn for.
+    pub const SECRET: &'static str = "secret-in-workbook";
+
     /// Makes a problem at a byte range of `text`, whose line and column it counts.
     pub fn at(
         text: &str,

@@ -1,3 +1,4 @@
 //! The core's integration tests: one binary.
 
 mod generated;
+mod workbook;
