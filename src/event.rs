@@ -105,6 +105,12 @@ impl Window {
         self.end.saturating_add(self.tail).unwrap_or(Timestamp::MAX)
     }
 
+    /// A moment as the workbook's readers write it: `2026-12-12 22:00 GMT +8`.
+    pub fn show(&self, moment: Timestamp) -> String {
+        let local = moment.to_zoned(self.time_zone.clone());
+        format!("{} {}", local.strftime("%Y-%m-%d %H:%M"), self.time_zone_label)
+    }
+
     /// Whether the span from `from` to `to` meets the window.
     pub fn meets(&self, from: Timestamp, to: Timestamp) -> bool {
         from <= self.closes() && to >= self.opens()

@@ -31,8 +31,14 @@ pub fn fill_in(template: &str, subject: &Subject, evidence: &Evidence) -> String
             "region" => subject.region.clone(),
             _ => evidence.get(name).and_then(plain),
         };
+        let is_command = text.matches('`').count() % 2 == 1;
         match value {
-            Some(value) => text.push_str(&shell_word(&value)),
+            // A name that could end the command's code span is left for a person to fill in.
+            Some(value) if is_command && value.contains(|c: char| c == '`' || c.is_control()) => {
+                text.push_str(&format!("<{name}>"));
+            }
+            Some(value) if is_command => text.push_str(&shell_word(&value)),
+            Some(value) => text.push_str(&value.replace('`', "'")),
             None => text.push_str(&format!("<{name}>")),
         }
         rest = &after[name.len() + 1..];
@@ -134,4 +140,25 @@ pub fn missed_evidence(source: Source, missed: &Missed) -> Evidence {
         ("reason", json!(missed.reason)),
         ("detail", json!(missed.detail)),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_commands_are_one_word_and_cannot_end_the_command() {
+        let filled = |id: &str| {
+            let subject = Subject { kind: "asg".to_owned(), id: id.to_owned(), ..Subject::default() };
+            fill_in("Look at {resource}: `aws x --name {resource} --size {size}`.", &subject, &Evidence::default())
+        };
+        for (id, expected) in [
+            ("web-1", "Look at web-1: `aws x --name web-1 --size <size>`."),
+            ("my group", "Look at my group: `aws x --name 'my group' --size <size>`."),
+            ("a'; rm -rf /", "Look at a'; rm -rf /: `aws x --name 'a'\\''; rm -rf /' --size <size>`."),
+            ("a` `aws evil --now", "Look at a' 'aws evil --now: `aws x --name <resource> --size <size>`."),
+        ] {
+            assert_eq!(filled(id), expected);
+        }
+    }
 }

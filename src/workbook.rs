@@ -209,6 +209,3 @@ fn conflicts(text: &str, blocks: &[Block], problems: &mut Problems) {
         );
     }
 }
-
-/// A new workbook.
-pub const TEMPLATE: &str = "# Event workbook\n";

@@ -258,7 +258,7 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
             cx.push(
                 light,
                 &subject,
-                format!("{} scaling activities failed: {}", failed.len(), activity.message),
+                format!("failed scaling activities: {}, such as: {}", failed.len(), activity.message),
                 evidence,
             );
         }

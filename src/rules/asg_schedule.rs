@@ -50,14 +50,15 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
                 Effect::Shrinks(action, at) => {
                     let evidence =
                         Evidence::from([("action", json!(action.name)), ("at", json!(at)), ("sets", json!(action))]);
-                    cx.red(&subject, format!("{} shrinks the group at {at}", action.name), evidence);
+                    cx.red(&subject, format!("{} shrinks the group at {}", action.name, window.show(at)), evidence);
                 }
                 Effect::SetsDesired(action, at) => {
                     let evidence =
                         Evidence::from([("action", json!(action.name)), ("at", json!(at)), ("sets", json!(action))]);
                     let summary = format!(
-                        "{} sets the desired capacity at {at}, whatever scaling has reached by then",
-                        action.name
+                        "{} sets the desired capacity at {}, whatever scaling has reached by then",
+                        action.name,
+                        window.show(at)
                     );
                     cx.yellow(&subject, summary, evidence);
                 }

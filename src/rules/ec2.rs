@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    event::ResourceKind,
+    event::{ResourceKind, Window},
     names,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject},
     snapshot::ec2::{Instance, ScheduledEvent},
@@ -150,9 +150,13 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
             let events: Vec<_> = status.events.iter().filter(open).collect();
             let evidence = Evidence::from([("events", json!(events))]);
             if let Some(event) = events.iter().copied().find(|event| meets(event)) {
-                cx.red(&subject, format!("{} is scheduled in the event's window{}", event.code, at(event)), evidence);
+                cx.red(
+                    &subject,
+                    format!("{} is scheduled in the event's window{}", event.code, from(event, window)),
+                    evidence,
+                );
             } else if let Some(event) = events.first() {
-                cx.yellow(&subject, format!("{} is scheduled{}", event.code, at(event)), evidence);
+                cx.yellow(&subject, format!("{} is scheduled{}", event.code, from(event, window)), evidence);
             } else {
                 cx.green(&subject, "no maintenance is scheduled", evidence);
             }
@@ -160,8 +164,8 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
     },
 };
 
-fn at(event: &ScheduledEvent) -> String {
-    event.not_before.map(|time| format!(", from {time}")).unwrap_or_default()
+fn from(event: &ScheduledEvent, window: &Window) -> String {
+    event.not_before.map(|time| format!(", from {}", window.show(time))).unwrap_or_default()
 }
 
 /// Listed instances that exist and run. The others are the business of `ec2-exists-running`.

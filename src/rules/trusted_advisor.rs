@@ -50,7 +50,7 @@ const LISTED_RESOURCES: Rule = Rule {
     title: "Trusted Advisor flags no listed resource and no service limit",
     why: "Trusted Advisor knows of hundreds of risks. For the event those count that touch a listed resource, \
           and the service limits of its regions.",
-    fix: "Open Trusted Advisor in {account}, check `{check}`, and follow its recommended action; exclude the row \
+    fix: "Open Trusted Advisor in {account}, check “{check}”, and follow its recommended action; exclude the row \
           there if it does not apply.",
     references: &["https://docs.aws.amazon.com/awssupport/latest/user/trusted-advisor-check-reference.html"],
     lead_days: 14,
@@ -96,14 +96,14 @@ const LISTED_RESOURCES: Rule = Rule {
                 }
             }
             if !silent.is_empty() {
-                let summary = format!("{} Trusted Advisor checks have no result", silent.len());
+                let summary = format!("Trusted Advisor checks without a result: {}", silent.len());
                 cx.push_part(
                     Light::Gray,
                     Area::Service,
                     &subject,
                     "no-result",
                     summary,
-                    Evidence::from([("checks", json!(silent))]),
+                    Evidence::from([("check", json!(silent))]),
                 );
             }
             if flagged == 0 {

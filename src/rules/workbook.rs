@@ -53,7 +53,7 @@ fn items(event: &Event) -> Vec<Item> {
     let has_rollback =
         event.plans.iter().any(|plan| plan.is_rollback && plan.questions.iter().any(|q| q.answer.is_some()));
     let open = event.questions.iter().filter(|question| question.answer.is_none()).count();
-    let questions = format!("the checklist ({open} of {} questions open)", event.questions.len());
+    let questions = format!("an answer to every question of the checklist ({open} of {} open)", event.questions.len());
     vec![
         item("owner", 1, "an owner of the event", Light::Red, event.owner.is_some()),
         item("criteria", 1, "a success criterion", Light::Yellow, !event.criteria.is_empty()),
@@ -89,7 +89,7 @@ const PROBLEMS: Rule = Rule {
         if lines.is_empty() {
             cx.green(&subject, "everything can be read", Evidence::default());
         } else {
-            let summary = format!("{} values cannot be read or contradict each other", lines.len());
+            let summary = format!("values that cannot be read or contradict each other: {}", lines.len());
             cx.yellow(&subject, summary, Evidence::from([("lines", json!(lines))]));
         }
     },

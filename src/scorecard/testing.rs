@@ -57,8 +57,8 @@ pub(crate) fn rich() -> Scorecard {
                web --max-size 66 --region ap-southeast-1`"
         .into();
     red.owner = Some("Alex".into());
-    red.evidence.insert("max_size".into(), json!(20));
-    red.evidence.insert("needed".into(), json!(66));
+    red.evidence.insert("max_size", json!(20));
+    red.evidence.insert("needed", json!(66));
 
     let mut yellow = finding(Light::Yellow, "workbook-owner");
     yellow.area = Area::Operations;

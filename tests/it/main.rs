@@ -1,4 +1,10 @@
 //! The core's integration tests: one binary.
 
+#[cfg(test)]
 mod generated;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod snapshot;
+#[cfg(test)]
 mod workbook;

@@ -1,0 +1,188 @@
+//! Writes a workbook and a snapshot with 100,000 resources below `target/bench/`, and times the
+//! core on them: reading both, judging, and writing the JSON scorecard.
+
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark reads and writes files and prints")]
+
+use std::{error::Error, fs, path::Path, time::Instant};
+
+use iem_core::{
+    rules, scorecard,
+    snapshot::{
+        AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot,
+        autoscaling::{Group, GroupInstance, Launch},
+        cloudwatch::Series,
+        ec2::{Instance, InstanceStatus, InstanceType, LaunchTemplate, Subnet, Volume},
+        elb::{Listener, LoadBalancer, Target, TargetGroup, Zone},
+    },
+    workbook,
+};
+use jiff::Timestamp;
+
+const ACCOUNT: &str = "111122223333";
+const REGIONS: [&str; 4] = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1"];
+// Per region: 12,000 instances, 10,000 volumes, 1,000 groups, 1,000 balancers with a target group each.
+const INSTANCES: usize = 12_000;
+const VOLUMES: usize = 10_000;
+const GROUPS: usize = 1_000;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let now: Timestamp = "2026-12-05T01:00:00Z".parse()?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    fs::create_dir_all(&folder)?;
+    let mut snapshot = Snapshot::empty(now);
+    let mut account = AccountSnapshot::default();
+    account.sts.identity =
+        Fact::Seen(Identity { account: ACCOUNT.to_owned(), arn: "arn:aws:iam::1:role/r".to_owned() });
+    account.regions = REGIONS.map(|name| (name.to_owned(), region(name, now))).into();
+    snapshot.accounts.insert(ACCOUNT.to_owned(), account);
+    fs::write(folder.join("snapshot.json"), serde_json::to_vec(&snapshot)?)?;
+    fs::write(folder.join("event.md"), event())?;
+    drop(snapshot);
+
+    let start = Instant::now();
+    let lap = |what: &str| println!("{what}: {:?}", start.elapsed());
+    let snapshot: Snapshot = serde_json::from_slice(&fs::read(folder.join("snapshot.json"))?)?;
+    lap("snapshot read");
+    let workbook = workbook::parse(&fs::read_to_string(folder.join("event.md"))?);
+    lap("workbook read");
+    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
+    lap("judged");
+    let json = serde_json::to_vec(&scorecard)?;
+    lap("scorecard written");
+    println!("{} findings, {} bytes", scorecard.findings.len(), json.len());
+    Ok(())
+}
+
+fn id(region: &str, kind: &str, number: usize) -> String {
+    format!("{kind}-{:08x}{number:08x}", region.bytes().map(u32::from).sum::<u32>())
+}
+
+fn region(name: &str, now: Timestamp) -> RegionSnapshot {
+    let mut facts = RegionSnapshot::default();
+    let zone = |number: usize| format!("{name}{}", ["a", "b", "c"][number % 3]);
+    let instances = (0..INSTANCES).map(|number| {
+        let instance = Instance {
+            state: "running".to_owned(),
+            instance_type: "m5.large".to_owned(),
+            spot: false,
+            zone: zone(number),
+            names: vec![format!("web-{number}")],
+            group: None,
+        };
+        (id(name, "i", number), instance)
+    });
+    facts.ec2.instances = Fact::Seen(instances.collect());
+    let status = |number| {
+        let ok = || "ok".to_owned();
+        (id(name, "i", number), InstanceStatus { system: ok(), instance: ok(), ebs: Some(ok()), events: Vec::new() })
+    };
+    facts.ec2.instance_status = Fact::Seen((0..INSTANCES).map(status).collect());
+    facts.ec2.instance_types = Fact::Seen([("m5.large".to_owned(), InstanceType { vcpus: 2 })].into());
+    let volume = |number| {
+        let volume = Volume { instances: vec![id(name, "i", number)], volume_type: "gp3".to_owned(), size_gib: 100 };
+        (id(name, "vol", number), volume)
+    };
+    facts.ec2.volumes = Fact::Seen((0..VOLUMES).map(volume).collect());
+    facts.ec2.snapshots = Fact::Seen((0..VOLUMES).map(|number| (id(name, "vol", number), now)).collect());
+    let subnet = |number: usize| {
+        let subnet = Subnet { zone: zone(number), cidr: "10.0.0.0/18".to_owned(), free_ips: 16_000 };
+        (id(name, "subnet", number), subnet)
+    };
+    facts.ec2.subnets = Fact::Seen((0..3).map(subnet).collect());
+    facts.ec2.capacity_reservations = Fact::Seen([].into());
+    let template = LaunchTemplate { instance_type: Some("m5.large".to_owned()), spot: false };
+    facts.ec2.launch_templates = Fact::Seen([("lt-1:1".to_owned(), template)].into());
+    facts.autoscaling.groups =
+        Fact::Seen((0..GROUPS).map(|number| (format!("group-{number}"), group(name, number))).collect());
+    facts.autoscaling.policies = Fact::Seen([].into());
+    facts.autoscaling.scheduled_actions = Fact::Seen([].into());
+    facts.autoscaling.launch_configurations = Fact::Seen([].into());
+    facts.autoscaling.activities =
+        (0..GROUPS).map(|number| (format!("group-{number}"), Fact::Seen(Vec::new()))).collect();
+    facts.cloudwatch.alarms = Fact::Seen([].into());
+    let series = Series { maximum: 4.0, maximum_at: now, latest: 4.0, latest_at: now };
+    let metric = |number| {
+        let key = iem_core::metrics::Metric::in_service(&format!("group-{number}")).key();
+        (key, Fact::Seen(Some(series.clone())))
+    };
+    facts.cloudwatch.metrics = (0..GROUPS).map(metric).collect();
+    balancers(name, &mut facts);
+    facts
+}
+
+fn group(region: &str, number: usize) -> Group {
+    let instance = |count: usize| GroupInstance {
+        id: id(region, "i", number * 4 + count),
+        instance_type: "m5.large".to_owned(),
+        zone: format!("{region}a"),
+        state: "InService".to_owned(),
+        weight: 1,
+    };
+    Group {
+        arn: format!("arn:aws:autoscaling:{region}:{ACCOUNT}:autoScalingGroup:x:autoScalingGroupName/group-{number}"),
+        min_size: 2,
+        max_size: 40,
+        desired: 4,
+        zones: ["a", "b", "c"].map(|zone| format!("{region}{zone}")).into(),
+        subnets: (0..3).map(|count| id(region, "subnet", count)).collect(),
+        health_check_type: "ELB".to_owned(),
+        instances: (0..4).map(instance).collect(),
+        launch: Launch { templates: vec!["lt-1:1".to_owned()], ..Launch::default() },
+        ..Group::default()
+    }
+}
+
+fn balancers(region: &str, facts: &mut RegionSnapshot) {
+    let mut all = Vec::new();
+    let mut targets = Vec::new();
+    for number in 0..GROUPS {
+        let arn =
+            format!("arn:aws:elasticloadbalancing:{region}:{ACCOUNT}:loadbalancer/app/lb-{number}/50dc6c495c0c9188");
+        let target =
+            format!("arn:aws:elasticloadbalancing:{region}:{ACCOUNT}:targetgroup/tg-{number}/73e2d6bc24d8a067");
+        let zone = |count: usize| Zone {
+            name: format!("{region}{}", ["a", "b", "c"][count]),
+            subnet: id(region, "subnet", count),
+        };
+        let balancer = LoadBalancer {
+            name: format!("lb-{number}"),
+            dns_name: format!("lb-{number}-1.{region}.elb.amazonaws.com"),
+            balancer_type: "application".to_owned(),
+            state: "active".to_owned(),
+            state_reason: String::new(),
+            zones: (0..3).map(zone).collect(),
+        };
+        targets.push((target.clone(), TargetGroup { name: format!("tg-{number}"), load_balancers: vec![arn.clone()] }));
+        let healthy = |count| Target {
+            id: id(region, "i", count),
+            port: Some(80),
+            zone: None,
+            state: "healthy".to_owned(),
+            reason: String::new(),
+        };
+        facts.elb.target_health.insert(target, Fact::Seen((0..4).map(healthy).collect()));
+        let on = ("deletion_protection.enabled".to_owned(), "true".to_owned());
+        facts.elb.attributes.insert(arn.clone(), Fact::Seen([on].into()));
+        let listener = Listener { port: Some(443), protocol: Some("HTTPS".to_owned()) };
+        facts.elb.listeners.insert(arn.clone(), Fact::Seen(vec![listener]));
+        all.push((arn, balancer));
+    }
+    facts.elb.load_balancers = Fact::Seen(all.into_iter().collect());
+    facts.elb.target_groups = Fact::Seen(targets.into_iter().collect());
+}
+
+/// A workbook that lists every instance, group and balancer.
+fn event() -> String {
+    let mut text = "# Bench\n\n## Section 2: Calendar\n- Start: Dec 12, 2026 09:00 AM GMT +8\n- End: Dec 12, 2026 09:00 PM GMT +8\n\n\
+                    ## Section 6: AWS Resources\n\n| AWS Account | AWS Regions | Instance ID's | ELB Name | Autoscaling Group |\n|---|---|---|---|---|\n"
+        .to_owned();
+    for region in REGIONS {
+        let list = |name: &dyn Fn(usize) -> String, count: usize| (0..count).map(name).collect::<Vec<_>>().join(", ");
+        let instances = list(&|number| id(region, "i", number), INSTANCES);
+        let balancers = list(&|number| format!("lb-{number}"), GROUPS);
+        let groups = list(&|number| format!("group-{number}"), GROUPS);
+        text.push_str(&format!("| {ACCOUNT} | {region} | {instances} | {balancers} | {groups} |\n"));
+    }
+    text.push_str("\n## Section 7: ELB Prewarming\n- Traffic is expected to increase: 8x\n");
+    text
+}

@@ -1,0 +1,203 @@
+//! Every rule fires on its example, is silent on the healthy event, and turns gray exactly when
+//! a source that it declares is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use iem_core::{
+    rule::{Cx, Example, Inputs, Light, Rule, Verdict},
+    rules,
+    snapshot::Snapshot,
+    source::{Scope, Source},
+    workbook::{self, Workbook},
+};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+const WORKBOOK: &str = include_str!("../fixtures/healthy/workbook.md");
+const SNAPSHOT: &str = include_str!("../fixtures/healthy/snapshot.json");
+const ACCOUNT: &str = "111122223333";
+const REGION: &str = "us-east-1";
+
+fn now() -> Timestamp {
+    "2026-12-05T01:00:00Z".parse().unwrap()
+}
+
+fn healthy() -> (Workbook, Snapshot) {
+    (workbook::parse(WORKBOOK), serde_json::from_str(SNAPSHOT).unwrap())
+}
+
+fn run(rule: &'static Rule, workbook: &Workbook, snapshot: &Snapshot) -> Vec<Verdict> {
+    Cx::run(rule, &Inputs::new(workbook, snapshot, now())).0
+}
+
+fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
+    verdicts.iter().map(|v| ((v.subject.id.clone(), v.part.clone()), v.light)).collect()
+}
+
+/// The healthy event after a rule's example.
+fn example(rule: &Rule) -> (Workbook, Snapshot) {
+    let (workbook, snapshot) = healthy();
+    let patched = |pointer: &str, patch: &str| {
+        let mut value = serde_json::to_value(&snapshot).unwrap();
+        let patch = serde_json::from_str(patch).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+        merge_patch(value.pointer_mut(pointer).unwrap(), &patch);
+        serde_json::from_value(value).unwrap_or_else(|error| panic!("{}: {error}", rule.id))
+    };
+    match rule.example {
+        Example::Region(patch) => (workbook, patched(&format!("/accounts/{ACCOUNT}/regions/{REGION}"), patch)),
+        Example::Account(patch) => (workbook, patched(&format!("/accounts/{ACCOUNT}"), patch)),
+        Example::Workbook(find, replace) => {
+            assert!(WORKBOOK.contains(find), "{}: the healthy workbook does not contain {find:?}", rule.id);
+            (workbook::parse(&WORKBOOK.replace(find, replace)), snapshot)
+        }
+    }
+}
+
+/// RFC 7396.
+fn merge_patch(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = json!({});
+    }
+    for (key, value) in patch {
+        let map = target.as_object_mut().unwrap();
+        if value.is_null() {
+            map.remove(key);
+        } else {
+            merge_patch(map.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+#[test]
+fn the_healthy_event_is_green() {
+    let (workbook, snapshot) = healthy();
+    assert_eq!(workbook.problems, [], "the healthy workbook has problems");
+    for rule in rules::all() {
+        let loud: Vec<_> =
+            run(rule, &workbook, &snapshot).into_iter().filter(|verdict| verdict.light != Light::Green).collect();
+        assert!(loud.is_empty(), "{}: {loud:#?}", rule.id);
+    }
+}
+
+#[test]
+fn every_rule_fires_on_its_example_and_names_what_to_do() {
+    let (workbook, snapshot) = healthy();
+    let mut report = String::new();
+    for rule in rules::all() {
+        let before = lights(&run(rule, &workbook, &snapshot));
+        let (workbook, snapshot) = example(rule);
+        let verdicts = run(rule, &workbook, &snapshot);
+        let worse: Vec<_> = verdicts
+            .iter()
+            .filter(|v| v.light != Light::Green)
+            .filter(|v| before.get(&(v.subject.id.clone(), v.part.clone())) != Some(&v.light))
+            .collect();
+        assert!(!worse.is_empty(), "{} does not fire on its example", rule.id);
+        for verdict in worse {
+            let fix = iem_core::fix::fill_in(rule.fix, &verdict.subject, &verdict.evidence);
+            report.push_str(&format!(
+                "{} {:?} {}: {}\n    {fix}\n",
+                rule.id, verdict.light, verdict.subject.id, verdict.summary
+            ));
+        }
+    }
+    insta::assert_snapshot!(report);
+}
+
+#[test]
+fn an_example_makes_no_unrelated_rule_fire() {
+    let mut matrix = String::new();
+    for rule in rules::all() {
+        let (workbook, snapshot) = example(rule);
+        let firing = rules::all()
+            .into_iter()
+            .filter(|other| run(other, &workbook, &snapshot).iter().any(|verdict| verdict.light != Light::Green));
+        let firing: Vec<_> = firing.map(|rule| rule.id).collect();
+        matrix.push_str(&format!("{}: {}\n", rule.id, firing.join(", ")));
+    }
+    insta::assert_snapshot!(matrix);
+}
+
+/// The healthy snapshot without one source.
+fn without(source: Source) -> Snapshot {
+    let missed = json!({"missed": {"reason": "denied", "detail": ""}});
+    let mut value: Value = serde_json::from_str(SNAPSHOT).unwrap();
+    let place = match source.info().scope {
+        Scope::Account => format!("/accounts/{ACCOUNT}/{}", source.info().id),
+        Scope::Region => format!("/accounts/{ACCOUNT}/regions/{REGION}/{}", source.info().id),
+    };
+    let fact = value.pointer_mut(&place).unwrap_or_else(|| panic!("{place} is not in the snapshot"));
+    if fact.get("seen").is_some() {
+        *fact = missed;
+    } else {
+        fact.as_object_mut().unwrap().values_mut().for_each(|fact| *fact = missed.clone());
+    }
+    serde_json::from_value(value).unwrap()
+}
+
+#[test]
+fn a_rule_turns_gray_exactly_when_a_source_that_it_needs_is_missing() {
+    let workbook = healthy().0;
+    for source in Source::ALL {
+        let snapshot = without(*source);
+        for rule in rules::all() {
+            let verdicts = run(rule, &workbook, &snapshot);
+            let gray: Vec<_> = verdicts.iter().filter(|verdict| verdict.light == Light::Gray).collect();
+            let needs = rule.needs.contains(source);
+            assert_eq!(!gray.is_empty(), needs, "{} without {}: {gray:#?}", rule.id, source.info().id);
+            assert!(
+                verdicts.iter().all(|verdict| matches!(verdict.light, Light::Gray | Light::Green)),
+                "{} without {} judges what it could not see",
+                rule.id,
+                source.info().id
+            );
+            assert!(gray.iter().all(|verdict| verdict.missed.is_some()), "{}: gray without a cause", rule.id);
+        }
+    }
+}
+
+#[test]
+fn nothing_seen_is_nothing_green() {
+    let workbook = healthy().0;
+    let snapshot = Snapshot::empty(now());
+    for rule in rules::all().into_iter().filter(|rule| !rule.needs.is_empty()) {
+        let verdicts = run(rule, &workbook, &snapshot);
+        assert!(!verdicts.is_empty(), "{} is silent where nothing was seen", rule.id);
+        assert!(verdicts.iter().all(|verdict| verdict.light == Light::Gray), "{}: {verdicts:#?}", rule.id);
+    }
+}
+
+#[test]
+fn the_registry_is_in_order() {
+    let rules = rules::all();
+    let ids: BTreeSet<_> = rules.iter().map(|rule| rule.id).collect();
+    assert_eq!(ids.len(), rules.len(), "two rules share an id");
+    for rule in &rules {
+        let kebab = rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        assert!(kebab, "{} is not kebab-case", rule.id);
+        assert!(rule.title.len() > 20 && rule.why.len() > 40 && rule.fix.len() > 30, "{} lacks prose", rule.id);
+        assert!(!rule.title.ends_with('.'), "{}: a title is not a sentence", rule.id);
+        assert!(!rule.references.is_empty(), "{} lacks a reference", rule.id);
+        assert!(rule.references.iter().all(|link| link.starts_with("https://")), "{}", rule.id);
+        assert!(rule.lead_days > 0, "{} lacks a lead time", rule.id);
+    }
+}
+
+#[test]
+fn every_source_is_read_only_needed_and_found_in_the_snapshot() {
+    let needed: BTreeSet<_> = rules::all().iter().flat_map(|rule| rule.needs).copied().collect();
+    for source in Source::ALL {
+        let info = source.info();
+        assert!(needed.contains(source) || *source == Source::Identity, "no rule needs {}", info.id);
+        for action in info.actions {
+            let (_, verb) = action.split_once(':').unwrap();
+            let reads = ["Get", "List", "Describe", "BatchGet"].iter().any(|word| verb.starts_with(word));
+            assert!(reads, "{action} does not read");
+        }
+        without(*source);
+    }
+}
