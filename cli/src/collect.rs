@@ -10,6 +10,8 @@ mod cloudwatch;
 mod ec2;
 mod elb;
 mod facts;
+#[cfg(test)]
+mod fake;
 mod fields;
 mod limits;
 mod missed;

@@ -43,9 +43,7 @@ fn main() -> std::io::Result<()> {
 }
 
 #[cfg(feature = "aws")]
-fn tasks(
-    event: &iem_core::event::Event,
-) -> std::collections::BTreeSet<iem_core::source::Task> {
+fn tasks(event: &iem_core::event::Event) -> std::collections::BTreeSet<iem_core::source::Task> {
     use iem_core::source::{Scope, Source, Task};
     let mut tasks = std::collections::BTreeSet::new();
     for (account, region) in event.places() {

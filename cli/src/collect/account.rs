@@ -147,3 +147,112 @@ impl<'a> Account<'a> {
         snapshot
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use iem_core::{
+        event::{Resource, ResourceKind},
+        snapshot::Reason,
+        source::Scope,
+    };
+
+    use super::*;
+    use crate::collect::fake;
+
+    const CALLER: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
+        <Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/me</Arn>\
+        </GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+    fn event(account: &str) -> Event {
+        let resource = |kind| Resource {
+            kind,
+            name: "web".to_owned(),
+            account: Some(account.to_owned()),
+            region: Some("eu-west-1".to_owned()),
+            line: 1,
+        };
+        let kinds =
+            [ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::LoadBalancer];
+        Event { resources: kinds.map(resource).to_vec(), ..Event::default() }
+    }
+
+    /// Every source, asked in the account of the resources that the workbook lists.
+    async fn collected(
+        account: &str,
+        answer: fn(&str, &str) -> (u16, String),
+    ) -> (AccountSnapshot, u64) {
+        let event = event(account);
+        let tasks: BTreeSet<Task> = Source::ALL
+            .iter()
+            .map(|&source| {
+                let is_regional = source.info().scope == Scope::Region;
+                let region = is_regional.then(|| "eu-west-1".to_owned());
+                Task { account: account.to_owned(), region, source }
+            })
+            .collect();
+        let run = fake::run();
+        let config = fake::config(answer);
+        let account = Account::new(&run, &event, &tasks, account, &config, Timestamp::UNIX_EPOCH);
+        account.ask().await;
+        let snapshot = account.into_snapshot();
+        (snapshot, run.into_calls().into_values().sum())
+    }
+
+    fn reasons(snapshot: &AccountSnapshot) -> BTreeSet<String> {
+        let region = &snapshot.regions["eu-west-1"];
+        let mut facts = region.clone();
+        let mut account = snapshot.clone();
+        let missed = Source::ALL.iter().filter_map(|&source| {
+            use crate::collect::facts::Slots;
+            let slot = facts.slot(source).or_else(|| account.slot(source))?;
+            slot.missed().map(|it| format!("{:?} {}", it.reason, it.detail))
+        });
+        missed.collect()
+    }
+
+    #[tokio::test]
+    async fn nothing_else_is_asked_with_the_credentials_of_another_account() {
+        let (snapshot, calls) = collected("444455556666", |_, _| (200, CALLER.to_owned())).await;
+        assert_eq!(calls, 1);
+        let only = "WrongAccount arn:aws:iam::111122223333:user/me answered".to_owned();
+        assert_eq!(reasons(&snapshot), BTreeSet::from([only]));
+        let Fact::Missed(missed) = &snapshot.regions["eu-west-1"].autoscaling.activities["web"]
+        else {
+            panic!("activities were asked")
+        };
+        assert_eq!(missed.reason, Reason::WrongAccount);
+    }
+
+    #[tokio::test]
+    async fn credentials_that_no_region_knows_are_no_credentials() {
+        let refused = |_: &str, _: &str| {
+            let error = "<Error><Code>InvalidClientTokenId</Code><Message>x</Message></Error>";
+            (403, format!("<ErrorResponse>{error}</ErrorResponse>"))
+        };
+        let (snapshot, calls) = collected("111122223333", refused).await;
+        let only = "NoCredentials InvalidClientTokenId: x".to_owned();
+        assert_eq!((reasons(&snapshot), calls), (BTreeSet::from([only]), 1));
+    }
+
+    #[tokio::test]
+    async fn what_builds_on_a_refused_answer_says_so() {
+        let (snapshot, _) = collected("111122223333", |operation, _| match operation {
+            "GetCallerIdentity" => (200, CALLER.to_owned()),
+            _ => (403, String::new()),
+        })
+        .await;
+        let region = &snapshot.regions["eu-west-1"];
+        let detail = |fact: &dyn crate::collect::facts::Slot| {
+            fact.missed().map(|it| format!("{:?} {}", it.reason, it.detail))
+        };
+        for (fact, expected) in [
+            (detail(&region.autoscaling.groups), "Denied HTTP 403"),
+            (detail(&region.ec2.launch_templates), "Denied needs Auto Scaling groups"),
+            (detail(&region.ec2.snapshots), "Denied needs EBS volumes"),
+            (detail(&region.elb.target_groups), "Denied needs load balancers"),
+            (detail(&snapshot.support.summaries), "Denied needs Trusted Advisor checks"),
+        ] {
+            assert_eq!(fact.as_deref(), Some(expected));
+        }
+    }
+}

@@ -145,7 +145,8 @@ pub(super) async fn policies(
         found.entry(group).or_default().push(Policy {
             name: text(policy.policy_name(), "PolicyName")?,
             policy_type: text(policy.policy_type(), "PolicyType")?,
-            enabled: required(policy.enabled(), "Enabled")?,
+            // A policy is enabled unless it says otherwise (`PutScalingPolicy`).
+            enabled: policy.enabled().unwrap_or(true),
             alarms: alarms.map(str::to_owned).collect(),
         });
     }
@@ -239,4 +240,61 @@ pub(super) async fn launch_configurations(
         Ok((name, LaunchTemplate { instance_type, spot }))
     });
     configurations.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_autoscaling::types::{
+        AutoScalingGroup, InstancesDistribution, LaunchTemplateOverrides,
+        LaunchTemplateSpecification, MixedInstancesPolicy,
+    };
+
+    use super::*;
+    use crate::collect::fake;
+
+    #[test]
+    fn a_mixed_policy_names_all_its_templates() {
+        let template = |id: &str| {
+            LaunchTemplateSpecification::builder().launch_template_id(id).launch_template_name("n")
+        };
+        let overrides = [
+            LaunchTemplateOverrides::builder().instance_type("m5.large").weighted_capacity("2"),
+            LaunchTemplateOverrides::builder()
+                .instance_type("m6g.large")
+                .launch_template_specification(template("lt-2").version("7").build()),
+        ];
+        let launch_template = types::LaunchTemplate::builder()
+            .launch_template_specification(template("lt-1").build())
+            .set_overrides(Some(overrides.map(|it| it.build()).to_vec()));
+        let policy = MixedInstancesPolicy::builder()
+            .launch_template(launch_template.build())
+            .instances_distribution(InstancesDistribution::builder().build());
+        let group = AutoScalingGroup::builder().mixed_instances_policy(policy.build()).build();
+        let launch = launch(&group).expect("a launch");
+        assert_eq!(launch.templates, ["lt-1:$Default", "lt-2:7"]);
+        let weights: Vec<_> = launch.overrides.iter().map(|it| it.weight).collect();
+        assert_eq!(weights, [2, 1]);
+        let split = Distribution { on_demand_base: 0, on_demand_percent: 100 };
+        assert_eq!(launch.distribution, Some(split));
+    }
+
+    #[tokio::test]
+    async fn activities_stop_at_the_first_old_page() {
+        let config = fake::config(|_, body| {
+            let (start, next) = match body.contains("NextToken") {
+                false => ("2026-11-19T00:00:00Z", "2"),
+                true => ("2026-10-01T00:00:00Z", "3"),
+            };
+            let name = "DescribeScalingActivities";
+            let member = format!("<member><StartTime>{start}</StartTime></member>");
+            let result = format!("<Activities>{member}</Activities><NextToken>{next}</NextToken>");
+            (200, format!("<{name}Response><{name}Result>{result}</{name}Result></{name}Response>"))
+        });
+        let run = fake::run();
+        let api = fake::api(&run, Client::new(&config));
+        let since = "2026-11-06T00:00:00Z".parse().expect("a time");
+        let found = activities(&api, "web", since).await.expect("an answer");
+        drop(api);
+        assert_eq!((found.len(), run.into_calls()["test"]), (1, 2));
+    }
 }

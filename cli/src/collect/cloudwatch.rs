@@ -237,3 +237,92 @@ fn composite_alarm(alarm: &CompositeAlarm) -> Result<Alarm, Missed> {
         comparison: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_cloudwatch::types::MetricDataResult;
+
+    use super::*;
+
+    fn result(status: StatusCode, points: &[(i64, f64)]) -> GetMetricDataOutput {
+        let result = MetricDataResult::builder()
+            .id("m0")
+            .status_code(status)
+            .set_timestamps(Some(points.iter().map(|it| DateTime::from_secs(it.0)).collect()))
+            .set_values(Some(points.iter().map(|it| it.1).collect()));
+        GetMetricDataOutput::builder().metric_data_results(result.build()).build()
+    }
+
+    fn reduced(pages: &[GetMetricDataOutput]) -> String {
+        let answer = merged(pages).remove("m0").expect("an answer");
+        match answer.reduced() {
+            Ok(None) => "no datapoint".to_owned(),
+            Ok(Some(it)) => {
+                let (max_at, at) = (it.maximum_at.as_second(), it.latest_at.as_second());
+                format!("max {} at {max_at}, latest {} at {at}", it.maximum, it.latest)
+            }
+            Err(missed) => format!("{:?} {}", missed.reason, missed.detail),
+        }
+    }
+
+    #[test]
+    fn a_series_is_reduced_to_its_maximum_and_its_newest_value() {
+        use StatusCode::{Complete, Forbidden, InternalError, PartialData};
+        for (pages, expected) in [
+            (vec![result(Complete, &[])], "no datapoint"),
+            (
+                vec![result(Complete, &[(300, 1.0), (180, 9.0), (240, 9.0)])],
+                "max 9 at 240, latest 1 at 300",
+            ),
+            (
+                vec![result(PartialData, &[(300, 1.0)]), result(Complete, &[(360, 2.0)])],
+                "max 2 at 360, latest 2 at 360",
+            ),
+            (vec![result(PartialData, &[(300, 1.0)])], "Failed PartialData"),
+            (vec![result(InternalError, &[])], "Failed InternalError"),
+            (vec![result(Forbidden, &[])], "Denied Forbidden"),
+            (
+                vec![result(Complete, &[(300, f64::NAN)])],
+                "Malformed Values is missing or not valid",
+            ),
+        ] {
+            assert_eq!(reduced(&pages), expected);
+        }
+    }
+
+    #[test]
+    fn batches_keep_to_the_limits_of_a_request() {
+        let mut wanted: BTreeSet<Metric> =
+            (0..12).map(|it| Metric::requests(&format!("app/{it}"))).collect();
+        wanted.extend((0..301).map(|it| Metric::in_service(&format!("group-{it}"))));
+        let sizes: Vec<_> =
+            batches(wanted).iter().map(|batch| (batch[0].period, batch.len())).collect();
+        assert_eq!(sizes, [(60, 5), (60, 5), (60, 2), (3600, 300), (3600, 1)]);
+    }
+
+    #[test]
+    fn the_window_ends_on_a_period() {
+        let now: Timestamp = "2026-11-20T10:20:30Z".parse().expect("a time");
+        let ends = |period| Timestamp::from_second(end(now, period)).expect("a time").to_string();
+        assert_eq!(ends(60), "2026-11-20T10:20:00Z");
+        assert_eq!(ends(3600), "2026-11-20T11:00:00Z");
+    }
+
+    #[test]
+    fn dimensions_of_metric_math_count() {
+        let dimension = |value: &str| Dimension::builder().name("x").value(value).build();
+        let metric = aws_sdk_cloudwatch::types::Metric::builder().dimensions(dimension("b"));
+        let stat = MetricStat::builder().metric(metric.build()).build();
+        let alarm = MetricAlarm::builder()
+            .alarm_arn("arn")
+            .actions_enabled(true)
+            .dimensions(dimension("a"))
+            .metrics(MetricDataQuery::builder().metric_stat(stat).build())
+            .metrics(MetricDataQuery::builder().expression("m1 * 2").build());
+        let alarm = metric_alarm(&alarm.build()).expect("an alarm");
+        assert_eq!(
+            (alarm.dimensions, alarm.state.as_str()),
+            (vec!["a".to_owned(), "b".to_owned()], "unknown")
+        );
+    }
+}

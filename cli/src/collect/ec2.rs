@@ -325,3 +325,62 @@ fn launch_template(version: &types::LaunchTemplateVersion) -> Result<LaunchTempl
         spot: market == Some(&MarketType::Spot),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use iem_core::snapshot::Reason;
+
+    use super::*;
+    use crate::collect::fake;
+
+    #[test]
+    fn versions_are_found_as_the_group_writes_them() {
+        let version = |number, default| {
+            types::LaunchTemplateVersion::builder()
+                .version_number(number)
+                .default_version(default)
+                .build()
+        };
+        let answered = [version(1, true), version(2, false), version(3, false)];
+        let answered: Vec<_> = answered.iter().collect();
+        let number = |written| resolve(written, &answered).and_then(|it| it.version_number());
+        assert_eq!(number("$Latest"), Some(3));
+        assert_eq!(number("$Default"), Some(1));
+        assert_eq!(number("2"), Some(2));
+        assert_eq!(number("4"), None);
+    }
+
+    #[tokio::test]
+    async fn an_instance_that_vanished_does_not_cost_the_others() {
+        let config = fake::config(|_, body| {
+            if body.contains("i-2") {
+                let error = "<Code>InvalidInstanceID.NotFound</Code><Message>i-2</Message>";
+                return (
+                    400,
+                    format!("<Response><Errors><Error>{error}</Error></Errors></Response>"),
+                );
+            }
+            let item = |id| match body.contains(id) {
+                true => format!("<item><instanceId>{id}</instanceId></item>"),
+                false => String::new(),
+            };
+            let set = ["i-1", "i-3"].map(item).concat();
+            let name = "DescribeInstanceStatusResponse";
+            (200, format!("<{name}><instanceStatusSet>{set}</instanceStatusSet></{name}>"))
+        });
+        let run = fake::run();
+        let api = fake::api(&run, Client::new(&config));
+        let ids = ["i-1", "i-2", "i-3"].map(str::to_owned);
+        let found = instance_status(&api, &ids).await.expect("an answer");
+        let states: Vec<_> =
+            found.iter().map(|(id, it)| (id.as_str(), it.system.as_str())).collect();
+        assert_eq!(states, [("i-1", "unknown"), ("i-3", "unknown")]);
+    }
+
+    #[test]
+    fn an_instance_without_a_type_is_no_answer() {
+        let missed = instance(&types::Instance::builder().build()).expect_err("an error");
+        assert_eq!(missed.reason, Reason::Malformed);
+        assert_eq!(missed.detail, "instanceType is missing or not valid");
+    }
+}

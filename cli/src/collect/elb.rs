@@ -201,3 +201,54 @@ pub(super) async fn capacity_reservation(
     }
     Ok(CapacityReservation { requested: requested.map(u64::from), zones })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::fake;
+
+    /// An account with the balancers `shop` and `pay`.
+    fn answer(_: &str, body: &str) -> (u16, String) {
+        let name = "DescribeLoadBalancers";
+        let member = |it: &str| {
+            format!(
+                "<member><LoadBalancerArn>arn:aws:elasticloadbalancing:x:1:loadbalancer/app/{it}/1\
+                 </LoadBalancerArn><LoadBalancerName>{it}</LoadBalancerName>\
+                 <DNSName>{it}.elb.amazonaws.com</DNSName><Type>application</Type></member>"
+            )
+        };
+        if body.contains("Names.member") && body.contains("gone") {
+            let error = "<Error><Code>LoadBalancerNotFound</Code><Message>gone</Message></Error>";
+            return (400, format!("<ErrorResponse>{error}</ErrorResponse>"));
+        }
+        let all = ["shop", "pay"].into_iter();
+        let members: String = match body.contains("Names.member") {
+            true => all.filter(|it| body.contains(it)).map(member).collect(),
+            false => all.map(member).collect(),
+        };
+        let result = format!("<LoadBalancers>{members}</LoadBalancers>");
+        (200, format!("<{name}Response><{name}Result>{result}</{name}Result></{name}Response>"))
+    }
+
+    #[tokio::test]
+    async fn balancers_are_found_however_they_are_written() {
+        let config = fake::config(answer);
+        for (listed, found, requests) in [
+            (vec!["shop"], "shop", 1),
+            (vec!["shop", "gone"], "shop", 2),
+            (vec!["pay.elb.amazonaws.com", "shop"], "pay shop", 1),
+            (vec!["app/shop/1"], "shop", 1),
+            (vec!["app/shop/2"], "", 1),
+        ] {
+            let run = fake::run();
+            let api = fake::api(&run, Client::new(&config));
+            let listed: Vec<String> = listed.into_iter().map(str::to_owned).collect();
+            let balancers = load_balancers(&api, &listed).await.expect("an answer");
+            let names: Vec<_> = balancers.values().map(|it| it.name.as_str()).collect();
+            assert!(balancers.values().all(|it| it.state == "unknown"));
+            drop(api);
+            let calls = run.into_calls().into_values().sum::<u64>();
+            assert_eq!((names.join(" ").as_str(), calls), (found, requests), "{listed:?}");
+        }
+    }
+}

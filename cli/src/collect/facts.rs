@@ -205,3 +205,20 @@ impl Slots for RegionSnapshot {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use iem_core::source::Scope;
+
+    use super::*;
+
+    #[test]
+    fn every_source_has_its_place() {
+        for &source in Source::ALL {
+            let in_account = AccountSnapshot::default().slot(source).is_some();
+            let in_region = RegionSnapshot::default().slot(source).is_some();
+            let expected = source.info().scope == Scope::Account;
+            assert_eq!((in_account, in_region), (expected, !expected), "{source:?}");
+        }
+    }
+}

@@ -140,3 +140,70 @@ pub(super) async fn in_halves<I, T>(
     }
     answers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::fake;
+
+    fn page(operation: &str, body: &str) -> (u16, String) {
+        let next = match (operation, body) {
+            (_, body) if body.contains("third") => r#""endless""#,
+            (_, body) if body.contains("endless") => r#""endless""#,
+            (_, body) if body.contains("second") => "null",
+            _ => r#""second""#,
+        };
+        (200, format!(r#"{{"Services":[{{"ServiceCode":"a"}}],"NextToken":{next}}}"#))
+    }
+
+    async fn services(first: Option<&str>, answer: fn(&str, &str) -> (u16, String)) -> String {
+        let config = fake::config(answer);
+        let run = fake::run();
+        let api = fake::api(&run, aws_sdk_servicequotas::Client::new(&config));
+        let request = api.client.list_services();
+        let ask = |token: Option<String>| {
+            request.clone().set_next_token(token.or(first.map(str::to_owned))).send()
+        };
+        match api.pages(ask, |page| page.next_token()).await {
+            Ok(pages) => format!("{} pages", pages.len()),
+            Err(failure) => format!("{:?} {}", failure.missed.reason, failure.missed.detail),
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_are_followed_to_the_end() {
+        assert_eq!(services(None, page).await, "2 pages");
+        assert_eq!(services(Some("third"), page).await, "Malformed the same page token came twice");
+        let breaks = |operation: &str, body: &str| match body.contains("second") {
+            true => (400, r#"{"__type":"Boom","message":"x"}"#.to_owned()),
+            false => page(operation, body),
+        };
+        assert_eq!(services(None, breaks).await, "Failed Boom: x");
+    }
+
+    #[tokio::test]
+    async fn one_bad_item_does_not_cost_the_others() {
+        let items = [1, 2, 3, 4, 5, 6, 7];
+        let is_refused = |failure: &Failure| failure.missed.reason == Reason::Failed;
+        let answers = in_halves(&items, is_refused, async |items| match items.contains(&6) {
+            true => Err(Failure::new(Reason::Failed, "6 is bad")),
+            false => Ok(items.to_vec()),
+        });
+        let answers = answers.await;
+        let bad: Vec<_> = answers.iter().filter(|(_, it)| it.is_err()).map(|it| it.0).collect();
+        let good: Vec<_> =
+            answers.iter().filter_map(|(_, it)| it.as_ref().ok()).flatten().collect();
+        assert_eq!((bad, good), (vec![&[6][..]], vec![&1, &2, &3, &4, &5, &7]));
+    }
+
+    #[tokio::test]
+    async fn a_bucket_lets_the_burst_through_and_then_waits() {
+        let run = fake::run();
+        let api = Api::new(&run, "test", Rate { burst: 2, per_second: 100 }, ());
+        let started = std::time::Instant::now();
+        for _ in 0..6 {
+            api.wait_for_token().await;
+        }
+        assert!(started.elapsed().as_millis() >= 30);
+    }
+}

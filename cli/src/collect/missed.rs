@@ -12,7 +12,8 @@ const DETAIL: usize = 200;
 /// Longest word that a detail keeps, in characters. Ids and ARNs are shorter; tokens are not.
 const WORD: usize = 120;
 
-const LOGIN: &str = "run `aws sso login` or renew the credentials";
+const RENEW: &str = "run `aws sso login` or renew the credentials";
+const SIGN_IN: &str = "set AWS_PROFILE or --profile, or run `aws sso login`";
 
 /// Codes that say "too fast" ("API request throttling" pages of the services).
 const THROTTLING: &[&str] = &[
@@ -91,7 +92,7 @@ fn answered(status: u16, code: &str, message: &str) -> Failure {
     let said = if message.is_empty() { code.to_owned() } else { format!("{code}: {message}") };
     let mut failure = Failure::new(reason(status, code), &said);
     if failure.missed.reason == Reason::ExpiredCredentials {
-        failure.missed.detail = format!("{code}; {LOGIN}");
+        failure.missed.detail = format!("{code}; {RENEW}");
     }
     failure.code = Some(code.to_owned());
     failure
@@ -127,19 +128,10 @@ where
     let chain: Vec<&(dyn Error + 'static)> =
         std::iter::successors(Some(error as &(dyn Error + 'static)), |&error| error.source())
             .collect();
-    let cause = chain.last().map(ToString::to_string).unwrap_or_default();
     if let Some(at) = chain.iter().position(|error| error.is::<CredentialsError>()) {
-        let said: Vec<String> = chain[at..].iter().map(ToString::to_string).collect();
-        let has_expired = said.iter().any(|text| text.to_lowercase().contains("expired"));
-        return match chain[at].downcast_ref() {
-            Some(CredentialsError::CredentialsNotLoaded(_)) => {
-                let detail = "set AWS_PROFILE or --profile, or sign in with `aws sso login`";
-                Failure::new(Reason::NoCredentials, detail)
-            }
-            _ if has_expired => Failure::new(Reason::ExpiredCredentials, LOGIN),
-            _ => Failure::new(Reason::NoCredentials, &cause),
-        };
+        return without_credentials(&chain[at..]);
     }
+    let cause = chain.last().map(ToString::to_string).unwrap_or_default();
     match error {
         SdkError::DispatchFailure(context) if context.is_timeout() => {
             Failure::new(Reason::TimedOut, &cause)
@@ -147,6 +139,30 @@ where
         SdkError::DispatchFailure(_) => Failure::new(Reason::Unreachable, &cause),
         _ => Failure::new(Reason::Failed, &cause),
     }
+}
+
+/// The credential chain failed with these errors, the innermost last.
+fn without_credentials(chain: &[&(dyn Error + 'static)]) -> Failure {
+    let said: Vec<String> = chain.iter().map(ToString::to_string).collect();
+    let all = said.join("\n");
+    let mentions = |word| all.to_lowercase().contains(word);
+    if matches!(chain[0].downcast_ref(), Some(CredentialsError::CredentialsNotLoaded(_))) {
+        let profile =
+            all.lines().find_map(|line| line.trim().strip_prefix("Profile: ")?.split_once(": "));
+        let detail = profile.map_or(SIGN_IN, |(_, wrong)| wrong);
+        return Failure::new(Reason::NoCredentials, detail);
+    }
+    if mentions("expired") {
+        return Failure::new(Reason::ExpiredCredentials, RENEW);
+    }
+    // A login that never happened shows as a cache file that is not there.
+    if mentions("sso") {
+        return Failure::new(Reason::NoCredentials, "run `aws sso login`");
+    }
+    if mentions(".aws/login") {
+        return Failure::new(Reason::NoCredentials, "run `aws login`");
+    }
+    Failure::new(Reason::NoCredentials, said.last().map_or(SIGN_IN, |cause| cause))
 }
 
 /// Text from outside as part of one line: no control characters, no secrets, not long.
@@ -157,7 +173,11 @@ pub(super) fn one_line(text: &str) -> String {
     let mut skipped_id = false;
     for word in text.split_whitespace() {
         let label = word.trim_matches(['(', ':', ',', ';']).to_lowercase();
-        if label == "requestid" || (label == "id" && words.last() == Some(&"request")) {
+        let after_request = words.last().is_some_and(|it| it.eq_ignore_ascii_case("request"));
+        if label == "requestid" || (label == "id" && after_request) {
+            if label == "id" {
+                words.pop();
+            }
             skipped_id = true;
             continue;
         }
@@ -180,4 +200,159 @@ fn is_secret(word: &str) -> bool {
     let is_key_id = bare.len() >= 16 && (bare.starts_with("AKIA") || bare.starts_with("ASIA"));
     let is_address = word.contains("://") && word.contains('@');
     is_key_id || is_address || word.chars().count() > WORD
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_runtime_api::client::result::ConnectorError;
+
+    use super::*;
+    use crate::collect::fake;
+
+    fn json(code: &str, message: &str) -> String {
+        format!(r#"{{"__type":"{code}","message":"{message}"}}"#)
+    }
+
+    fn xml(code: &str, message: &str) -> String {
+        format!(
+            "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error>\
+             </Errors><RequestID>1</RequestID></Response>"
+        )
+    }
+
+    /// What one answer of Service Quotas (JSON) and of EC2 (XML) comes to.
+    async fn both(code: fn(&str, &str) -> (u16, String)) -> (String, String) {
+        let config = fake::config(code);
+        let run = fake::run();
+        let quotas = fake::api(&run, aws_sdk_servicequotas::Client::new(&config));
+        let request = quotas.client.list_services().send();
+        let quotas = quotas.send(request).await.expect_err("an error");
+        let ec2 = fake::api(&run, aws_sdk_ec2::Client::new(&config));
+        let ec2 = ec2.send(ec2.client.describe_subnets().send()).await.expect_err("an error");
+        (shown(&quotas), shown(&ec2))
+    }
+
+    fn shown(failure: &Failure) -> String {
+        format!("{:?} | {}", failure.missed.reason, failure.missed.detail)
+    }
+
+    macro_rules! cases {
+        ($($status:literal $code:literal $message:literal => $expected:literal,)+) => {
+            [$((
+                (|operation, _| {
+                    let body = if operation == "ListServices" { json } else { xml };
+                    ($status, body($code, $message))
+                }) as fn(&str, &str) -> (u16, String),
+                $expected,
+            )),+]
+        };
+    }
+
+    #[tokio::test]
+    async fn error_codes_become_reasons() {
+        let cases = cases! {
+            400 "AccessDeniedException" "no" => "Denied | AccessDeniedException: no",
+            403 "UnauthorizedOperation" "You are not authorized. Encoded authorization failure message: AAAA" =>
+                "Denied | UnauthorizedOperation: You are not authorized",
+            400 "AuthorizationError" "no" => "Denied | AuthorizationError: no",
+            403 "SomethingNew" "no" => "Denied | SomethingNew: no",
+            400 "ThrottlingException" "Rate exceeded" => "Throttled | ThrottlingException: Rate exceeded",
+            503 "RequestLimitExceeded" "slow" => "Throttled | RequestLimitExceeded: slow",
+            429 "PriorRequestNotComplete" "" => "Throttled | PriorRequestNotComplete",
+            400 "TooManyRequestsException" "" => "Throttled | TooManyRequestsException",
+            400 "SubscriptionRequiredException" "Premium" =>
+                "NotSubscribed | SubscriptionRequiredException: Premium",
+            400 "ExpiredTokenException" "old" =>
+                "ExpiredCredentials | ExpiredTokenException; run `aws sso login` or renew the credentials",
+            400 "RequestExpired" "old" =>
+                "ExpiredCredentials | RequestExpired; run `aws sso login` or renew the credentials",
+            401 "AuthFailure" "not valid" => "RegionDisabled | AuthFailure: not valid",
+            403 "InvalidClientTokenId" "not valid" => "RegionDisabled | InvalidClientTokenId: not valid",
+            403 "UnrecognizedClientException" "x" => "RegionDisabled | UnrecognizedClientException: x",
+            403 "OptInRequired" "x" => "RegionDisabled | OptInRequired: x",
+            403 "SignatureDoesNotMatch" "The canonical string was x-amz-security-token:abc" =>
+                "NoCredentials | SignatureDoesNotMatch",
+            400 "ValidationError" "bad name" => "Failed | ValidationError: bad name",
+            500 "InternalError" "oops" => "Failed | InternalError: oops",
+        };
+        for (answer, expected) in cases {
+            let expected = expected.to_owned();
+            assert_eq!(both(answer).await, (expected.clone(), expected));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_aws_is_malformed() {
+        let malformed = |status: u16| {
+            let text = format!("Malformed | HTTP {status}");
+            (text.clone(), text)
+        };
+        assert_eq!(both(|_, _| (500, "<!doctype html><p>Oops".to_owned())).await, malformed(500));
+        assert_eq!(both(|_, _| (404, "<!doctype html><p>Oops".to_owned())).await, malformed(404));
+        assert_eq!(both(|_, _| (200, "<!doctype html><p>Oops".to_owned())).await, malformed(200));
+        assert_eq!(both(|_, _| (500, String::new())).await, malformed(500));
+        let denied = "Denied | HTTP 403".to_owned();
+        assert_eq!(both(|_, _| (403, String::new())).await, (denied.clone(), denied));
+    }
+
+    #[test]
+    fn what_was_never_answered_says_why() {
+        type Error = aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+        let failed = |error: SdkError<Error, HttpResponse>| shown(&failure(&error));
+        let refused = || std::io::Error::other("Connection refused").into();
+        assert_eq!(failed(SdkError::timeout_error("10 s")), "TimedOut | ");
+        assert_eq!(
+            failed(SdkError::dispatch_failure(ConnectorError::timeout("3 s".into()))),
+            "TimedOut | 3 s"
+        );
+        assert_eq!(
+            failed(SdkError::dispatch_failure(ConnectorError::io(refused()))),
+            "Unreachable | Connection refused"
+        );
+        let credentials = |error: CredentialsError| {
+            failed(SdkError::dispatch_failure(ConnectorError::other(error.into(), None)))
+        };
+        assert_eq!(
+            credentials(CredentialsError::not_loaded("nothing set")),
+            "NoCredentials | set AWS_PROFILE or --profile, or run `aws sso login`"
+        );
+        assert_eq!(
+            credentials(CredentialsError::not_loaded(
+                "\n  Profile: not enabled: profile `x` was not defined\n"
+            )),
+            "NoCredentials | profile `x` was not defined"
+        );
+        assert_eq!(
+            credentials(CredentialsError::provider_error("the SSO token has expired")),
+            "ExpiredCredentials | run `aws sso login` or renew the credentials"
+        );
+        assert_eq!(
+            credentials(CredentialsError::provider_error("failed to load the cached SSO token")),
+            "NoCredentials | run `aws sso login`"
+        );
+        assert_eq!(
+            credentials(CredentialsError::provider_error("exit status: 1")),
+            "NoCredentials | exit status: 1"
+        );
+    }
+
+    #[test]
+    fn details_are_one_short_line_without_secrets() {
+        for (text, expected) in [
+            ("two\nlines\tand\u{1b}[31m red", "two lines and [31m red"),
+            (
+                "denied (Service: X; Request ID: 12-34; Proxy: null)",
+                "denied (Service: X; Proxy: null)",
+            ),
+            ("denied (RequestId: 12-34)", "denied"),
+            ("key AKIAIOSFODNN7EXAMPLE is bad", "key [hidden] is bad"),
+            ("proxy http://me:secret@proxy:8080 refused", "proxy [hidden] refused"),
+            ("arn:aws:iam::111122223333:role/x", "arn:aws:iam::111122223333:role/x"),
+        ] {
+            assert_eq!(one_line(text), expected);
+        }
+        assert_eq!(one_line(&"é".repeat(121)), "[hidden]");
+        let long = one_line(&"word ".repeat(100));
+        assert_eq!((long.chars().count(), long.ends_with('…')), (DETAIL, true));
+    }
 }
