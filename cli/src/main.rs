@@ -28,9 +28,12 @@ fn main() -> std::io::Result<()> {
         }
     }
     let tasks = tasks(&event);
-    let mut options = collect::Options::default();
-    options.verbose = u8::from(variable("V").is_some());
-    options.progress = variable("P").is_some();
+    let mut options = collect::Options {
+        verbose: u8::from(variable("V").is_some()),
+        progress: variable("P").is_some(),
+        profile: variable("PROFILE"),
+        ..collect::Options::default()
+    };
     if let Some(seconds) = variable("T").and_then(|it| it.parse().ok()) {
         options.timeout = std::time::Duration::from_secs(seconds);
     }

@@ -29,6 +29,9 @@ pub(super) async fn load_balancers(
     api: &Api<'_, Client>,
     listed: &[String],
 ) -> Result<BTreeMap<String, LoadBalancer>, Missed> {
+    if listed.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let balancers = match by_name(api, listed).await? {
         Some(balancers) => balancers,
         None => all(api).await?,

@@ -66,3 +66,45 @@ pub(super) async fn requests(api: &Api<'_, Client>) -> Result<Vec<QuotaRequest>,
     }
     Ok(requests)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::fake;
+
+    async fn asked(answer: fn(&str, &str) -> (u16, String)) -> String {
+        let config = fake::config(answer);
+        let run = fake::run();
+        let api = fake::api(&run, Client::new(&config));
+        match value(&api, "ec2/L-1").await {
+            Ok(quota) => format!("{:?} {}", quota.origin, quota.value),
+            Err(missed) => format!("{:?} {}", missed.reason, missed.detail),
+        }
+    }
+
+    fn quota(fields: &str) -> (u16, String) {
+        (200, format!(r#"{{"Quota":{{"QuotaName":"vCPUs"{fields}}}}}"#))
+    }
+
+    #[tokio::test]
+    async fn a_quota_is_a_number_only_when_aws_gives_one() {
+        assert_eq!(asked(|_, _| quota(r#","Value":0.0"#)).await, "Applied 0");
+        assert_eq!(asked(|_, _| quota("")).await, "Failed Service Quotas gave no value");
+        let with_error = asked(|_, _| {
+            let code = "DEPENDENCY_ACCESS_DENIED_ERROR";
+            quota(&format!(
+                r#","Value":5,"ErrorReason":{{"ErrorCode":"{code}","ErrorMessage":"no"}}"#
+            ))
+        });
+        assert_eq!(with_error.await, "Failed DEPENDENCY_ACCESS_DENIED_ERROR: no");
+        let no_applied_value = asked(|operation, _| match operation {
+            "GetServiceQuota" => (400, r#"{"__type":"NoSuchResourceException"}"#.to_owned()),
+            _ => quota(r#","Value":32"#),
+        });
+        assert_eq!(no_applied_value.await, "Default 32");
+        assert_eq!(
+            asked(|_, _| (200, "{}".to_owned())).await,
+            "Malformed Quota is missing or not valid"
+        );
+    }
+}

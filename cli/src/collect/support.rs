@@ -42,6 +42,8 @@ pub(super) async fn checks(
         columns.insert(id.clone(), check.metadata().to_vec());
         checks.insert(id, described(check)?);
     }
+    // Every plan that has the API has checks: an empty list is no answer.
+    required(checks.first_key_value(), "checks")?;
     Ok((checks, columns))
 }
 
@@ -69,6 +71,9 @@ pub(super) async fn summaries(
     for summary in answers.await?.iter().flat_map(|answer| answer.summaries()) {
         let id = text(Some(summary.check_id()), "summaries.checkId")?;
         summaries.insert(id, text(Some(summary.status()), "summaries.status")?);
+    }
+    if !ids.is_empty() {
+        required(summaries.first_key_value(), "summaries")?;
     }
     Ok(summaries)
 }
@@ -104,4 +109,57 @@ pub(super) async fn result(
         })
     });
     flagged.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::fake;
+
+    #[test]
+    fn each_partition_has_one_region_that_answers() {
+        let regions = ["eu-west-1", "cn-northwest-1", "us-gov-east-1"].map(region);
+        assert_eq!(regions, ["us-east-1", "cn-north-1", "us-gov-west-1"]);
+    }
+
+    #[tokio::test]
+    async fn columns_get_the_names_that_the_check_gives() {
+        let config = fake::config(|operation, _| {
+            let body = match operation {
+                "DescribeTrustedAdvisorChecks" => {
+                    r#"{"checks":[{"id":"a","name":"A","description":"","category":"security",
+                        "metadata":["Region",null,"Status"]}]}"#
+                }
+                "DescribeTrustedAdvisorCheckResult" => {
+                    r#"{"result":{"checkId":"a","timestamp":"","status":"error",
+                        "resourcesSummary":{},"categorySpecificSummary":{},"flaggedResources":[
+                        {"status":"error","resourceId":"x","metadata":["eu-west-1","y",null,"z"]},
+                        {"status":"warning","resourceId":"x","isSuppressed":true,"metadata":[]}]}}"#
+                }
+                _ => r#"{"summaries":[]}"#,
+            };
+            (200, body.to_owned())
+        });
+        let run = fake::run();
+        let api = fake::api(&run, Client::new(&config));
+        let (found, columns) = checks(&api).await.expect("an answer");
+        let rows = result(&api, &columns, "a").await.expect("an answer");
+        let row = |status: &str, suppressed, columns: &[(&str, &str)]| FlaggedResource {
+            status: status.to_owned(),
+            region: None,
+            suppressed,
+            columns: columns.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        };
+        let expected = [row("error", false, &[("Region", "eu-west-1")]), row("warning", true, &[])];
+        assert_eq!(rows, expected);
+        let missed = summaries(&api, &found).await.expect_err("no answer");
+        assert_eq!(missed.detail, "summaries is missing or not valid");
+    }
+
+    #[test]
+    fn only_checks_with_findings_are_looked_into() {
+        let summaries = [("a", "ok"), ("b", "warning"), ("c", "error"), ("d", "not_available")];
+        let summaries = summaries.map(|(id, status)| (id.to_owned(), status.to_owned()));
+        assert_eq!(flagged(&summaries.into()), ["b", "c"]);
+    }
 }
