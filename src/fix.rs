@@ -70,6 +70,9 @@ fn shell_word(word: &str) -> String {
 pub fn missed_summary(source: Source, missed: &Missed) -> String {
     let info = source.info();
     let action = info.actions.first().copied().unwrap_or_default();
+    if let Some(before) = missed.detail.strip_prefix(Missed::NEEDS) {
+        return format!("could not read {}: they are found through {before}, which could not be read", info.title);
+    }
     let cause = match missed.reason {
         Reason::NotAsked => "the snapshot does not hold them".to_owned(),
         Reason::Denied => format!("{action} was denied"),
@@ -91,6 +94,9 @@ pub fn missed_summary(source: Source, missed: &Missed) -> String {
 
 /// What to do so that the fact can be read next time.
 pub fn missed_fix(source: Source, missed: &Missed) -> String {
+    if let Some(before) = missed.detail.strip_prefix(Missed::NEEDS) {
+        return format!("Mend first what keeps {before} from being read.");
+    }
     let actions = source.info().actions.join("` and `");
     match missed.reason {
         Reason::NotAsked => "Collect it: run `iem check` without `--snapshot`, or `iem collect` again.".to_owned(),

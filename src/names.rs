@@ -1,6 +1,6 @@
 //! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::Ipv4Addr};
 
 use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
 
@@ -48,14 +48,32 @@ pub fn find_instances<'a>(instances: &'a BTreeMap<String, Instance>, written: &s
     }
     let written = written.trim_end_matches('.');
     let named = |instance: &Instance| instance.names.iter().any(|name| name.eq_ignore_ascii_case(written));
-    instances.iter().filter(|(_, instance)| named(instance)).map(|(id, instance)| (id.as_str(), instance)).collect()
+    let named = instances.iter().filter(|(_, instance)| named(instance)).map(|(id, instance)| (id.as_str(), instance));
+    // EC2 shows an instance for an hour after its end, under the name that its successor has now.
+    let (ended, alive): (Vec<_>, Vec<_>) = named.partition(|(_, instance)| instance.state == "terminated");
+    if alive.is_empty() { ended } else { alive }
 }
 
-/// Whether `written` is an instance's id or ARN, which `DescribeInstances` can filter by as is.
+/// Whether `written` is an instance's id or ARN.
 pub fn is_instance_id(written: &str) -> bool {
-    instance_id(written)
-        .strip_prefix("i-")
-        .is_some_and(|hex| hex.len() >= 8 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let hex = instance_id(written).strip_prefix("i-");
+    hex.is_some_and(|hex| hex.len() >= 8 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// The filter of `DescribeInstances` that finds an instance by what people wrote: its id, an
+/// address, a DNS name, or else its `Name` tag.
+pub fn instance_filter(written: &str) -> &'static str {
+    if is_instance_id(written) {
+        return "instance-id";
+    }
+    if let Ok(address) = written.parse::<Ipv4Addr>() {
+        return if address.is_private() { "private-ip-address" } else { "ip-address" };
+    }
+    match written.trim_end_matches('.') {
+        name if name.ends_with(".internal") => "private-dns-name",
+        name if name.contains(".amazonaws.com") => "dns-name",
+        _ => "tag:Name",
+    }
 }
 
 /// Listed balancers are looked up by every name that [`is_load_balancer`] accepts.

@@ -124,6 +124,10 @@ pub struct Missed {
 }
 
 impl Missed {
+    /// Begins the detail of a fact that could not be asked for, because the answer that names
+    /// what to ask for is missing; the title of that answer's source follows.
+    pub const NEEDS: &str = "needs ";
+
     /// A fact that no call was made for.
     pub fn not_asked() -> Self {
         Self { reason: Reason::NotAsked, detail: String::new() }

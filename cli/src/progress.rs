@@ -1,1 +1,43 @@
-//! Shows how far the collection is. Replaced by the collectors when their branch lands.
+//! What a person sees on stderr while AWS is asked.
+
+use std::time::Duration;
+
+use iem_core::source::Source;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+const TEMPLATE: &str = "{bar:30} {pos}/{len} {wide_msg}";
+
+/// A bar that moves once per task, and a line per task where the user asked to see them.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    verbose: bool,
+}
+
+impl Progress {
+    /// A bar of `tasks` steps; nothing is drawn unless `shown`.
+    pub(crate) fn new(tasks: usize, shown: bool, verbose: bool) -> Self {
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let style = ProgressStyle::with_template(TEMPLATE);
+        let bar = ProgressBar::with_draw_target(Some(tasks as u64), target)
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Self { bar, verbose }
+    }
+
+    /// One source in one place is done. `place` is an account and, for regional sources, a region.
+    pub(crate) fn done(&self, source: Source, place: &str) {
+        let title = source.info().title;
+        self.bar.set_message(title);
+        self.bar.inc(1);
+        if self.verbose {
+            self.bar.suspend(|| anstream::eprintln!("asked {place}: {title}"));
+        }
+    }
+
+    /// Takes the bar off the screen.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,233 @@
+//! One account: who answers, Trusted Advisor, and its regions.
+
+use std::collections::BTreeSet;
+
+use aws_config::SdkConfig;
+use futures::future::join_all;
+use iem_core::{
+    event::Event,
+    snapshot::{AccountSnapshot, Fact, Missed},
+    source::{Source, Task},
+};
+use jiff::Timestamp;
+
+use super::{
+    clients,
+    facts::Facts,
+    limits::{Api, Rate, Run},
+    place::Place,
+    sts, support,
+};
+
+// AWS publishes no limits for these two.
+const STS: Rate = Rate { burst: 5, per_second: 5 };
+const SUPPORT: Rate = Rate { burst: 2, per_second: 2 };
+
+/// One account that has something to be asked.
+pub(super) struct Account<'a> {
+    pub(super) id: &'a str,
+    facts: Facts<'a, AccountSnapshot>,
+    places: Vec<Place<'a>>,
+    sts: Vec<Api<'a, aws_sdk_sts::Client>>,
+    support: Api<'a, aws_sdk_support::Client>,
+}
+
+impl<'a> Account<'a> {
+    pub(super) fn new(
+        run: &'a Run,
+        event: &'a Event,
+        tasks: &'a BTreeSet<Task>,
+        id: &'a str,
+        config: &SdkConfig,
+        now: Timestamp,
+    ) -> Self {
+        let mine = || tasks.iter().filter(|task| task.account == id);
+        let planned = |region: Option<&str>| -> BTreeSet<Source> {
+            mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
+        };
+        let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
+        let places =
+            regions.iter().map(|&region| Place::new(run, event, (id, region), planned(Some(region)), config, now));
+
+        let listed = event.places().into_iter().filter(|(account, _)| *account == id);
+        let mut known: Vec<&str> = regions.iter().copied().collect();
+        known.extend(listed.map(|(_, region)| region).filter(|it| !regions.contains(it)));
+        let sts = known.iter().map(|region| {
+            let client = aws_sdk_sts::Client::new(&clients::in_region(config, region));
+            Api::new(run, "sts", STS, client)
+        });
+        let support_region = support::region(known.first().copied().unwrap_or_default());
+        let support = aws_sdk_support::Client::new(&clients::in_region(config, support_region));
+        Self {
+            id,
+            facts: Facts::new(run, id.to_owned(), planned(None), AccountSnapshot::default()),
+            places: places.collect(),
+            sts: sts.collect(),
+            support: Api::new(run, "support", SUPPORT, support),
+        }
+    }
+
+    /// Asks who answers, and when that is the account of the workbook, everything else.
+    pub(super) async fn ask(&self) {
+        let answer = async {
+            let identity = sts::identity(&self.sts).await?;
+            if identity.account == self.id { Ok(identity) } else { Err(sts::wrong_account(&identity)) }
+        };
+        self.facts.ask(Source::Identity, |facts| &mut facts.sts.identity, answer).await;
+        let missed = self.facts.read(|facts| match &facts.sts.identity {
+            Fact::Seen(_) => None,
+            Fact::Missed(missed) => Some(missed.clone()),
+        });
+        match missed {
+            Some(missed) => self.miss_rest(&missed),
+            None => _ = tokio::join!(self.trusted_advisor(), join_all(self.places.iter().map(Place::ask))),
+        }
+    }
+
+    async fn trusted_advisor(&self) {
+        let mut columns = support::Columns::new();
+        let answer = async {
+            let (checks, names) = support::checks(&self.support).await?;
+            columns = names;
+            Ok(checks)
+        };
+        self.facts.ask(Source::TrustedAdvisorChecks, |it| &mut it.support.checks, answer).await;
+
+        let answer = async {
+            self.facts.needs(Source::TrustedAdvisorSummaries)?;
+            let checks = self.facts.read(|facts| match &facts.support.checks {
+                Fact::Seen(checks) => checks.clone(),
+                Fact::Missed(_) => Default::default(),
+            });
+            support::summaries(&self.support, &checks).await
+        };
+        self.facts.ask(Source::TrustedAdvisorSummaries, |facts| &mut facts.support.summaries, answer).await;
+
+        let flagged = self.facts.read(|facts| match &facts.support.summaries {
+            Fact::Seen(summaries) => support::flagged(summaries),
+            Fact::Missed(_) => Vec::new(),
+        });
+        let answer = async |check: &str| support::result(&self.support, &columns, check).await;
+        self.facts.ask_each(Source::TrustedAdvisorResults, |facts| &mut facts.support.results, flagged, answer).await;
+    }
+
+    /// Gives everything that is still open its reason.
+    pub(super) fn miss_rest(&self, missed: &Missed) {
+        self.facts.miss_rest(missed);
+        for place in &self.places {
+            place.facts.miss_rest(missed);
+        }
+    }
+
+    /// Everything that was answered.
+    pub(super) fn into_snapshot(self) -> AccountSnapshot {
+        let mut snapshot = self.facts.into_answers();
+        for place in self.places {
+            snapshot.regions.insert(place.region.to_owned(), place.facts.into_answers());
+        }
+        snapshot
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use iem_core::{
+        event::{Resource, ResourceKind},
+        snapshot::Reason,
+        source::Scope,
+    };
+
+    use super::*;
+    use crate::collect::fake;
+
+    const CALLER: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
+        <Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/me</Arn>\
+        </GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+    fn event(account: &str) -> Event {
+        let resource = |kind| Resource {
+            kind,
+            name: "web".to_owned(),
+            account: Some(account.to_owned()),
+            region: Some("eu-west-1".to_owned()),
+            line: 1,
+        };
+        let kinds = [ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::LoadBalancer];
+        Event { resources: kinds.map(resource).to_vec(), ..Event::default() }
+    }
+
+    /// Every source, asked in the account of the resources that the workbook lists.
+    async fn collected(account: &str, answer: fn(&str, &str) -> (u16, String)) -> (AccountSnapshot, u64) {
+        let event = event(account);
+        let tasks: BTreeSet<Task> = Source::ALL
+            .iter()
+            .map(|&source| {
+                let is_regional = source.info().scope == Scope::Region;
+                let region = is_regional.then(|| "eu-west-1".to_owned());
+                Task { account: account.to_owned(), region, source }
+            })
+            .collect();
+        let run = fake::run();
+        let config = fake::config(answer);
+        let account = Account::new(&run, &event, &tasks, account, &config, Timestamp::UNIX_EPOCH);
+        account.ask().await;
+        let snapshot = account.into_snapshot();
+        (snapshot, run.into_calls().into_values().sum())
+    }
+
+    fn reasons(snapshot: &AccountSnapshot) -> BTreeSet<String> {
+        let region = &snapshot.regions["eu-west-1"];
+        let mut facts = region.clone();
+        let mut account = snapshot.clone();
+        let missed = Source::ALL.iter().filter_map(|&source| {
+            use crate::collect::facts::Slots;
+            let slot = facts.slot(source).or_else(|| account.slot(source))?;
+            slot.missed().map(|it| format!("{:?} {}", it.reason, it.detail))
+        });
+        missed.collect()
+    }
+
+    #[tokio::test]
+    async fn nothing_else_is_asked_with_the_credentials_of_another_account() {
+        let (snapshot, calls) = collected("444455556666", |_, _| (200, CALLER.to_owned())).await;
+        assert_eq!(calls, 1);
+        let only = "WrongAccount arn:aws:iam::111122223333:user/me answered".to_owned();
+        assert_eq!(reasons(&snapshot), BTreeSet::from([only]));
+        let Fact::Missed(missed) = &snapshot.regions["eu-west-1"].autoscaling.activities["web"] else {
+            panic!("activities were asked")
+        };
+        assert_eq!(missed.reason, Reason::WrongAccount);
+    }
+
+    #[tokio::test]
+    async fn credentials_that_no_region_knows_are_no_credentials() {
+        let refused = |_: &str, _: &str| {
+            let error = "<Error><Code>InvalidClientTokenId</Code><Message>x</Message></Error>";
+            (403, format!("<ErrorResponse>{error}</ErrorResponse>"))
+        };
+        let (snapshot, calls) = collected("111122223333", refused).await;
+        let only = "NoCredentials InvalidClientTokenId: x".to_owned();
+        assert_eq!((reasons(&snapshot), calls), (BTreeSet::from([only]), 1));
+    }
+
+    #[tokio::test]
+    async fn what_builds_on_a_refused_answer_says_so() {
+        let (snapshot, _) = collected("111122223333", |operation, _| match operation {
+            "GetCallerIdentity" => (200, CALLER.to_owned()),
+            _ => (403, String::new()),
+        })
+        .await;
+        let region = &snapshot.regions["eu-west-1"];
+        let detail =
+            |fact: &dyn crate::collect::facts::Slot| fact.missed().map(|it| format!("{:?} {}", it.reason, it.detail));
+        for (fact, expected) in [
+            (detail(&region.autoscaling.groups), "Denied HTTP 403"),
+            (detail(&region.ec2.launch_templates), "Denied needs Auto Scaling groups"),
+            (detail(&region.ec2.snapshots), "Denied needs EBS volumes"),
+            (detail(&region.elb.target_groups), "Denied needs load balancers"),
+            (detail(&snapshot.support.summaries), "Denied needs Trusted Advisor checks"),
+        ] {
+            assert_eq!(fact.as_deref(), Some(expected));
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Amazon CloudWatch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_cloudwatch::{
+    Client,
+    operation::get_metric_data::GetMetricDataOutput,
+    types::{AlarmType, CompositeAlarm, Dimension, MetricAlarm, MetricDataQuery, MetricStat, StatusCode},
+};
+use aws_smithy_types::DateTime;
+use iem_core::{
+    metrics::{LOOKBACK_DAYS, Metric},
+    snapshot::{
+        Fact, Missed, Reason,
+        cloudwatch::{Alarm, Series},
+    },
+};
+use jiff::Timestamp;
+
+use super::{
+    fields::{instant, number, required, state, text},
+    limits::{Api, in_halves},
+    missed::Failure,
+};
+
+/// Queries per request.
+const QUERIES: usize = 500;
+/// Datapoints per request.
+const DATAPOINTS: i64 = 100_800;
+const LOOKBACK: i64 = LOOKBACK_DAYS * 24 * 60 * 60;
+const PAGE: i32 = 100;
+
+/// Metrics in groups that fit into one request each. Those of one group have one period, so
+/// that one start and end suits all of them.
+pub(super) fn batches(wanted: BTreeSet<Metric>) -> Vec<Vec<Metric>> {
+    let mut by_period: BTreeMap<u32, Vec<Metric>> = BTreeMap::new();
+    for metric in wanted {
+        by_period.entry(metric.period.max(1)).or_default().push(metric);
+    }
+    let batches = by_period.into_iter().flat_map(|(period, metrics)| {
+        let each = LOOKBACK / i64::from(period);
+        let fitting = usize::try_from(DATAPOINTS / each.max(1)).unwrap_or(QUERIES);
+        let size = fitting.clamp(1, QUERIES);
+        metrics.chunks(size).map(<[Metric]>::to_vec).collect::<Vec<_>>()
+    });
+    batches.collect()
+}
+
+/// The last 14 days of one batch, by the metrics' keys.
+pub(super) async fn series(
+    api: &Api<'_, Client>,
+    batch: &[Metric],
+    now: Timestamp,
+) -> Vec<(String, Fact<Option<Series>>)> {
+    // One query that CloudWatch finds fault with costs the whole request.
+    let is_invalid = |failure: &Failure| {
+        failure
+            .code
+            .as_deref()
+            .is_some_and(|code| code.starts_with("Validation") || code.starts_with("InvalidParameter"))
+    };
+    let mut facts = Vec::new();
+    for (metrics, answer) in in_halves(batch, is_invalid, async |it| ask(api, it, now).await).await {
+        let mut answers = match &answer {
+            Ok(pages) => merged(pages),
+            Err(_) => BTreeMap::new(),
+        };
+        for (index, metric) in metrics.iter().enumerate() {
+            let fact = match &answer {
+                Err(failure) => Err(failure.missed.clone()),
+                Ok(_) => required(answers.remove(&query_id(index)), "the metric's result").and_then(Answer::reduced),
+            };
+            facts.push((metric.key(), fact.map_or_else(Fact::Missed, Fact::Seen)));
+        }
+    }
+    facts
+}
+
+fn query_id(index: usize) -> String {
+    format!("m{index}")
+}
+
+async fn ask(api: &Api<'_, Client>, metrics: &[Metric], now: Timestamp) -> Result<Vec<GetMetricDataOutput>, Failure> {
+    let period = metrics.first().map_or(60, |metric| i64::from(metric.period.max(1)));
+    let end = end(now, period);
+    let queries = metrics.iter().enumerate().map(|(index, metric)| query(index, metric));
+    let request = api
+        .client
+        .get_metric_data()
+        .set_metric_data_queries(Some(queries.collect()))
+        .start_time(DateTime::from_secs(end - LOOKBACK))
+        .end_time(DateTime::from_secs(end));
+    api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await
+}
+
+/// End of the window, in seconds since the epoch and aligned with the period: the running
+/// minute is left out, because its sum still grows; a running hour is kept.
+fn end(now: Timestamp, period: i64) -> i64 {
+    let minute = now.as_second().div_euclid(60) * 60;
+    (minute + period - 1).div_euclid(period) * period
+}
+
+fn query(index: usize, metric: &Metric) -> MetricDataQuery {
+    let dimensions =
+        metric.dimensions.iter().map(|(name, value)| Dimension::builder().name(*name).value(value).build());
+    let name = aws_sdk_cloudwatch::types::Metric::builder()
+        .namespace(metric.namespace)
+        .metric_name(metric.name)
+        .set_dimensions(Some(dimensions.collect()));
+    let statistic = MetricStat::builder()
+        .metric(name.build())
+        .period(i32::try_from(metric.period).unwrap_or(i32::MAX))
+        .stat(metric.statistic);
+    MetricDataQuery::builder().id(query_id(index)).metric_stat(statistic.build()).build()
+}
+
+/// What all pages say about one query.
+#[derive(Default)]
+struct Answer {
+    points: Vec<(Option<DateTime>, Option<f64>)>,
+    /// The status on the last page that has the query.
+    status: Option<StatusCode>,
+    message: String,
+}
+
+fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
+    let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
+    for result in pages.iter().flat_map(|page| page.metric_data_results()) {
+        let answer = answers.entry(result.id().unwrap_or_default().to_owned()).or_default();
+        let (times, values) = (result.timestamps(), result.values());
+        answer.points.extend(
+            (0..times.len().max(values.len())).map(|index| (times.get(index).copied(), values.get(index).copied())),
+        );
+        answer.status = result.status_code().cloned();
+        if let Some(text) = result.messages().iter().find_map(|message| message.value()) {
+            text.clone_into(&mut answer.message);
+        }
+    }
+    answers
+}
+
+impl Answer {
+    /// The largest and the newest datapoint; `None` when there is no datapoint.
+    fn reduced(self) -> Result<Option<Series>, Missed> {
+        match required(self.status, "StatusCode")? {
+            StatusCode::Complete => {}
+            StatusCode::Forbidden => {
+                return Err(Failure::new(Reason::Denied, &format!("Forbidden {}", self.message)).missed);
+            }
+            status => {
+                let detail = format!("{} {}", status.as_str(), self.message);
+                return Err(Failure::new(Reason::Failed, &detail).missed);
+            }
+        }
+        let mut series: Option<Series> = None;
+        for (time, value) in self.points {
+            let at = instant(time.as_ref(), "Timestamps")?;
+            let value = number(value, "Values")?;
+            let series = series.get_or_insert(Series { maximum: value, maximum_at: at, latest: value, latest_at: at });
+            if value > series.maximum || (value == series.maximum && at > series.maximum_at) {
+                (series.maximum, series.maximum_at) = (value, at);
+            }
+            if at > series.latest_at {
+                (series.latest, series.latest_at) = (value, at);
+            }
+        }
+        Ok(series)
+    }
+}
+
+/// Metric and composite alarms, by name.
+pub(super) async fn alarms(api: &Api<'_, Client>) -> Result<BTreeMap<String, Alarm>, Missed> {
+    let request = api
+        .client
+        .describe_alarms()
+        .alarm_types(AlarmType::MetricAlarm)
+        .alarm_types(AlarmType::CompositeAlarm)
+        .max_records(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let mut alarms = BTreeMap::new();
+    for page in &pages {
+        for alarm in page.metric_alarms() {
+            alarms.insert(text(alarm.alarm_name(), "AlarmName")?, metric_alarm(alarm)?);
+        }
+        for alarm in page.composite_alarms() {
+            alarms.insert(text(alarm.alarm_name(), "AlarmName")?, composite_alarm(alarm)?);
+        }
+    }
+    Ok(alarms)
+}
+
+fn metric_alarm(alarm: &MetricAlarm) -> Result<Alarm, Missed> {
+    let own = alarm.dimensions().iter();
+    let math = alarm.metrics().iter().filter_map(|query| query.metric_stat()?.metric());
+    let all = own.chain(math.flat_map(|metric| metric.dimensions()));
+    let values: BTreeSet<&str> = all.filter_map(|dimension| dimension.value()).collect();
+    Ok(Alarm {
+        arn: text(alarm.alarm_arn(), "AlarmArn")?,
+        state: state(alarm.state_value().map(|state| state.as_str())),
+        state_reason: alarm.state_reason().unwrap_or_default().to_owned(),
+        actions_enabled: required(alarm.actions_enabled(), "ActionsEnabled")?,
+        alarm_actions: alarm.alarm_actions().to_vec(),
+        dimensions: values.into_iter().map(str::to_owned).collect(),
+        rule: None,
+        comparison: alarm.comparison_operator().map(|it| it.as_str().to_owned()),
+    })
+}
+
+fn composite_alarm(alarm: &CompositeAlarm) -> Result<Alarm, Missed> {
+    Ok(Alarm {
+        arn: text(alarm.alarm_arn(), "AlarmArn")?,
+        state: state(alarm.state_value().map(|state| state.as_str())),
+        state_reason: alarm.state_reason().unwrap_or_default().to_owned(),
+        actions_enabled: required(alarm.actions_enabled(), "ActionsEnabled")?,
+        alarm_actions: alarm.alarm_actions().to_vec(),
+        dimensions: Vec::new(),
+        rule: Some(text(alarm.alarm_rule(), "AlarmRule")?),
+        comparison: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_cloudwatch::types::MetricDataResult;
+
+    use super::*;
+
+    fn result(status: StatusCode, points: &[(i64, f64)]) -> GetMetricDataOutput {
+        let result = MetricDataResult::builder()
+            .id("m0")
+            .status_code(status)
+            .set_timestamps(Some(points.iter().map(|it| DateTime::from_secs(it.0)).collect()))
+            .set_values(Some(points.iter().map(|it| it.1).collect()));
+        GetMetricDataOutput::builder().metric_data_results(result.build()).build()
+    }
+
+    fn reduced(pages: &[GetMetricDataOutput]) -> String {
+        let answer = merged(pages).remove("m0").expect("an answer");
+        match answer.reduced() {
+            Ok(None) => "no datapoint".to_owned(),
+            Ok(Some(it)) => {
+                let (max_at, at) = (it.maximum_at.as_second(), it.latest_at.as_second());
+                format!("max {} at {max_at}, latest {} at {at}", it.maximum, it.latest)
+            }
+            Err(missed) => format!("{:?} {}", missed.reason, missed.detail),
+        }
+    }
+
+    #[test]
+    fn a_series_is_reduced_to_its_maximum_and_its_newest_value() {
+        use StatusCode::{Complete, Forbidden, InternalError, PartialData};
+        for (pages, expected) in [
+            (vec![result(Complete, &[])], "no datapoint"),
+            (vec![result(Complete, &[(300, 1.0), (180, 9.0), (240, 9.0)])], "max 9 at 240, latest 1 at 300"),
+            (
+                vec![result(PartialData, &[(300, 1.0)]), result(Complete, &[(360, 2.0)])],
+                "max 2 at 360, latest 2 at 360",
+            ),
+            (vec![result(PartialData, &[(300, 1.0)])], "Failed PartialData"),
+            (vec![result(InternalError, &[])], "Failed InternalError"),
+            (vec![result(Forbidden, &[])], "Denied Forbidden"),
+            (vec![result(Complete, &[(300, f64::NAN)])], "Malformed Values is missing or not valid"),
+        ] {
+            assert_eq!(reduced(&pages), expected);
+        }
+    }
+
+    #[test]
+    fn batches_keep_to_the_limits_of_a_request() {
+        let mut wanted: BTreeSet<Metric> = (0..12).map(|it| Metric::requests(&format!("app/{it}"))).collect();
+        wanted.extend((0..301).map(|it| Metric::in_service(&format!("group-{it}"))));
+        let sizes: Vec<_> = batches(wanted).iter().map(|batch| (batch[0].period, batch.len())).collect();
+        assert_eq!(sizes, [(60, 5), (60, 5), (60, 2), (3600, 300), (3600, 1)]);
+    }
+
+    #[test]
+    fn the_window_ends_on_a_period() {
+        let now: Timestamp = "2026-11-20T10:20:30Z".parse().expect("a time");
+        let ends = |period| Timestamp::from_second(end(now, period)).expect("a time").to_string();
+        assert_eq!(ends(60), "2026-11-20T10:20:00Z");
+        assert_eq!(ends(3600), "2026-11-20T11:00:00Z");
+    }
+
+    #[test]
+    fn dimensions_of_metric_math_count() {
+        let dimension = |value: &str| Dimension::builder().name("x").value(value).build();
+        let metric = aws_sdk_cloudwatch::types::Metric::builder().dimensions(dimension("b"));
+        let stat = MetricStat::builder().metric(metric.build()).build();
+        let alarm = MetricAlarm::builder()
+            .alarm_arn("arn")
+            .actions_enabled(true)
+            .dimensions(dimension("a"))
+            .metrics(MetricDataQuery::builder().metric_stat(stat).build())
+            .metrics(MetricDataQuery::builder().expression("m1 * 2").build());
+        let alarm = metric_alarm(&alarm.build()).expect("an alarm");
+        assert_eq!((alarm.dimensions, alarm.state.as_str()), (vec!["a".to_owned(), "b".to_owned()], "unknown"));
+    }
+}

@@ -1,0 +1,390 @@
+//! One region of one account: what is asked there, and what has to wait for what.
+
+use std::collections::BTreeSet;
+
+use aws_config::SdkConfig;
+use futures::{FutureExt, future::join_all};
+use iem_core::{
+    capacity,
+    event::{Event, ResourceKind},
+    metrics, names,
+    snapshot::{Fact, Missed, RegionSnapshot},
+    source::Source,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    autoscaling, clients, cloudwatch, ec2, elb,
+    facts::Facts,
+    limits::{Api, Rate, Run},
+    quotas,
+};
+
+/// How far back scaling activities are read.
+const ACTIVITIES: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+// Request limits as AWS publishes them, or a guess below what other tools live with
+// ("EC2 request throttling", "Service quotas" pages of the services).
+const EC2: Rate = Rate { burst: 100, per_second: 20 };
+const ELB: Rate = Rate { burst: 40, per_second: 10 };
+const AUTO_SCALING: Rate = Rate { burst: 10, per_second: 10 };
+const QUOTAS: Rate = Rate { burst: 10, per_second: 5 };
+const QUOTA_REQUESTS: Rate = Rate { burst: 5, per_second: 5 };
+const METRICS: Rate = Rate { burst: 50, per_second: 50 };
+const ALARMS: Rate = Rate { burst: 9, per_second: 9 };
+
+/// One region of one account.
+pub(super) struct Place<'a> {
+    event: &'a Event,
+    account: &'a str,
+    pub(super) region: &'a str,
+    now: Timestamp,
+    pub(super) facts: Facts<'a, RegionSnapshot>,
+    groups: Vec<String>,
+    ec2: Api<'a, aws_sdk_ec2::Client>,
+    elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
+    autoscaling: Api<'a, aws_sdk_autoscaling::Client>,
+    quotas: Api<'a, aws_sdk_servicequotas::Client>,
+    quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
+    metrics: Api<'a, aws_sdk_cloudwatch::Client>,
+    alarms: Api<'a, aws_sdk_cloudwatch::Client>,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn new(
+        run: &'a Run,
+        event: &'a Event,
+        (account, region): (&'a str, &'a str),
+        planned: BTreeSet<Source>,
+        config: &SdkConfig,
+        now: Timestamp,
+    ) -> Self {
+        let config = clients::in_region(config, region);
+        let quotas = aws_sdk_servicequotas::Client::new(&config);
+        let cloudwatch = aws_sdk_cloudwatch::Client::new(&config);
+        let elb = aws_sdk_elasticloadbalancingv2::Client::new(&config);
+        let autoscaling = aws_sdk_autoscaling::Client::new(&config);
+        let label = format!("{account} {region}");
+        let groups = event.listed(ResourceKind::AutoScalingGroup, account, region);
+        let groups: BTreeSet<_> = groups.map(|group| names::group_name(&group.name)).collect();
+        let place = Self {
+            event,
+            account,
+            region,
+            now,
+            facts: Facts::new(run, label, planned, RegionSnapshot::default()),
+            groups: groups.into_iter().map(str::to_owned).collect(),
+            ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
+            elb: Api::new(run, "elasticloadbalancing", ELB, elb),
+            autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
+            quotas: Api::new(run, "servicequotas", QUOTAS, quotas.clone()),
+            quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
+            metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
+            alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
+        };
+        place.expect_what_is_listed();
+        place
+    }
+
+    /// What is known to be asked for before anything has answered.
+    fn expect_what_is_listed(&self) {
+        if self.facts.is_planned(Source::ScalingActivities) {
+            self.facts.expect(|facts| &mut facts.autoscaling.activities, &self.groups);
+        }
+        if self.facts.is_planned(Source::Metrics) {
+            let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
+            self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
+        }
+    }
+
+    /// Asks everything that is planned here. What builds on another answer starts as soon as
+    /// that answer is there, whatever else is still open.
+    pub(super) async fn ask(&self) {
+        let instances = self.instances().boxed_local().shared();
+        let reservations = self.capacity_reservations().boxed_local().shared();
+        let groups = self.groups().boxed_local().shared();
+        let balancers = self.load_balancers().boxed_local().shared();
+        let configurations = async {
+            groups.clone().await;
+            self.launch_configurations().await;
+        };
+        let configurations = configurations.boxed_local().shared();
+        let templates = async {
+            groups.clone().await;
+            self.launch_templates().await;
+        };
+        let templates = templates.boxed_local().shared();
+        // What the workload can start.
+        let capacity = async {
+            tokio::join!(instances.clone(), templates.clone(), configurations.clone());
+        };
+        let capacity = capacity.boxed_local().shared();
+
+        let chains = [
+            async {
+                instances.clone().await;
+                self.instance_status().await;
+            }
+            .boxed_local(),
+            async {
+                tokio::join!(capacity.clone(), reservations.clone());
+                self.instance_types().await;
+            }
+            .boxed_local(),
+            async {
+                capacity.clone().await;
+                self.quota_values().await;
+            }
+            .boxed_local(),
+            async {
+                tokio::join!(capacity.clone(), balancers.clone());
+                self.metrics().await;
+            }
+            .boxed_local(),
+            async {
+                instances.clone().await;
+                self.volumes().await;
+                self.snapshots().await;
+            }
+            .boxed_local(),
+            async {
+                tokio::join!(groups.clone(), balancers.clone());
+                self.subnets().await;
+            }
+            .boxed_local(),
+            async {
+                balancers.clone().await;
+                self.target_groups().await;
+                self.target_health().await;
+            }
+            .boxed_local(),
+            async {
+                balancers.clone().await;
+                tokio::join!(self.attributes(), self.listeners(), self.lcu_reservations());
+            }
+            .boxed_local(),
+            self.policies().boxed_local(),
+            self.scheduled_actions().boxed_local(),
+            self.activities().boxed_local(),
+            self.quota_requests().boxed_local(),
+            self.alarms().boxed_local(),
+        ];
+        join_all(chains).await;
+    }
+
+    /// Stops a source that has nothing to ask for because what it builds on is missing.
+    fn or_needs(&self, wanted: Vec<String>, source: Source) -> Result<Vec<String>, Missed> {
+        if wanted.is_empty() {
+            self.facts.needs(source)?;
+        }
+        Ok(wanted)
+    }
+
+    /// Ids of the listed instances that exist.
+    fn instance_ids(&self, source: Source) -> Result<Vec<String>, Missed> {
+        let ids = self.facts.read(|facts| keys(&facts.ec2.instances)).unwrap_or_default();
+        self.or_needs(ids, source)
+    }
+
+    async fn instances(&self) {
+        let listed = self.event.listed(ResourceKind::Instance, self.account, self.region);
+        let listed: Vec<String> = listed.map(|instance| instance.name.clone()).collect();
+        let answer = async { ec2::instances(&self.ec2, &listed).await };
+        self.facts.ask(Source::Instances, |facts| &mut facts.ec2.instances, answer).await;
+    }
+
+    async fn instance_status(&self) {
+        let answer = async { ec2::instance_status(&self.ec2, &self.instance_ids(Source::InstanceStatus)?).await };
+        self.facts.ask(Source::InstanceStatus, |facts| &mut facts.ec2.instance_status, answer).await;
+    }
+
+    async fn instance_types(&self) {
+        let answer = async {
+            let wanted = self.facts.read(capacity::instance_types).into_iter().collect();
+            let wanted = self.or_needs(wanted, Source::InstanceTypes)?;
+            ec2::instance_types(&self.ec2, &wanted).await
+        };
+        self.facts.ask(Source::InstanceTypes, |facts| &mut facts.ec2.instance_types, answer).await;
+    }
+
+    async fn volumes(&self) {
+        let answer = async { ec2::volumes(&self.ec2, &self.instance_ids(Source::Volumes)?).await };
+        self.facts.ask(Source::Volumes, |facts| &mut facts.ec2.volumes, answer).await;
+    }
+
+    async fn snapshots(&self) {
+        let answer = async {
+            let volumes = self.facts.read(|facts| keys(&facts.ec2.volumes)).unwrap_or_default();
+            let volumes = self.or_needs(volumes, Source::Snapshots)?;
+            ec2::snapshots(&self.ec2, &volumes).await
+        };
+        self.facts.ask(Source::Snapshots, |facts| &mut facts.ec2.snapshots, answer).await;
+    }
+
+    async fn subnets(&self) {
+        let answer = async {
+            let wanted = self.facts.read(subnets_in_use).into_iter().collect();
+            let wanted = self.or_needs(wanted, Source::Subnets)?;
+            ec2::subnets(&self.ec2, &wanted).await
+        };
+        self.facts.ask(Source::Subnets, |facts| &mut facts.ec2.subnets, answer).await;
+    }
+
+    async fn capacity_reservations(&self) {
+        let answer = ec2::capacity_reservations(&self.ec2);
+        self.facts.ask(Source::CapacityReservations, |facts| &mut facts.ec2.capacity_reservations, answer).await;
+    }
+
+    async fn launch_templates(&self) {
+        let answer = async {
+            let wanted = self.facts.read(templates_in_use).into_iter().collect();
+            let wanted = self.or_needs(wanted, Source::LaunchTemplates)?;
+            ec2::launch_templates(&self.ec2, &wanted).await
+        };
+        self.facts.ask(Source::LaunchTemplates, |facts| &mut facts.ec2.launch_templates, answer).await;
+    }
+
+    async fn groups(&self) {
+        let answer = autoscaling::groups(&self.autoscaling, &self.groups);
+        self.facts.ask(Source::Groups, |facts| &mut facts.autoscaling.groups, answer).await;
+    }
+
+    async fn policies(&self) {
+        let answer = autoscaling::policies(&self.autoscaling, &self.groups);
+        self.facts.ask(Source::ScalingPolicies, |facts| &mut facts.autoscaling.policies, answer).await;
+    }
+
+    async fn scheduled_actions(&self) {
+        let answer = autoscaling::scheduled_actions(&self.autoscaling, &self.groups);
+        self.facts.ask(Source::ScheduledActions, |facts| &mut facts.autoscaling.scheduled_actions, answer).await;
+    }
+
+    async fn activities(&self) {
+        let since = self.now.saturating_sub(ACTIVITIES).unwrap_or(Timestamp::MIN);
+        let answer = async |group: &str| autoscaling::activities(&self.autoscaling, group, since).await;
+        self.facts
+            .ask_each(Source::ScalingActivities, |facts| &mut facts.autoscaling.activities, self.groups.clone(), answer)
+            .await;
+    }
+
+    async fn launch_configurations(&self) {
+        let answer = async {
+            let wanted = self.facts.read(configurations_in_use).into_iter().collect();
+            let wanted = self.or_needs(wanted, Source::LaunchConfigurations)?;
+            autoscaling::launch_configurations(&self.autoscaling, &wanted).await
+        };
+        self.facts
+            .ask(Source::LaunchConfigurations, |facts| &mut facts.autoscaling.launch_configurations, answer)
+            .await;
+    }
+
+    async fn load_balancers(&self) {
+        let listed = self.event.listed(ResourceKind::LoadBalancer, self.account, self.region);
+        let listed: Vec<String> = listed.map(|balancer| balancer.name.clone()).collect();
+        let answer = async { elb::load_balancers(&self.elb, &listed).await };
+        self.facts.ask(Source::LoadBalancers, |facts| &mut facts.elb.load_balancers, answer).await;
+    }
+
+    fn balancers(&self) -> Vec<String> {
+        self.facts.read(|facts| keys(&facts.elb.load_balancers)).unwrap_or_default()
+    }
+
+    async fn attributes(&self) {
+        let answer = async |arn: &str| elb::attributes(&self.elb, arn).await;
+        self.facts
+            .ask_each(Source::LoadBalancerAttributes, |facts| &mut facts.elb.attributes, self.balancers(), answer)
+            .await;
+    }
+
+    async fn listeners(&self) {
+        let answer = async |arn: &str| elb::listeners(&self.elb, arn).await;
+        self.facts.ask_each(Source::Listeners, |facts| &mut facts.elb.listeners, self.balancers(), answer).await;
+    }
+
+    async fn lcu_reservations(&self) {
+        let answer = async |arn: &str| elb::capacity_reservation(&self.elb, arn).await;
+        self.facts
+            .ask_each(Source::LcuReservations, |facts| &mut facts.elb.capacity_reservations, self.balancers(), answer)
+            .await;
+    }
+
+    async fn target_groups(&self) {
+        let answer = async {
+            let balancers = self.or_needs(self.balancers(), Source::TargetGroups)?;
+            elb::target_groups(&self.elb, &balancers).await
+        };
+        self.facts.ask(Source::TargetGroups, |facts| &mut facts.elb.target_groups, answer).await;
+    }
+
+    async fn target_health(&self) {
+        let groups = self.facts.read(|facts| keys(&facts.elb.target_groups)).unwrap_or_default();
+        let answer = async |arn: &str| elb::target_health(&self.elb, arn).await;
+        self.facts.ask_each(Source::TargetHealth, |facts| &mut facts.elb.target_health, groups, answer).await;
+    }
+
+    async fn quota_values(&self) {
+        let wanted = self.facts.read(capacity::wanted_quotas).into_iter().collect();
+        let answer = async |key: &str| quotas::value(&self.quotas, key).await;
+        self.facts.ask_each(Source::QuotaValues, |facts| &mut facts.quotas.values, wanted, answer).await;
+    }
+
+    async fn quota_requests(&self) {
+        let answer = quotas::requests(&self.quota_requests);
+        self.facts.ask(Source::QuotaRequests, |facts| &mut facts.quotas.requests, answer).await;
+    }
+
+    fn wanted_metrics(&self) -> BTreeSet<metrics::Metric> {
+        self.facts.read(|facts| metrics::wanted(self.event, self.account, self.region, facts))
+    }
+
+    async fn metrics(&self) {
+        if !self.facts.is_planned(Source::Metrics) {
+            return;
+        }
+        let wanted = self.wanted_metrics();
+        let keys: Vec<String> = wanted.iter().map(metrics::Metric::key).collect();
+        self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
+        let batches = cloudwatch::batches(wanted);
+        let ask = async |batch: Vec<metrics::Metric>| {
+            let answers = cloudwatch::series(&self.metrics, &batch, self.now).await;
+            self.facts.write(|facts| facts.cloudwatch.metrics.extend(answers));
+        };
+        join_all(batches.into_iter().map(ask)).await;
+        self.facts.done(Source::Metrics);
+    }
+
+    async fn alarms(&self) {
+        let answer = cloudwatch::alarms(&self.alarms);
+        self.facts.ask(Source::Alarms, |facts| &mut facts.cloudwatch.alarms, answer).await;
+    }
+}
+
+/// Keys of an answer, if there is one.
+fn keys<T>(fact: &Fact<std::collections::BTreeMap<String, T>>) -> Option<Vec<String>> {
+    match fact {
+        Fact::Seen(answer) => Some(answer.keys().cloned().collect()),
+        Fact::Missed(_) => None,
+    }
+}
+
+fn subnets_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
+    let mut subnets = BTreeSet::new();
+    if let Fact::Seen(groups) = &facts.autoscaling.groups {
+        subnets.extend(groups.values().flat_map(|group| &group.subnets).cloned());
+    }
+    if let Fact::Seen(balancers) = &facts.elb.load_balancers {
+        let zones = balancers.values().flat_map(|balancer| &balancer.zones);
+        subnets.extend(zones.map(|zone| zone.subnet.clone()));
+    }
+    subnets
+}
+
+fn templates_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
+    let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
+    groups.values().flat_map(|group| &group.launch.templates).cloned().collect()
+}
+
+fn configurations_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
+    let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
+    groups.values().filter_map(|group| group.launch.configuration.clone()).collect()
+}

@@ -1,0 +1,161 @@
+//! AWS Trusted Advisor, through the AWS Support API.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_support::{Client, types::TrustedAdvisorCheckDescription};
+use iem_core::snapshot::{
+    Missed,
+    support::{Check, FlaggedResource},
+};
+
+use super::{
+    fields::{required, text},
+    limits::{Api, in_chunks},
+};
+
+const LANGUAGE: &str = "en";
+/// Check ids per request for summaries.
+const SUMMARIES: usize = 100;
+
+/// Checks that the account's plan offers, and the column names of each, by check id.
+pub(super) type Columns = BTreeMap<String, Vec<Option<String>>>;
+
+/// The one region of each partition that answers for Trusted Advisor.
+pub(super) fn region(region: &str) -> &'static str {
+    match region {
+        _ if region.starts_with("cn-") => "cn-north-1",
+        _ if region.starts_with("us-gov-") => "us-gov-west-1",
+        _ => "us-east-1",
+    }
+}
+
+/// Every check that the account's plan offers.
+pub(super) async fn checks(api: &Api<'_, Client>) -> Result<(BTreeMap<String, Check>, Columns), Missed> {
+    let request = api.client.describe_trusted_advisor_checks().language(LANGUAGE);
+    let answer = api.send(request.send()).await?;
+    let mut checks = BTreeMap::new();
+    let mut columns = Columns::new();
+    for check in answer.checks() {
+        let id = text(Some(check.id()), "checks.id")?;
+        columns.insert(id.clone(), check.metadata().to_vec());
+        checks.insert(id, described(check)?);
+    }
+    // Every plan that has the API has checks: an empty list is no answer.
+    required(checks.first_key_value(), "checks")?;
+    Ok((checks, columns))
+}
+
+fn described(check: &TrustedAdvisorCheckDescription) -> Result<Check, Missed> {
+    Ok(Check {
+        name: text(Some(check.name()), "checks.name")?,
+        category: text(Some(check.category()), "checks.category")?,
+    })
+}
+
+/// Status of every check that has to do with readiness.
+pub(super) async fn summaries(
+    api: &Api<'_, Client>,
+    checks: &BTreeMap<String, Check>,
+) -> Result<BTreeMap<String, String>, Missed> {
+    let judged = |check: &Check| check.category != "cost_optimizing";
+    let ids: Vec<String> = checks.iter().filter(|(_, check)| judged(check)).map(|(id, _)| id.clone()).collect();
+    let answers = in_chunks(&ids, SUMMARIES, async |ids| {
+        let ids = ids.iter().cloned().map(Some).collect();
+        let request = api.client.describe_trusted_advisor_check_summaries();
+        api.send(request.set_check_ids(Some(ids)).send()).await.map(|page| vec![page])
+    });
+    let mut summaries = BTreeMap::new();
+    for summary in answers.await?.iter().flat_map(|answer| answer.summaries()) {
+        let id = text(Some(summary.check_id()), "summaries.checkId")?;
+        summaries.insert(id, text(Some(summary.status()), "summaries.status")?);
+    }
+    if !ids.is_empty() {
+        required(summaries.first_key_value(), "summaries")?;
+    }
+    Ok(summaries)
+}
+
+/// Checks whose summary says that there is something to look at.
+pub(super) fn flagged(summaries: &BTreeMap<String, String>) -> Vec<String> {
+    let is_flagged = |status: &String| matches!(status.as_str(), "warning" | "error");
+    let flagged: BTreeSet<&String> =
+        summaries.iter().filter(|(_, status)| is_flagged(status)).map(|(id, _)| id).collect();
+    flagged.into_iter().cloned().collect()
+}
+
+/// Resources that one check reports.
+pub(super) async fn result(
+    api: &Api<'_, Client>,
+    columns: &Columns,
+    check: &str,
+) -> Result<Vec<FlaggedResource>, Missed> {
+    let names = columns.get(check).map(Vec::as_slice).unwrap_or_default();
+    let request = api.client.describe_trusted_advisor_check_result().check_id(check).language(LANGUAGE);
+    let answer = api.send(request.send()).await?;
+    let result = required(answer.result(), "result")?;
+    let flagged = result.flagged_resources().iter().map(|row| {
+        // Columns have no names of their own: the check's list gives them, in this order.
+        let columns = names.iter().zip(row.metadata());
+        let named = columns.filter_map(|(name, value)| Some((name.clone()?, value.clone()?)));
+        Ok(FlaggedResource {
+            status: text(Some(row.status()), "flaggedResources.status")?,
+            region: row.region().map(str::to_owned),
+            suppressed: row.is_suppressed(),
+            columns: named.collect(),
+        })
+    });
+    flagged.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::fake;
+
+    #[test]
+    fn each_partition_has_one_region_that_answers() {
+        let regions = ["eu-west-1", "cn-northwest-1", "us-gov-east-1"].map(region);
+        assert_eq!(regions, ["us-east-1", "cn-north-1", "us-gov-west-1"]);
+    }
+
+    #[tokio::test]
+    async fn columns_get_the_names_that_the_check_gives() {
+        let config = fake::config(|operation, _| {
+            let body = match operation {
+                "DescribeTrustedAdvisorChecks" => {
+                    r#"{"checks":[{"id":"a","name":"A","description":"","category":"security",
+                        "metadata":["Region",null,"Status"]}]}"#
+                }
+                "DescribeTrustedAdvisorCheckResult" => {
+                    r#"{"result":{"checkId":"a","timestamp":"","status":"error",
+                        "resourcesSummary":{},"categorySpecificSummary":{},"flaggedResources":[
+                        {"status":"error","resourceId":"x","metadata":["eu-west-1","y",null,"z"]},
+                        {"status":"warning","resourceId":"x","isSuppressed":true,"metadata":[]}]}}"#
+                }
+                _ => r#"{"summaries":[]}"#,
+            };
+            (200, body.to_owned())
+        });
+        let run = fake::run();
+        let api = fake::api(&run, Client::new(&config));
+        let (found, columns) = checks(&api).await.expect("an answer");
+        let rows = result(&api, &columns, "a").await.expect("an answer");
+        let row = |status: &str, suppressed, columns: &[(&str, &str)]| FlaggedResource {
+            status: status.to_owned(),
+            region: None,
+            suppressed,
+            columns: columns.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        };
+        let expected = [row("error", false, &[("Region", "eu-west-1")]), row("warning", true, &[])];
+        assert_eq!(rows, expected);
+        let missed = summaries(&api, &found).await.expect_err("no answer");
+        assert_eq!(missed.detail, "summaries is missing or not valid");
+    }
+
+    #[test]
+    fn only_checks_with_findings_are_looked_into() {
+        let summaries = [("a", "ok"), ("b", "warning"), ("c", "error"), ("d", "not_available")];
+        let summaries = summaries.map(|(id, status)| (id.to_owned(), status.to_owned()));
+        assert_eq!(flagged(&summaries.into()), ["b", "c"]);
+    }
+}
