@@ -84,7 +84,7 @@ const PROBLEMS: Rule = Rule {
     thresholds: &[],
     example: Example::Workbook("AM GMT +8 (Saturday)", "AM GMT +8 (Friday)"),
     check: |cx| {
-        let lines = lines(cx, |problem| !problem.is_not_filled_in() && problem.code != SECRET);
+        let lines = lines(cx, |problem| !problem.is_not_filled_in() && problem.code != Problem::SECRET);
         let subject = Subject::workbook("text");
         if lines.is_empty() {
             cx.green(&subject, "everything can be read", Evidence::default());
@@ -94,8 +94,6 @@ const PROBLEMS: Rule = Rule {
         }
     },
 };
-
-const SECRET: &str = "secret-in-workbook";
 
 const NO_SECRETS: Rule = Rule {
     id: "wb-no-secrets",
@@ -114,7 +112,7 @@ const NO_SECRETS: Rule = Rule {
         "- https://shop.example.com/health password: hunter22",
     ),
     check: |cx| {
-        let lines = lines(cx, |problem| problem.code == SECRET);
+        let lines = lines(cx, |problem| problem.code == Problem::SECRET);
         let subject = Subject::workbook("text");
         if lines.is_empty() {
             cx.green(&subject, "no credentials were found", Evidence::default());

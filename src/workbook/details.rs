@@ -139,7 +139,7 @@ fn criteria(part: &Part<'_>, event: &mut Event, problems: &mut Problems) {
         }
     }
     let is_reported = problems.count() > before;
-    if event.criteria.is_empty() && !is_reported {
+    if event.criteria.is_empty() && !is_reported && !part.heading.is_empty() {
         let help = "list what must hold for the event to be a success, with numbers";
         problems.not_filled_in(part.heading.clone(), part.section, "a success criterion", help);
     }

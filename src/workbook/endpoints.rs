@@ -1,5 +1,7 @@
 //! Section 5: what to watch. Credentials are reported by their place and never kept.
 
+use std::ops::Range;
+
 use super::{
     outline::Block,
     problems::Problems,
@@ -57,23 +59,16 @@ impl Reader<'_> {
         // The value of a bullet `Password:` is deeper; that of a paragraph is the next one.
         let is_announced = self.announced.take().is_some_and(|above| depth > above || depth == 0);
         if is_announced {
-            return self.secret(value, value.as_str());
+            self.report(value.span());
+            return self.keep_addresses(value);
         }
         if secrets::announces(value.as_str()) {
             self.announced = Some(depth);
-            self.keep_addresses(value, value.as_str());
+            self.keep_addresses(value);
             return;
         }
-        let in_links = value.links().iter().any(|link| !secrets::find(link).is_empty());
-        let found = secrets::find(value.as_str());
-        for range in &found {
-            self.report(value.span_of(range.clone()));
-        }
-        if in_links && found.is_empty() {
-            self.report(value.span());
-        }
-        if in_links || !found.is_empty() || mentions_secret(value.as_str()) {
-            return self.keep_addresses(value, value.as_str());
+        if self.has_secret(value) || mentions_secret(value.as_str()) {
+            return self.keep_addresses(value);
         }
         self.keep(value);
     }
@@ -109,19 +104,11 @@ impl Reader<'_> {
                 self.report(value.span());
                 continue;
             }
-            let found = secrets::find(value.as_str());
-            for range in &found {
-                self.report(value.span_of(range.clone()));
-            }
-            let hides = value.links().iter().any(|link| !secrets::find(link).is_empty());
-            if hides {
-                self.report(value.span());
-            }
-            if !found.is_empty() || hides || mentions_secret(value.as_str()) {
+            if self.has_secret(value) || mentions_secret(value.as_str()) {
                 has_secret = true;
                 kept.extend(secrets::bare_addresses(value.as_str()));
             } else {
-                kept.push(with_links(value));
+                kept.push(value.words_with_links());
             }
         }
         // The header of a wide table names columns; it is an entry only when it has an address.
@@ -132,12 +119,19 @@ impl Reader<'_> {
         }
     }
 
-    fn secret(&mut self, value: Value<'_>, text: &str) {
-        self.report(value.span());
-        self.keep_addresses(value, text);
+    /// Reports the secrets in a text and in the addresses behind its links.
+    fn has_secret(&mut self, value: Value<'_>) -> bool {
+        let in_text = secrets::find(value.as_str()).into_iter().map(|range| value.span_of(range));
+        let links = value.links().iter();
+        let in_links = links.filter(|link| !secrets::find(&link.address).is_empty());
+        let spans: Vec<_> = in_text.chain(in_links.map(|link| link.span.clone())).collect();
+        for span in &spans {
+            self.report(span.clone());
+        }
+        !spans.is_empty()
     }
 
-    fn report(&mut self, span: std::ops::Range<usize>) {
+    fn report(&mut self, span: Range<usize>) {
         self.problems.add(
             span,
             Problem::SECRET,
@@ -148,12 +142,12 @@ impl Reader<'_> {
 
     fn keep(&mut self, value: Value<'_>) {
         let line = self.problems.line(value.span().start);
-        self.entries.push(Entry { text: with_links(value), line });
+        self.entries.push(Entry { text: value.words_with_links(), line });
     }
 
-    fn keep_addresses(&mut self, value: Value<'_>, text: &str) {
-        let mut addresses = secrets::bare_addresses(text);
-        addresses.extend(value.links().iter().flat_map(|link| secrets::bare_addresses(link)));
+    fn keep_addresses(&mut self, value: Value<'_>) {
+        let mut addresses = secrets::bare_addresses(value.as_str());
+        addresses.extend(value.links().iter().flat_map(|link| secrets::bare_addresses(&link.address)));
         if !addresses.is_empty() {
             let line = self.problems.line(value.span().start);
             self.entries.push(Entry { text: addresses.join(" "), line });
@@ -167,12 +161,4 @@ fn mentions_secret(text: &str) -> bool {
     ["password", "passwd", "secret", "token=", "api key", "apikey", "credential"]
         .iter()
         .any(|word| lower.contains(word))
-}
-
-fn with_links(value: Value<'_>) -> String {
-    let mut text = value.words();
-    for link in value.links().iter().filter(|link| !value.as_str().contains(link.as_str())) {
-        text.push_str(&format!(" ({link})"));
-    }
-    text
 }

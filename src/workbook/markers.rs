@@ -1,6 +1,9 @@
 //! `<!-- iem:NAME --> … <!-- /iem:NAME -->`: the only places that the tool writes to.
 
-use std::ops::Range;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
@@ -27,12 +30,13 @@ struct Marker {
 pub(super) fn read(text: &str, body: usize, problems: &mut Problems) -> Vec<Region> {
     let mut regions: Vec<Region> = Vec::new();
     let mut open: Option<Marker> = None;
-    let mut nested: Vec<String> = Vec::new();
+    let mut names = BTreeSet::new();
+    let mut nested: BTreeMap<String, usize> = BTreeMap::new();
     for marker in markers(text, body, problems) {
         let Marker { name, closes, span } = &marker;
         match (&open, closes) {
             (None, false) => {
-                if regions.iter().any(|region| region.name == *name) {
+                if !names.insert(name.clone()) {
                     problems.add(
                         span.clone(),
                         "marker-twice",
@@ -49,7 +53,7 @@ pub(super) fn read(text: &str, body: usize, problems: &mut Problems) -> Vec<Regi
                     format!("region `{name}` opens inside of region `{}`", outer.name),
                     format!("write `<!-- /iem:{} -->` before it", outer.name),
                 );
-                nested.push(name.clone());
+                *nested.entry(name.clone()).or_default() += 1;
             }
             (Some(outer), true) if outer.name == *name => {
                 regions.push(Region {
@@ -61,8 +65,8 @@ pub(super) fn read(text: &str, body: usize, problems: &mut Problems) -> Vec<Regi
                 nested.clear();
             }
             (_, true) => {
-                if let Some(at) = nested.iter().rposition(|inner| inner == name) {
-                    nested.remove(at);
+                if let Some(count) = nested.get_mut(name).filter(|count| **count > 0) {
+                    *count -= 1;
                     continue;
                 }
                 problems.add(

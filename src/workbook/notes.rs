@@ -20,7 +20,9 @@ pub(super) fn read(part: &Part<'_>, needed: Option<(&str, &str)>, problems: &mut
                 let value = text.value();
                 match answer(value.as_str()) {
                     Answer::Missing => prompts.push(value.span()),
-                    _ => entries.push(entry(value, problems)),
+                    _ => {
+                        entries.push(Entry { text: value.words_with_links(), line: problems.line(value.span().start) })
+                    }
                 }
             }
             Block::Table(table) => {
@@ -46,13 +48,4 @@ pub(super) fn read(part: &Part<'_>, needed: Option<(&str, &str)>, problems: &mut
         problems.not_filled_in(span, part.section, what, help);
     }
     entries
-}
-
-/// The text with the addresses that its links hide.
-fn entry(value: Value<'_>, problems: &Problems) -> Entry {
-    let mut entry = problems.entry(value);
-    for link in value.links().iter().filter(|link| !value.as_str().contains(link.as_str())) {
-        entry.text.push_str(&format!(" ({link})"));
-    }
-    entry
 }

@@ -144,7 +144,7 @@ impl Outline<'_> {
             Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {}
             Tag::Link { dest_url, .. } => {
                 if let Some(open) = &mut self.open {
-                    open.push_link(dest_url);
+                    open.push_link(dest_url, range);
                 }
             }
             _ => {}

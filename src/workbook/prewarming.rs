@@ -133,7 +133,7 @@ impl Reader<'_, '_> {
     fn open_label(&mut self, key: &str, label: Value<'_>, record: &Record<'_>) {
         if !record.is_row && !OPTIONAL.contains(&key) {
             let help = "answer it, or write `n/a`";
-            self.problems.not_filled_in(label.span(), self.part.section, key, help);
+            self.problems.not_filled_in(label.span(), self.part.section, label.as_str(), help);
         }
     }
 

@@ -151,6 +151,7 @@ impl Reader<'_> {
                 above.regions = regions;
             }
             self.open_labels(record, part);
+            self.unknown_labels(record);
             return;
         }
         let or_above = |own: Named, above: &Named, front: &Named| match own {
@@ -252,9 +253,10 @@ impl Reader<'_> {
         }
         for field in &record.fields {
             let is_open = !field.values.iter().any(|value| is_answered(value.as_str()));
-            if let (Some(key), true) = (field.key, is_open) {
+            if field.key.is_some() && is_open {
                 let help = "list them, separated by commas, or write `n/a` if there are none";
-                self.problems.not_filled_in(field.label.span(), part.section, key, help);
+                let label = field.label;
+                self.problems.not_filled_in(label.span(), part.section, label.as_str(), help);
             }
         }
     }

@@ -8,8 +8,16 @@ use std::ops::Range;
 pub(super) struct Text {
     plain: String,
     pieces: Vec<Piece>,
-    links: Vec<String>,
+    links: Vec<Link>,
     block: Range<usize>,
+}
+
+/// A link whose label hides its address.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    pub(super) address: String,
+    /// Bytes of the whole link, label and address.
+    pub(super) span: Range<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -32,8 +40,8 @@ impl Text {
     }
 
     /// Keeps the address that a link hides behind its label.
-    pub(super) fn push_link(&mut self, address: &str) {
-        self.links.push(address.to_owned());
+    pub(super) fn push_link(&mut self, address: &str, span: Range<usize>) {
+        self.links.push(Link { address: address.to_owned(), span });
     }
 
     /// One text out of several cells.
@@ -53,11 +61,6 @@ impl Text {
 
     pub(super) fn as_str(&self) -> &str {
         &self.plain
-    }
-
-    /// Addresses of the links in the text whose label is not the address itself.
-    pub(super) fn links(&self) -> &[String] {
-        &self.links
     }
 
     pub(super) fn value(&self) -> Value<'_> {
@@ -110,8 +113,16 @@ impl<'a> Value<'a> {
         self.narrow(self.part.trim())
     }
 
-    pub(super) fn links(self) -> &'a [String] {
-        self.text.links()
+    /// Links in the whole text that the value was cut out of.
+    pub(super) fn links(self) -> &'a [Link] {
+        &self.text.links
+    }
+
+    /// The words, and in parentheses the addresses that links hide.
+    pub(super) fn words_with_links(self) -> String {
+        let hidden = self.links().iter().map(|link| link.address.as_str());
+        let hidden = hidden.filter(|address| !self.part.contains(address));
+        hidden.fold(self.words(), |text, address| format!("{text} ({address})"))
     }
 
     /// Byte range in the workbook.

@@ -18,8 +18,8 @@ pub(super) enum Answer {
 
 /// Text that an empty workbook has where an answer belongs, in the form of [`plain`].
 #[rustfmt::skip]
-const EMPTY_ANSWERS: [&str; 17] = [
-    "", "tbd", "tbc", "tba", "todo", "to do", "fixme", "to be defined", "to be determined",
+const EMPTY_ANSWERS: [&str; 16] = [
+    "tbd", "tbc", "tba", "todo", "to do", "fixme", "to be defined", "to be determined",
     "to be confirmed", "to be announced", "x kb", "x mb", "red yellow green", "yyyy mm dd",
     "ngh availability", "https www draw io",
 ];
@@ -38,7 +38,10 @@ pub(super) fn answer(text: &str) -> Answer {
         return Answer::NotApplicable;
     }
     let words = plain(text);
-    if EMPTY_ANSWERS.contains(&words.as_str())
+    // A mark such as a green circle is an answer; a dash is not.
+    let is_blank = text.chars().all(|char| char.is_whitespace() || "-–—_.…?*|/()[]:".contains(char));
+    if is_blank
+        || EMPTY_ANSWERS.contains(&words.as_str())
         || HOLES.iter().any(|hole| text.contains(hole))
         || is_prompt(&words)
         || has_angle_placeholder(text)

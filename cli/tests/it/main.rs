@@ -10,4 +10,7 @@ mod bed;
 #[cfg(feature = "aws")]
 #[expect(clippy::unwrap_used, reason = "a failed test is a panic")]
 mod bed_selftest;
+#[cfg(feature = "aws")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a failed test is a panic")]
+mod check;
 mod offline;

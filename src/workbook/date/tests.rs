@@ -122,9 +122,12 @@ fn a_zone_stated_elsewhere_serves_dates_without_one() {
 #[test]
 fn ambiguous_zones_name_what_they_can_be() {
     let help = |text| moment(text, None).1[0].help.clone();
-    insta::assert_snapshot!(help("2026-12-12 09:00 CST"), @"");
-    insta::assert_snapshot!(help("12/11/2026 09:00 UTC"), @"");
-    insta::assert_snapshot!(help("2026-10-25 01:30 Europe/London"), @"");
+    let help = [help("2026-12-12 09:00 CST"), help("12/11/2026 09:00 UTC"), help("2026-10-25 01:30 Europe/London")];
+    insta::assert_snapshot!(help.join("\n"), @r"
+    CST is UTC-6 in Chicago, UTC+8 in Beijing and UTC-5 in Havana; write `GMT -6` or `America/Chicago`
+    write `2026-11-12` or `2026-12-11`
+    write the offset instead: `GMT +01` or `GMT +00`
+    ");
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! One denied call turns exactly the rules gray that need it.
+
+use std::collections::BTreeSet;
+
+use iem_core::{rules, source::Source};
+
+use super::{check, findings, gray};
+use crate::bed::Bed;
+
+/// A source and everything that is asked after it.
+fn with_dependents(source: Source) -> BTreeSet<Source> {
+    let mut all = BTreeSet::from([source]);
+    loop {
+        let more = Source::ALL.iter().filter(|other| other.info().after.iter().any(|before| all.contains(before)));
+        let more: BTreeSet<_> = more.copied().filter(|other| !all.contains(other)).collect();
+        if more.is_empty() {
+            return all;
+        }
+        all.extend(more);
+    }
+}
+
+#[test]
+fn exactly_the_rules_that_need_a_denied_call_turn_gray() {
+    let (_, healthy) = check(&Bed::start());
+    let usual = gray(&healthy);
+    for &source in Source::ALL.iter().filter(|source| **source != Source::Identity) {
+        let mut bed = Bed::start();
+        for action in source.info().actions {
+            bed = bed.deny(action);
+        }
+        let (code, scorecard) = check(&bed);
+        assert!(matches!(code, 3 | 4), "exit code {code} without {source:?}");
+        let missing = with_dependents(source);
+        let needing = rules::all().into_iter().filter(|rule| rule.needs.iter().any(|need| missing.contains(need)));
+        let expected: BTreeSet<_> = needing.map(|rule| rule.id.to_owned()).collect();
+        let turned: BTreeSet<_> = gray(&scorecard)
+            .into_iter()
+            .filter(|(rule, causes)| usual.get(rule) != Some(causes))
+            .map(|(rule, _)| rule)
+            .collect();
+        assert_eq!(turned, expected, "without {source:?}");
+        let action = source.info().actions[0];
+        let named = findings(&scorecard).iter().any(|finding| finding["summary"].as_str().unwrap().contains(action));
+        assert!(named, "nothing names {action}");
+    }
+}
