@@ -22,7 +22,8 @@ pub(crate) fn show(problems: &[Problem], name: &str, text: &str, shell: &Shell) 
 
 fn blocks(problems: &[Problem], name: &str, text: &str, shown: usize, color: bool) -> Vec<String> {
     let name = for_terminal(name);
-    let lines = Lines::new(text);
+    let text = masked(text, problems);
+    let lines = Lines::new(&text);
     let (missing, wrong): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.is_not_filled_in());
     let drawn = wrong.iter().take(shown).map(|problem| draw(problem, &name, &lines, color));
     let mut blocks: Vec<String> = drawn.chain(rest(wrong.len(), shown)).collect();
@@ -35,6 +36,17 @@ fn blocks(problems: &[Problem], name: &str, text: &str, shown: usize, color: boo
         blocks.push(listed.join("\n"));
     }
     blocks
+}
+
+/// The text with an asterisk for every byte of a secret, so that no line that is drawn repeats it.
+fn masked(text: &str, problems: &[Problem]) -> String {
+    let mut text = text.to_owned();
+    for secret in problems.iter().filter(|problem| problem.code == Problem::SECRET) {
+        let end = text.ceil_char_boundary(secret.span.end);
+        let start = text.floor_char_boundary(secret.span.start.min(end));
+        text.replace_range(start..end, &"*".repeat(end - start));
+    }
+    text
 }
 
 fn rest(all: usize, shown: usize) -> Option<String> {
@@ -115,6 +127,17 @@ mod tests {
           |
           = help: write Dec 12, 2026 08:00 PM GMT +8
         "#);
+    }
+
+    #[test]
+    fn a_secret_is_masked_on_every_line_that_is_drawn() {
+        let text = "- https://shop.example.com password: hünter22 ok";
+        let mut secret = problem(text, "hünter22", "a password");
+        secret.code = Problem::SECRET;
+        let other = problem(text, "ok", "another problem on the same line");
+        let drawn = blocks(&[secret, other], "event.md", text, 15, false).join("\n");
+        assert!(!drawn.contains("nter22"), "{drawn}");
+        assert_eq!(drawn.matches("password: *********").count(), 2, "{drawn}");
     }
 
     #[test]

@@ -239,16 +239,22 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
             "message":"InsufficientInstanceCapacity - no m5.large capacity in us-east-1a"}]}}}}"#,
     ),
     check: |cx| {
-        const NOT_TRANSIENT: [&str; 4] =
-            ["InsufficientInstanceCapacity", "VcpuLimitExceeded", "InvalidAMI", "does not exist"];
+        // Words of messages that come back until somebody acts: capacity, quotas, images, references.
+        const LASTING: [&str; 6] = [
+            "InsufficientInstanceCapacity",
+            "do not have sufficient",
+            "VcpuLimitExceeded",
+            "vCPU limit",
+            "InvalidAMI",
+            "does not exist",
+        ];
         for (subject, _, place) in listed_groups(cx) {
             let activities = &place.facts.autoscaling.activities;
             let Some(activities) = cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id) else {
                 continue;
             };
             let failed: Vec<_> = activities.iter().filter(|activity| activity.status == "Failed").collect();
-            let severe =
-                failed.iter().find(|activity| NOT_TRANSIENT.iter().any(|code| activity.message.contains(code)));
+            let severe = failed.iter().find(|activity| LASTING.iter().any(|code| activity.message.contains(code)));
             let Some(activity) = severe.or(failed.first()) else {
                 cx.green(&subject, "no scaling activity failed", Evidence::default());
                 continue;

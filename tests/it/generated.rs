@@ -2,7 +2,6 @@
 //! the test fails so that nobody forgets to commit it.
 
 #![expect(clippy::disallowed_methods, reason = "documents are files")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -38,12 +38,13 @@ pub(crate) fn asks_anything(event: &Event) -> bool {
     !source::plan(&rules::all(), event).is_empty()
 }
 
-/// Asks AWS about everything that the workbook lists. Where it lists nothing, nobody is asked.
+/// Asks AWS about everything that the workbook lists, with metrics up to `now`. Where it lists
+/// nothing, nobody is asked.
 pub(crate) fn ask(event: &Event, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
     if !asks_anything(event) {
         return Ok(Facts { snapshot: Snapshot::empty(now), interrupted: false });
     }
-    ask_aws(event, aws, shell)
+    ask_aws(event, aws, now, shell)
 }
 
 /// A snapshot as it is saved.
@@ -52,12 +53,12 @@ pub(crate) fn to_json(snapshot: &Snapshot) -> Result<String, Error> {
 }
 
 #[cfg(not(feature = "aws"))]
-fn ask_aws(_event: &Event, _aws: &AwsArgs, _shell: &Shell) -> Result<Facts, Error> {
+fn ask_aws(_event: &Event, _aws: &AwsArgs, _now: Timestamp, _shell: &Shell) -> Result<Facts, Error> {
     Err(Error::NoAws)
 }
 
 #[cfg(feature = "aws")]
-fn ask_aws(event: &Event, aws: &AwsArgs, shell: &Shell) -> Result<Facts, Error> {
+fn ask_aws(event: &Event, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
     use crate::collect::{self, Collected};
 
     let options = collect::Options {
@@ -69,9 +70,8 @@ fn ask_aws(event: &Event, aws: &AwsArgs, shell: &Shell) -> Result<Facts, Error> 
         verbose: shell.verbose,
     };
     let tasks = source::plan(&rules::all(), event);
-    // The facts are of this moment, whatever moment they are judged for.
     let Collected { snapshot, calls, interrupted } =
-        collect::collect(event, &tasks, &options, super::now()).map_err(Error::Collect)?;
+        collect::collect(event, &tasks, &options, now).map_err(Error::Collect)?;
     if shell.verbose > 0 {
         for (service, number) in &calls {
             shell.message(&format!("{number:>6} requests to {service}"));
