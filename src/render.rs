@@ -1,11 +1,19 @@
 //! Lays out what was judged. No counting, sorting or judging happens here.
 
+mod csv;
 mod escape;
 pub mod explain;
 mod fix;
+mod html;
+mod junit;
 mod labels;
 mod markdown;
+mod sarif;
 mod terminal;
+#[cfg(test)]
+mod testing;
+
+use serde::Serialize;
 
 use crate::scorecard::Scorecard;
 
@@ -20,10 +28,18 @@ pub enum Format {
     Markdown,
     /// The public JSON contract.
     Json,
+    /// One HTML page that asks nothing of the network.
+    Html,
+    /// JUnit XML, as continuous-integration servers read test results.
+    Junit,
+    /// SARIF 2.1.0, as code-scanning services read it.
+    Sarif,
+    /// One row per finding, for a spreadsheet.
+    Csv,
 }
 
 /// How a scorecard is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Columns to wrap at; commands are never wrapped.
     pub width: usize,
@@ -31,6 +47,8 @@ pub struct Options {
     pub color: bool,
     /// Whether the findings that are ready are listed as well.
     pub verbose: bool,
+    /// Path of the workbook, where it is a file; SARIF points at its lines.
+    pub workbook: Option<String>,
 }
 
 /// Lays out a scorecard. The result ends with a newline.
@@ -39,13 +57,17 @@ pub fn render(scorecard: &Scorecard, format: Format, options: &Options) -> Strin
         Format::Terminal => terminal::render(scorecard, options),
         Format::Markdown => markdown::render(scorecard, options),
         Format::Json => json(scorecard),
+        Format::Html => html::render(scorecard),
+        Format::Junit => junit::render(scorecard),
+        Format::Sarif => sarif::render(scorecard, options),
+        Format::Csv => csv::render(scorecard),
     }
 }
 
-fn json(scorecard: &Scorecard) -> String {
-    // A scorecard has string keys only, so that writing it cannot fail. Should it ever, the
+fn json(document: &impl Serialize) -> String {
+    // What is written has string keys only, so that writing it cannot fail. Should it ever, the
     // reader gets a document that no schema accepts instead of half a verdict.
-    let text = serde_json::to_string_pretty(scorecard)
+    let text = serde_json::to_string_pretty(document)
         .unwrap_or_else(|error| serde_json::json!({ "error": error.to_string() }).to_string());
     text + "\n"
 }
@@ -59,7 +81,7 @@ mod tests {
     fn json_is_the_documented_contract() {
         let mut scorecard = testing::rich();
         scorecard.findings.truncate(2);
-        let options = Options { width: 80, color: true, verbose: false };
+        let options = Options { width: 80, color: true, verbose: false, workbook: None };
         insta::assert_snapshot!(render(&scorecard, Format::Json, &options), @r#"
         {
           "schema": "iem.scorecard/1",

@@ -192,6 +192,14 @@ pub(crate) enum Format {
     Markdown,
     /// The documented contract for programs
     Json,
+    /// One page that needs no network, to hand on or to print
+    Html,
+    /// Test results for CI servers
+    Junit,
+    /// SARIF 2.1.0 for code scanning
+    Sarif,
+    /// One row per finding, for spreadsheets
+    Csv,
 }
 
 impl From<Format> for render::Format {
@@ -200,6 +208,10 @@ impl From<Format> for render::Format {
             Format::Terminal => Self::Terminal,
             Format::Markdown => Self::Markdown,
             Format::Json => Self::Json,
+            Format::Html => Self::Html,
+            Format::Junit => Self::Junit,
+            Format::Sarif => Self::Sarif,
+            Format::Csv => Self::Csv,
         }
     }
 }

@@ -23,7 +23,12 @@ pub(crate) fn workbook(path: &Path) -> Result<String, Error> {
 
 /// The workbook's name in messages.
 pub(crate) fn name(path: &Path) -> String {
-    if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() }
+    self::path(path).unwrap_or_else(|| "<stdin>".to_owned())
+}
+
+/// The workbook's path, where it is a file.
+pub(crate) fn path(path: &Path) -> Option<String> {
+    (path != Path::new("-")).then(|| path.display().to_string())
 }
 
 /// A saved snapshot.

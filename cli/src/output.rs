@@ -35,7 +35,8 @@ impl Shell {
             None => self.colors(&io::stdout()),
         };
         let terminal = if file.is_none() { terminal_width() } else { None };
-        render::Options { width: terminal.map_or(100, |width| width.clamp(40, 120)), color, verbose: self.verbose > 0 }
+        let width = terminal.map_or(100, |width| width.clamp(40, 120));
+        render::Options { width, color, verbose: self.verbose > 0, workbook: None }
     }
 
     /// Whether messages have colors.

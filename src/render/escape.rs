@@ -1,5 +1,7 @@
 //! Text from AWS and from workbooks is data: it must not steer a terminal or a Markdown reader.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// Makes text safe for a terminal and puts it on one line. Control characters, escape
 /// sequences and characters that reorder or hide text are shown as `\u{…}`.
 pub fn for_terminal(text: &str) -> String {
@@ -14,12 +16,13 @@ pub fn for_terminal(text: &str) -> String {
     safe
 }
 
-/// Control characters, bidirectional controls, invisible spaces and tag characters.
+/// Control characters, bidirectional controls, invisible spaces, tag characters, and the two that
+/// XML knows no way to write.
 pub(crate) fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Makes text literal in a paragraph, list item or table cell of Markdown.
@@ -36,6 +39,18 @@ pub(crate) fn for_markdown(text: &str) -> String {
     safe
 }
 
+/// Keeps the lines of a longer text, and makes each of them safe for a terminal.
+pub(super) fn lines(text: &str) -> String {
+    text.lines().map(for_terminal).collect::<Vec<_>>().join("\n")
+}
+
+/// Makes text a part of an address: of a relative path, or of what follows `#`.
+pub(super) fn for_address(text: &str) -> String {
+    utf8_percent_encode(text, ADDRESS).to_string()
+}
+
+const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 #[cfg(test)]
 mod tests {
     use super::{for_markdown, for_terminal};
@@ -49,6 +64,7 @@ mod tests {
             ("a\u{8}\u{7f}", r"a\u{8}\u{7f}"),
             ("abc\u{202e}cba", r"abc\u{202e}cba"),
             ("\u{2066}a\u{2069}", r"\u{2066}a\u{2069}"),
+            ("\u{ffff}", r"\u{ffff}"),
             ("two\r\nlines\tand", "two  lines and"),
             ("Größe 東京 🎉", "Größe 東京 🎉"),
         ] {

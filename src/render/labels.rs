@@ -1,11 +1,11 @@
 //! Words that every format shares.
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 
 use crate::{
     rule::{Area, Light, Subject},
-    scorecard::{EventSummary, Finding, Scorecard},
+    scorecard::{Accepted, EventSummary, Finding, Scorecard},
 };
 
 /// A symbol and a word, because color alone is no information for everybody.
@@ -35,6 +35,25 @@ pub(super) fn area(area: Area) -> &'static str {
     }
 }
 
+/// `red`, as the JSON scorecard writes it.
+pub(super) fn light_id(light: Light) -> &'static str {
+    match light {
+        Light::Red => "red",
+        Light::Yellow => "yellow",
+        Light::Gray => "gray",
+        Light::Green => "green",
+    }
+}
+
+/// `service`, as the JSON scorecard writes it.
+pub(super) fn area_id(area: Area) -> &'static str {
+    match area {
+        Area::Service => "service",
+        Area::Operations => "operations",
+        Area::Security => "security",
+    }
+}
+
 /// `asg web (111122223333, ap-southeast-1)`, not yet escaped.
 pub(super) fn subject(subject: &Subject) -> String {
     let account = subject.account.as_deref().filter(|account| *account != subject.id);
@@ -54,37 +73,71 @@ pub(super) fn evidence<'a>(pairs: impl Iterator<Item = (impl AsRef<str>, &'a Val
     texts.join(", ")
 }
 
+/// Who accepted a risk, until when and why, not yet escaped.
+pub(super) fn accepted(accepted: &Accepted) -> String {
+    format!("accepted by {} until {}: {}", accepted.owner, accepted.expires, accepted.reason)
+}
+
 /// Name and customer, not yet escaped.
 pub(super) fn event(event: &EventSummary) -> String {
-    let name = event.name.as_deref().unwrap_or("Event without a name");
+    let name = event_name(event);
     match &event.customer {
         Some(customer) => format!("{name} · {customer}"),
         None => name.to_owned(),
     }
 }
 
-/// When the event takes place, in its zone where that can be read and in UTC otherwise.
+/// Name of the event, not yet escaped.
+pub(super) fn event_name(event: &EventSummary) -> &str {
+    event.name.as_deref().unwrap_or("Event without a name")
+}
+
+/// When the event takes place and how far away it is.
 pub(super) fn calendar(scorecard: &Scorecard) -> String {
+    let window = window(scorecard);
+    match to_go(scorecard) {
+        Some(to_go) => format!("{window}, {to_go}"),
+        None => window,
+    }
+}
+
+/// When the event takes place, in its zone where that can be read and in UTC otherwise.
+pub(super) fn window(scorecard: &Scorecard) -> String {
     let event = &scorecard.event;
     let (Some(start), Some(end)) = (event.start, event.end) else {
         return "no start and end that can be read".to_owned();
     };
-    let (zone, label) = match (event.zone(), &event.time_zone) {
-        (Some(zone), Some(label)) => (zone, label.as_str()),
-        _ => (TimeZone::UTC, "UTC"),
-    };
+    let (zone, label) = zone(event);
     let [from, to] = [start, end].map(|at| at.to_zoned(zone.clone()));
     // The day is not said twice.
     let to_format = if from.date() == to.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
     let (from, to) = (from.strftime("%Y-%m-%d %H:%M"), to.strftime(to_format));
-    let to_go = match scorecard.days_to_go() {
-        _ if scorecard.generated_at > end => ", over".to_owned(),
-        Some(1) => ", 1 day to go".to_owned(),
-        Some(0) => ", today".to_owned(),
-        Some(days) if days > 0 => format!(", {days} days to go"),
-        _ => ", started".to_owned(),
-    };
-    format!("{from} to {to} {label}{to_go}")
+    format!("{from} to {to} {label}")
+}
+
+/// How far away the event is, or nothing where that is not known.
+pub(super) fn to_go(scorecard: &Scorecard) -> Option<String> {
+    let end = scorecard.event.end?;
+    Some(match scorecard.days_to_go()? {
+        _ if scorecard.generated_at > end => "over".to_owned(),
+        1 => "1 day to go".to_owned(),
+        0 => "today".to_owned(),
+        days if days > 0 => format!("{days} days to go"),
+        _ => "started".to_owned(),
+    })
+}
+
+/// A moment in the event's zone where that can be read, and in UTC otherwise.
+pub(super) fn moment(at: Timestamp, event: &EventSummary) -> String {
+    let (zone, label) = zone(event);
+    format!("{} {label}", at.to_zoned(zone).strftime("%Y-%m-%d %H:%M"))
+}
+
+fn zone(event: &EventSummary) -> (TimeZone, &str) {
+    match (event.zone(), &event.time_zone) {
+        (Some(zone), Some(label)) => (zone, label),
+        _ => (TimeZone::UTC, "UTC"),
+    }
 }
 
 /// `22× normal traffic`.

@@ -227,7 +227,7 @@ mod tests {
         scorecard::testing,
     };
 
-    const OPTIONS: Options = Options { width: 80, color: false, verbose: true };
+    const OPTIONS: Options = Options { width: 80, color: false, verbose: true, workbook: None };
 
     #[test]
     fn a_whole_document() {

@@ -117,8 +117,7 @@ fn accepted(page: &mut Page<'_>, scorecard: &Scorecard) {
         let rule = page.bold(finding.rule);
         let subject = for_terminal(&labels::subject(&finding.resource));
         page.raw(&format!("{light}  {rule}  {subject}"));
-        let text = format!("accepted by {} until {}: {}", accepted.owner, accepted.expires, accepted.reason);
-        page.line("    ", &for_terminal(&text));
+        page.line("    ", &for_terminal(&labels::accepted(accepted)));
         page.blank();
     }
 }
@@ -231,7 +230,7 @@ mod tests {
         scorecard::testing,
     };
 
-    const PLAIN: Options = Options { width: 80, color: false, verbose: false };
+    const PLAIN: Options = Options { width: 80, color: false, verbose: false, workbook: None };
 
     #[test]
     fn plain() {

@@ -127,3 +127,30 @@ pub(crate) fn rich() -> Scorecard {
 fn area(id: Area, light: Light, [red, yellow, gray, green, accepted]: [usize; 5]) -> AreaScore {
     AreaScore { id, light, red, yellow, green, gray, accepted }
 }
+
+/// Writes a text everywhere where text comes from AWS or from the workbook.
+pub(crate) fn shout(scorecard: &mut Scorecard, text: &str) {
+    scorecard.event.name = Some(text.into());
+    scorecard.event.customer = Some(text.into());
+    scorecard.event.time_zone = Some(text.into());
+    for finding in &mut scorecard.findings {
+        finding.id = format!("{}/{text}", finding.rule);
+        finding.resource.kind = text.into();
+        finding.resource.id = text.into();
+        finding.resource.arn = Some(text.into());
+        finding.resource.account = Some(text.into());
+        finding.resource.region = Some(text.into());
+        finding.summary = text.into();
+        finding.evidence.insert("told", json!({ text: [text] }));
+        finding.fix = format!("do {text} `aws x --y {text}`\naws {text} --z");
+        finding.due = Some(text.into());
+        finding.owner = Some(text.into());
+        if let Some(accepted) = &mut finding.accepted {
+            *accepted = Accepted { owner: text.into(), reason: text.into(), expires: text.into() };
+        }
+    }
+    for problem in &mut scorecard.problems {
+        problem.message = text.into();
+        problem.help = text.into();
+    }
+}

@@ -31,11 +31,11 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     }
     let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
     // The other formats hold the problems themselves.
-    if args.output.format == Format::Terminal {
+    if matches!(args.output.format, Format::Terminal | Format::Junit | Format::Csv) {
         problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     }
     let file = args.output.output.as_deref();
-    let options = shell.options(file);
+    let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
     output::write(file, &render::render(&scorecard, args.output.format.into(), &options))?;
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");

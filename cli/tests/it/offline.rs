@@ -3,6 +3,7 @@
 
 mod check;
 mod commands;
+mod formats;
 mod help;
 
 use std::{

@@ -1,0 +1,125 @@
+//! One row per finding, for a spreadsheet: RFC 4180.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use super::{escape::for_terminal, labels};
+use crate::scorecard::{Finding, Scorecard};
+
+const COLUMNS: [&str; 15] = [
+    "id",
+    "rule",
+    "area",
+    "light",
+    "type",
+    "resource",
+    "account",
+    "region",
+    "summary",
+    "fix",
+    "due",
+    "overdue",
+    "owner",
+    "accepted_by",
+    "accepted_until",
+];
+
+pub(super) fn render(scorecard: &Scorecard) -> String {
+    // Quotes everywhere, because some spreadsheets split at semicolons as well.
+    let mut builder = WriterBuilder::new();
+    let mut writer = builder.terminator(Terminator::CRLF).quote_style(QuoteStyle::Always).from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row is as long as the first.
+    let _ = writer.write_record(COLUMNS);
+    for finding in &scorecard.findings {
+        let _ = writer.write_record(row(finding).map(cell));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn row(finding: &Finding) -> [&str; COLUMNS.len()] {
+    let resource = &finding.resource;
+    let accepted = finding.accepted.as_ref();
+    [
+        &finding.id,
+        finding.rule,
+        labels::area_id(finding.area),
+        labels::light_id(finding.light),
+        &resource.kind,
+        &resource.id,
+        resource.account.as_deref().unwrap_or_default(),
+        resource.region.as_deref().unwrap_or_default(),
+        &finding.summary,
+        &finding.fix,
+        finding.due.as_deref().unwrap_or_default(),
+        if finding.overdue { "true" } else { "false" },
+        finding.owner.as_deref().unwrap_or_default(),
+        accepted.map_or("", |accepted| &accepted.owner),
+        accepted.map_or("", |accepted| &accepted.expires),
+    ]
+}
+
+/// One line of text that no spreadsheet takes for a formula. Some trim a cell, or know the
+/// full-width forms, before they decide.
+fn cell(text: &str) -> String {
+    let safe = for_terminal(text);
+    let starts_formula = safe.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    // A tab or line break in front was made a space.
+    let is_guarded = starts_formula || text.starts_with(['\t', '\r', '\n']);
+    if is_guarded { format!("'{safe}") } else { safe }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, render};
+    use crate::scorecard::testing;
+
+    #[test]
+    fn a_row_for_every_finding() {
+        insta::assert_snapshot!(render(&testing::rich()).replace("\r\n", "␍␊\n"), @r#"
+        "id","rule","area","light","type","resource","account","region","summary","fix","due","overdue","owner","accepted_by","accepted_until"␍␊
+        "asg-max-covers-peak/111122223333/ap-southeast-1/web","asg-max-covers-peak","service","red","asg","web","111122223333","ap-southeast-1","the maximum of 20 instances is below the 66 that the peak needs","Raise the maximum to at least 66 before the event, and ask the team that owns the quota first: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`","2026-11-20","true","Alex","",""␍␊
+        "asg-multi-az/111122223333/ap-southeast-1/web","asg-multi-az","service","red","asg","old","111122223333","ap-southeast-1","asg summary","asg fix","2026-11-20","true","","Kim","2026-12-31"␍␊
+        "workbook-owner/111122223333/ap-southeast-1/web","workbook-owner","operations","yellow","workbook","section-1","","","nobody is named as the owner of the event","Write `- Owner: name` in section 1.","2026-12-10","false","","",""␍␊
+        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","",""␍␊
+        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","api","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","",""␍␊
+        "asg-warmup/111122223333/ap-southeast-1/web","asg-warmup","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","",""␍␊
+        "asg-exists/111122223333/ap-southeast-1/web","asg-exists","service","green","asg","web","111122223333","ap-southeast-1","the group exists","","","false","","",""␍␊
+        "#);
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (text, shown) in [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "' =1"),
+            ("\tweb", "' web"),
+            ("\r=1", "' =1"),
+            ("  =1", "'  =1"),
+            ("＝1", "'＝1"),
+            ("a=1", "a=1"),
+            ("two\nlines", "two lines"),
+            ("\u{1b}[2J", r"\u{1b}[2J"),
+            ("", ""),
+        ] {
+            assert_eq!(cell(text), shown);
+        }
+    }
+
+    #[test]
+    fn what_a_resource_is_called_stays_in_its_cell() {
+        let mut scorecard = testing::rich();
+        let hostile = "a\",\"b\r\n=1;+2";
+        for finding in &mut scorecard.findings {
+            finding.resource.id = hostile.into();
+            finding.summary = hostile.into();
+        }
+        let text = render(&scorecard);
+        let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(text.as_bytes()).records().flatten().collect();
+        assert_eq!(rows.len(), scorecard.findings.len());
+        let shown = "a\",\"b  =1;+2";
+        assert!(rows.iter().all(|row| &row[5] == shown && &row[8] == shown));
+    }
+}

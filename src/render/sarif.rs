@@ -1,0 +1,448 @@
+//! SARIF 2.1.0: rules, and a result for everything that is not green.
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::{Value, json};
+
+use super::{
+    Options,
+    escape::{for_address, for_markdown, for_terminal, lines},
+    explain, labels, markdown,
+};
+use crate::{
+    problem::Problem,
+    rule::{Light, Subject},
+    rules,
+    scorecard::{Finding, ProblemReport, Scorecard},
+};
+
+pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
+    let workbook = options.workbook.as_deref().map(address);
+    let workbook = workbook.as_deref();
+    let findings = scorecard.findings.iter().filter(|finding| finding.light != Light::Green);
+    let results: Vec<Value> = findings
+        .map(|finding| result(finding, workbook))
+        .chain(scorecard.problems.iter().map(|problem| problem_result(problem, workbook)))
+        .collect();
+    super::json(&json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "iem",
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": descriptors(scorecard),
+            }},
+            "invocations": [{
+                "executionSuccessful": true,
+                "endTimeUtc": scorecard.generated_at.to_string(),
+            }],
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    }))
+}
+
+/// Rules that speak in the results, in the order of the catalogue, then codes of problems.
+fn descriptors(scorecard: &Scorecard) -> Vec<Value> {
+    let spoken: HashSet<&str> = scorecard.findings.iter().map(|finding| finding.rule).collect();
+    let rules = rules::all().into_iter().filter(|rule| spoken.contains(rule.id)).map(|rule| {
+        json!({
+            "id": rule.id,
+            "shortDescription": { "text": rule.title },
+            "fullDescription": { "text": rule.why },
+            "help": { "text": format!("{}\n\n{}", rule.why, rule.fix), "markdown": explain::rule(rule) },
+            "helpUri": rule.references.first().copied().unwrap_or(env!("CARGO_PKG_REPOSITORY")),
+            "properties": { "tags": [labels::area_id(rule.area)] },
+        })
+    });
+    let codes: BTreeSet<&str> = scorecard.problems.iter().map(|problem| problem.code).collect();
+    let codes = codes.into_iter().map(|code| {
+        let text = format!("problem in the workbook: {code}");
+        json!({
+            "id": code,
+            "shortDescription": { "text": text },
+            "fullDescription": { "text": text },
+            "help": { "text": "Each result says what to write instead." },
+            "properties": { "tags": ["workbook"] },
+        })
+    });
+    rules.chain(codes).collect()
+}
+
+fn result(finding: &Finding, workbook: Option<&str>) -> Value {
+    let level = match finding.light {
+        Light::Red => "error",
+        Light::Yellow => "warning",
+        Light::Gray | Light::Green => "note",
+    };
+    let subject = labels::subject(&finding.resource);
+    let summary = format!("{subject}: {}", finding.summary);
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": level,
+        "message": {
+            "text": plain(&format!("{summary}\n\n{}", finding.fix)),
+            "markdown": for_markdown(&summary) + &markdown::fix(&finding.fix),
+        },
+        "locations": locations(finding, workbook),
+        "fingerprints": { "findingId/v1": finding.id },
+        "properties": {
+            "area": labels::area_id(finding.area),
+            "light": labels::light_id(finding.light),
+            "due": finding.due,
+            "overdue": finding.overdue,
+            "owner": finding.owner,
+        },
+    });
+    if let Some(accepted) = &finding.accepted {
+        let justification = for_terminal(&labels::accepted(accepted));
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": justification }]);
+    }
+    result
+}
+
+fn problem_result(problem: &ProblemReport, workbook: Option<&str>) -> Value {
+    let level = match problem.code {
+        Problem::NOT_FILLED_IN => "note",
+        Problem::SECRET => "error",
+        _ => "warning",
+    };
+    let mut location = json!({ "message": { "text": format!("line {}, column {}", problem.line, problem.column) } });
+    if let Some(uri) = workbook {
+        location["physicalLocation"] = json!({
+            "artifactLocation": { "uri": uri },
+            "region": { "startLine": problem.line, "startColumn": problem.column },
+        });
+    }
+    json!({
+        "ruleId": problem.code,
+        "level": level,
+        "message": { "text": plain(&format!("{}\n\n{}", problem.message, problem.help)) },
+        "locations": [location],
+    })
+}
+
+/// The lines of the workbook that the evidence names, else the workbook as a whole: code-scanning
+/// services refuse a result that points at no file.
+fn locations(finding: &Finding, workbook: Option<&str>) -> Vec<Value> {
+    let logical = json!([logical(&finding.resource)]);
+    let Some(uri) = workbook else { return vec![json!({ "logicalLocations": logical })] };
+    let artifact = json!({ "uri": uri });
+    let one = finding.evidence.get("line").and_then(Value::as_u64);
+    let many = finding.evidence.get("lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64);
+    let at_lines: Vec<Value> = one
+        .into_iter()
+        .chain(many)
+        .map(|line| json!({ "artifactLocation": artifact, "region": { "startLine": line } }))
+        .map(|place| json!({ "physicalLocation": place, "logicalLocations": logical }))
+        .collect();
+    if at_lines.is_empty() {
+        return vec![json!({ "physicalLocation": { "artifactLocation": artifact }, "logicalLocations": logical })];
+    }
+    at_lines
+}
+
+fn logical(resource: &Subject) -> Value {
+    let Subject { kind, id, arn, account, region } = resource;
+    let place = [account, region].into_iter().flatten().map(String::as_str);
+    let path: Vec<&str> = place.chain([kind.as_str(), id.as_str()]).collect();
+    let full_name = arn.clone().unwrap_or_else(|| path.join("/"));
+    json!({ "name": id, "fullyQualifiedName": full_name, "kind": kind })
+}
+
+/// Text of a message. A `[…](…)` in it would be shown as a link.
+fn plain(text: &str) -> String {
+    lines(text.trim_end()).replace("](", "] (")
+}
+
+/// A relative or `file` address.
+fn address(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let is_drive = path.as_bytes().get(1) == Some(&b':');
+    if is_drive {
+        return format!("file:///{}:{}", &path[..1], for_address(&path[2..]));
+    }
+    let relative = for_address(path.trim_start_matches("./"));
+    if path.starts_with('/') { format!("file://{relative}") } else { relative }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{address, render};
+    use crate::{
+        render::{Options, explain},
+        rules,
+        scorecard::{Scorecard, testing},
+    };
+
+    fn log(scorecard: &Scorecard, workbook: Option<&str>) -> Value {
+        let workbook = workbook.map(str::to_owned);
+        let options = Options { width: 80, color: false, verbose: false, workbook };
+        serde_json::from_str(&render(scorecard, &options)).unwrap()
+    }
+
+    #[test]
+    fn a_result_for_everything_that_is_not_green() {
+        let mut scorecard = testing::rich();
+        scorecard.findings.drain(4..6);
+        scorecard.findings[2].evidence.insert("line", json!(9));
+        let mut log = log(&scorecard, Some("./events/winter sale.md"));
+        log["runs"][0]["tool"]["driver"]["rules"] = json!("see the next test");
+        log["runs"][0]["tool"]["driver"]["version"] = json!("VERSION");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&log).unwrap(), @r#"
+        {
+          "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+          "runs": [
+            {
+              "columnKind": "unicodeCodePoints",
+              "invocations": [
+                {
+                  "endTimeUtc": "2026-12-05T01:00:00Z",
+                  "executionSuccessful": true
+                }
+              ],
+              "results": [
+                {
+                  "fingerprints": {
+                    "findingId/v1": "asg-max-covers-peak/111122223333/ap-southeast-1/web"
+                  },
+                  "level": "error",
+                  "locations": [
+                    {
+                      "logicalLocations": [
+                        {
+                          "fullyQualifiedName": "111122223333/ap-southeast-1/asg/web",
+                          "kind": "asg",
+                          "name": "web"
+                        }
+                      ],
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "events/winter%20sale.md"
+                        }
+                      }
+                    }
+                  ],
+                  "message": {
+                    "markdown": "asg web (111122223333, ap-southeast-1): the maximum of 20 instances is below the 66 that the peak needs\n\nRaise the maximum to at least 66 before the event, and ask the team that owns the quota first:\n\n```sh\naws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1\n```",
+                    "text": "asg web (111122223333, ap-southeast-1): the maximum of 20 instances is below the 66 that the peak needs\n\nRaise the maximum to at least 66 before the event, and ask the team that owns the quota first:\n`aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`"
+                  },
+                  "properties": {
+                    "area": "service",
+                    "due": "2026-11-20",
+                    "light": "red",
+                    "overdue": true,
+                    "owner": "Alex"
+                  },
+                  "ruleId": "asg-max-covers-peak"
+                },
+                {
+                  "fingerprints": {
+                    "findingId/v1": "asg-multi-az/111122223333/ap-southeast-1/web"
+                  },
+                  "level": "error",
+                  "locations": [
+                    {
+                      "logicalLocations": [
+                        {
+                          "fullyQualifiedName": "111122223333/ap-southeast-1/asg/old",
+                          "kind": "asg",
+                          "name": "old"
+                        }
+                      ],
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "events/winter%20sale.md"
+                        }
+                      }
+                    }
+                  ],
+                  "message": {
+                    "markdown": "asg old (111122223333, ap-southeast-1): asg summary\n\nasg fix",
+                    "text": "asg old (111122223333, ap-southeast-1): asg summary\n\nasg fix"
+                  },
+                  "properties": {
+                    "area": "service",
+                    "due": "2026-11-20",
+                    "light": "red",
+                    "overdue": true,
+                    "owner": null
+                  },
+                  "ruleId": "asg-multi-az",
+                  "suppressions": [
+                    {
+                      "justification": "accepted by Kim until 2026-12-31: the old group serves no traffic",
+                      "kind": "external",
+                      "status": "accepted"
+                    }
+                  ]
+                },
+                {
+                  "fingerprints": {
+                    "findingId/v1": "workbook-owner/111122223333/ap-southeast-1/web"
+                  },
+                  "level": "warning",
+                  "locations": [
+                    {
+                      "logicalLocations": [
+                        {
+                          "fullyQualifiedName": "workbook/section-1",
+                          "kind": "workbook",
+                          "name": "section-1"
+                        }
+                      ],
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "events/winter%20sale.md"
+                        },
+                        "region": {
+                          "startLine": 9
+                        }
+                      }
+                    }
+                  ],
+                  "message": {
+                    "markdown": "workbook section-1: nobody is named as the owner of the event\n\nWrite `- Owner: name` in section 1.",
+                    "text": "workbook section-1: nobody is named as the owner of the event\n\nWrite `- Owner: name` in section 1."
+                  },
+                  "properties": {
+                    "area": "operations",
+                    "due": "2026-12-10",
+                    "light": "yellow",
+                    "overdue": false,
+                    "owner": null
+                  },
+                  "ruleId": "workbook-owner"
+                },
+                {
+                  "fingerprints": {
+                    "findingId/v1": "asg-scaling-policy/111122223333/ap-southeast-1/web"
+                  },
+                  "level": "note",
+                  "locations": [
+                    {
+                      "logicalLocations": [
+                        {
+                          "fullyQualifiedName": "111122223333/ap-southeast-1/asg/web",
+                          "kind": "asg",
+                          "name": "web"
+                        }
+                      ],
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "events/winter%20sale.md"
+                        }
+                      }
+                    }
+                  ],
+                  "message": {
+                    "markdown": "asg web (111122223333, ap-southeast-1): could not read scaling policies: autoscaling:DescribePolicies was denied\n\nAllow autoscaling:DescribePolicies for the role that runs iem.",
+                    "text": "asg web (111122223333, ap-southeast-1): could not read scaling policies: autoscaling:DescribePolicies was denied\n\nAllow autoscaling:DescribePolicies for the role that runs iem."
+                  },
+                  "properties": {
+                    "area": "service",
+                    "due": null,
+                    "light": "gray",
+                    "overdue": false,
+                    "owner": null
+                  },
+                  "ruleId": "asg-scaling-policy"
+                },
+                {
+                  "level": "warning",
+                  "locations": [
+                    {
+                      "message": {
+                        "text": "line 12, column 10"
+                      },
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "events/winter%20sale.md"
+                        },
+                        "region": {
+                          "startColumn": 10,
+                          "startLine": 12
+                        }
+                      }
+                    }
+                  ],
+                  "message": {
+                    "text": "the end is not a date\n\nwrite it as Dec 12, 2026 11:00 PM GMT +8"
+                  },
+                  "ruleId": "unknown-date"
+                }
+              ],
+              "tool": {
+                "driver": {
+                  "informationUri": "https://github.com/iem-rs/iem",
+                  "name": "iem",
+                  "rules": "see the next test",
+                  "version": "VERSION"
+                }
+              }
+            }
+          ],
+          "version": "2.1.0"
+        }
+        "#);
+    }
+
+    #[test]
+    fn rules_say_why_and_how() {
+        let log = log(&testing::rich(), None);
+        let descriptors = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+        let ids: Vec<&Value> = descriptors.iter().map(|rule| &rule["id"]).collect();
+        assert_eq!(ids, ["asg-exists", "asg-multi-az", "asg-scaling-policy", "asg-max-covers-peak", "unknown-date"]);
+        let rule = rules::find("asg-multi-az").unwrap();
+        assert_eq!(
+            descriptors[1],
+            json!({
+                "id": rule.id,
+                "shortDescription": { "text": rule.title },
+                "fullDescription": { "text": rule.why },
+                "help": { "text": format!("{}\n\n{}", rule.why, rule.fix), "markdown": explain::rule(rule) },
+                "helpUri": rule.references[0],
+                "properties": { "tags": ["service"] },
+            })
+        );
+    }
+
+    #[test]
+    fn without_a_file_nothing_is_pointed_at() {
+        let log = log(&testing::rich(), None);
+        assert!(!log.to_string().contains("physicalLocation"));
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        assert_eq!(results.last().unwrap()["locations"][0]["message"]["text"], "line 12, column 10");
+    }
+
+    #[test]
+    fn text_from_outside_is_no_link() {
+        let mut scorecard = testing::rich();
+        testing::shout(&mut scorecard, "[click](https://evil.example)\u{1b}");
+        for result in log(&scorecard, None)["runs"][0]["results"].as_array().unwrap() {
+            let text = result["message"]["text"].as_str().unwrap();
+            assert!(!text.contains("](") && !text.contains('\u{1b}'), "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_become_addresses() {
+        for (path, expected) in [
+            ("event.md", "event.md"),
+            ("./events/2026.md", "events/2026.md"),
+            ("winter sale/größe#1.md", "winter%20sale/gr%C3%B6%C3%9Fe%231.md"),
+            ("/home/kim/event.md", "file:///home/kim/event.md"),
+            (r"C:\events\sale.md", "file:///C:/events/sale.md"),
+            (r"events\sale.md", "events/sale.md"),
+            ("../event.md", "../event.md"),
+            ("a", "a"),
+        ] {
+            assert_eq!(address(path), expected);
+        }
+    }
+}
