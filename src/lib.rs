@@ -6,6 +6,7 @@ pub mod example;
 pub mod fix;
 pub mod metrics;
 pub mod names;
+pub mod plan;
 pub mod problem;
 pub mod render;
 pub mod rule;
