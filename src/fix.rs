@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn names_in_commands_are_one_word_and_cannot_end_the_command() {
         let filled = |id: &str| {
-            let subject = Subject { kind: "asg".to_owned(), id: id.to_owned(), ..Subject::default() };
+            let subject = Subject { kind: "asg", id: id.to_owned(), ..Subject::default() };
             fill_in("Look at {resource}: `aws x --name {resource} --size {size}`.", &subject, &Evidence::default())
         };
         for (id, expected) in [

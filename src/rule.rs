@@ -93,12 +93,11 @@ pub enum Light {
 }
 
 /// The resource that a finding is about.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Subject {
     /// Kind of resource, such as `asg`; `workbook`, `account` or `quota` where it is none.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: &'static str,
     /// Its id or name, as AWS shows it.
     pub id: String,
     /// Its ARN, where known.
@@ -377,9 +376,9 @@ impl<'a> Cx<'a> {
 
 impl Subject {
     /// A subject in one account and region, named as AWS names it.
-    pub fn new(kind: &str, id: impl Into<String>, place: Place<'_>) -> Self {
+    pub fn new(kind: &'static str, id: impl Into<String>, place: Place<'_>) -> Self {
         Self {
-            kind: kind.to_owned(),
+            kind,
             id: id.into(),
             arn: None,
             account: Some(place.account.to_owned()),
@@ -395,11 +394,11 @@ impl Subject {
 
     /// A part of the workbook, such as `section-2`.
     pub fn workbook(id: impl Into<String>) -> Self {
-        Self { kind: "workbook".to_owned(), id: id.into(), ..Self::default() }
+        Self { kind: "workbook", id: id.into(), ..Self::default() }
     }
 
     /// An account as a whole.
     pub fn account(id: &str) -> Self {
-        Self { kind: "account".to_owned(), id: id.to_owned(), account: Some(id.to_owned()), ..Self::default() }
+        Self { kind: "account", id: id.to_owned(), account: Some(id.to_owned()), ..Self::default() }
     }
 }

@@ -7,7 +7,7 @@ mod outcome;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
@@ -129,8 +129,8 @@ pub struct Finding {
     pub overdue: bool,
     /// Who closes it, where the tracker says so.
     pub owner: Option<String>,
-    /// The waiver that covers it.
-    pub accepted: Option<Accepted>,
+    /// The waiver that covers it. Few findings have one, so that it stands apart.
+    pub accepted: Option<Box<Accepted>>,
 }
 
 /// A waiver that counts.
@@ -170,6 +170,7 @@ impl Scorecard {
 pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapshot, now: Timestamp) -> Scorecard {
     let event = &workbook.event;
     let inputs = Inputs::new(workbook, snapshot, now);
+    let days = Days::new(event, now);
     let mut findings = Vec::new();
     let mut not_applicable = 0;
     let mut speaking = 0;
@@ -177,9 +178,10 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
         let (verdicts, silent) = Cx::run(rule, &inputs);
         not_applicable += silent;
         speaking += usize::from(!verdicts.is_empty());
-        findings.extend(verdicts.iter().map(|verdict| finding(verdict, event, now)));
+        let mut spoken = verdicts.into_iter().map(|verdict| finding(verdict, event, &days)).collect();
+        tell_apart(&mut spoken);
+        findings.append(&mut spoken);
     }
-    tell_apart(&mut findings);
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     let areas = [Area::Service, Area::Operations, Area::Security].map(|area| score(area, &findings)).to_vec();
     Scorecard {
@@ -207,16 +209,17 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
     }
 }
 
-/// Worst first; what somebody has accepted comes after what is open; then the earliest due.
+/// Worst first; what somebody has accepted comes after what is open; then the earliest due. What
+/// is equal in all of this stays in the order of the rules and of the workbook.
 fn order(finding: &Finding) -> impl Ord + '_ {
     let settled = finding.accepted.is_some() || finding.light == Light::Green;
-    (settled, finding.light, finding.due.is_none(), &finding.due, &finding.id)
+    (settled, finding.light, finding.due.is_none(), &finding.due)
 }
 
 /// Two findings of one rule about one subject that say the same are one; those that differ are
 /// numbered, in the order in which the rule found them.
 fn tell_apart(findings: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut seen: HashMap<String, Vec<String>> = HashMap::with_capacity(findings.len());
     findings.retain_mut(|finding| {
         let summaries = seen.entry(finding.id.clone()).or_default();
         if summaries.contains(&finding.summary) {
@@ -230,36 +233,46 @@ fn tell_apart(findings: &mut Vec<Finding>) {
     });
 }
 
-fn finding(verdict: &Verdict, event: &Event, now: Timestamp) -> Finding {
-    let Verdict { rule, area, light, subject, part, summary, evidence, missed } = verdict;
-    let zone = event.window.as_ref().map_or(TimeZone::UTC, |window| window.time_zone.clone());
-    let today = now.to_zoned(zone.clone()).date();
-    let due = event.window.as_ref().filter(|_| *light != Light::Green).and_then(|window| {
-        let start = window.start.to_zoned(zone).date();
-        start.checked_sub(Span::new().days(rule.lead_days)).ok()
-    });
-    let mut evidence = evidence.clone();
-    let fix = match (light, missed) {
-        (Light::Green, _) => String::new(),
-        (_, Some((source, missed))) => {
+/// The days that due dates are counted from, in the event's zone.
+struct Days {
+    today: Date,
+    start: Option<Date>,
+}
+
+impl Days {
+    fn new(event: &Event, now: Timestamp) -> Self {
+        let zone = event.window.as_ref().map_or(TimeZone::UTC, |window| window.time_zone.clone());
+        let start = event.window.as_ref().map(|window| window.start.to_zoned(zone.clone()).date());
+        Self { today: now.to_zoned(zone).date(), start }
+    }
+}
+
+fn finding(verdict: Verdict, event: &Event, days: &Days) -> Finding {
+    let Verdict { rule, area, light, subject, part, summary, mut evidence, missed } = verdict;
+    let is_settled = light == Light::Green;
+    let due = days.start.filter(|_| !is_settled);
+    let due = due.and_then(|start| start.checked_sub(Span::new().days(rule.lead_days)).ok());
+    let fix = match &missed {
+        _ if is_settled => String::new(),
+        Some((source, missed)) => {
             evidence = missed_evidence(*source, missed);
             missed_fix(*source, missed)
         }
-        _ => fill_in(rule.fix, subject, &evidence),
+        None => fill_in(rule.fix, &subject, &evidence),
     };
     Finding {
-        id: finding_id(rule, subject, part),
+        id: finding_id(rule, &subject, &part),
         rule: rule.id,
-        area: *area,
-        light: *light,
-        resource: subject.clone(),
-        summary: summary.clone(),
+        area,
+        light,
+        summary,
         evidence,
         fix,
         due: due.map(|day| day.to_string()),
-        overdue: due.is_some_and(|day| day < today),
-        owner: owner(rule, subject, event),
-        accepted: (*light != Light::Green).then(|| accepted(rule, subject, event, today)).flatten(),
+        overdue: due.is_some_and(|day| day < days.today),
+        owner: owner(rule, &subject, event),
+        accepted: if is_settled { None } else { accepted(rule, &subject, event, days.today) },
+        resource: subject,
     }
 }
 
@@ -275,14 +288,15 @@ fn owner(rule: &Rule, subject: &Subject, event: &Event) -> Option<String> {
     event.action_items.iter().find(|item| names(&item.description))?.owner.clone()
 }
 
-fn accepted(rule: &Rule, subject: &Subject, event: &Event, today: Date) -> Option<Accepted> {
+fn accepted(rule: &Rule, subject: &Subject, event: &Event, today: Date) -> Option<Box<Accepted>> {
     let covers = |risk: &&AcceptedRisk| {
         risk.rule == rule.id
             && (risk.resource == "*" || risk.resource == subject.id || Some(&risk.resource) == subject.arn.as_ref())
             && risk.counts_on(today)
     };
     let risk = event.accepted_risks.iter().find(covers)?;
-    Some(Accepted { owner: risk.owner.clone()?, reason: risk.reason.clone()?, expires: risk.expires?.to_string() })
+    let (owner, reason, expires) = (risk.owner.clone()?, risk.reason.clone()?, risk.expires?.to_string());
+    Some(Box::new(Accepted { owner, reason, expires }))
 }
 
 fn score(area: Area, findings: &[Finding]) -> AreaScore {

@@ -148,7 +148,7 @@ fn locations(finding: &Finding, workbook: Option<&str>) -> Vec<Value> {
 fn logical(resource: &Subject) -> Value {
     let Subject { kind, id, arn, account, region } = resource;
     let place = [account, region].into_iter().flatten().map(String::as_str);
-    let path: Vec<&str> = place.chain([kind.as_str(), id.as_str()]).collect();
+    let path: Vec<&str> = place.chain([*kind, id.as_str()]).collect();
     let full_name = arn.clone().unwrap_or_else(|| path.join("/"));
     json!({ "name": id, "fullyQualifiedName": full_name, "kind": kind })
 }

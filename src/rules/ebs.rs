@@ -1,11 +1,14 @@
 //! EBS volumes of listed instances.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::{
     event::ResourceKind,
     names,
-    rule::{Area, Evidence, Example, Light, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    snapshot::Fact,
     source::Source,
 };
 
@@ -32,25 +35,9 @@ const RECENT_SNAPSHOT: Rule = Rule {
     ],
     example: Example::Region(r#"{"ec2":{"snapshots":{"seen":{"vol-0a1b2c3d4e5f60001":"2026-09-01T00:00:00Z"}}}}"#),
     check: |cx| {
-        for (resource, place) in cx.listed(ResourceKind::Instance) {
-            let subject = Subject::new("instance", names::instance_id(&resource.name), place);
-            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
-                continue;
-            };
-            let [(id, instance)] = names::find_instances(instances, &resource.name)[..] else {
-                cx.not_applicable();
-                continue;
-            };
-            // A group replaces its instances from the image, not from a snapshot of a lost one.
-            if instance.group.is_some() || instance.state == "terminated" {
-                cx.not_applicable();
-                continue;
-            }
-            let Some(volumes) = cx.read(&subject, Source::Volumes, &place.facts.ec2.volumes) else {
-                continue;
-            };
-            for (volume, _) in volumes.iter().filter(|(_, volume)| volume.instances.iter().any(|owner| owner == id)) {
-                let subject = Subject::new("volume", volume, place);
+        for (id, subject, place, volumes) in stand_alone(cx) {
+            for volume in volumes {
+                let subject = Subject { kind: "volume", id: volume.to_owned(), ..subject.clone() };
                 let Some(snapshots) = cx.read(&subject, Source::Snapshots, &place.facts.ec2.snapshots) else {
                     continue;
                 };
@@ -74,3 +61,30 @@ const RECENT_SNAPSHOT: Rule = Rule {
         }
     },
 };
+
+/// Listed instances that belong to no group, with their volumes. A group replaces its instances
+/// from the image, not from a snapshot of a lost one.
+fn stand_alone<'a>(cx: &mut Cx<'a>) -> Vec<(&'a str, Subject, Place<'a>, Vec<&'a str>)> {
+    let mut found = Vec::new();
+    for place in cx.places() {
+        let mut attached: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        if let Fact::Seen(volumes) = &place.facts.ec2.volumes {
+            for (volume, facts) in volumes {
+                facts.instances.iter().for_each(|owner| attached.entry(owner).or_default().push(volume));
+            }
+        }
+        for resource in cx.listed_in(place, ResourceKind::Instance) {
+            let subject = Subject::new("instance", names::instance_id(&resource.name), place);
+            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else { continue };
+            match names::find_instances(instances, &resource.name)[..] {
+                [(id, instance)] if instance.group.is_none() && instance.state != "terminated" => {
+                    if cx.read(&subject, Source::Volumes, &place.facts.ec2.volumes).is_some() {
+                        found.push((id, subject, place, attached.get(id).cloned().unwrap_or_default()));
+                    }
+                }
+                _ => cx.not_applicable(),
+            }
+        }
+    }
+    found
+}

@@ -205,7 +205,7 @@ fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnaps
     for resource in cx.event.resources.iter().filter(|resource| resource.account.as_deref() == Some(account_id)) {
         let written = resource.name.as_str();
         let mut subject = Subject {
-            kind: resource.kind.id().to_owned(),
+            kind: resource.kind.id(),
             id: written.to_owned(),
             account: resource.account.clone(),
             region: resource.region.clone(),

@@ -210,7 +210,7 @@ const RESOURCES_JUDGED: Rule = Rule {
     check: |cx| {
         for resource in &cx.event.resources {
             let subject = Subject {
-                kind: resource.kind.id().to_owned(),
+                kind: resource.kind.id(),
                 id: resource.name.clone(),
                 account: resource.account.clone(),
                 region: resource.region.clone(),

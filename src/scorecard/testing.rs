@@ -6,8 +6,12 @@ use super::{Accepted, AreaScore, EventSummary, Finding, Judged, ProblemReport, S
 use crate::rule::{Area, Light, Subject};
 
 /// A waiver that counts.
-pub(crate) fn accepted() -> Accepted {
-    Accepted { owner: "Kim".into(), reason: "the old group serves no traffic".into(), expires: "2026-12-31".into() }
+pub(crate) fn accepted() -> Box<Accepted> {
+    Box::new(Accepted {
+        owner: "Kim".into(),
+        reason: "the old group serves no traffic".into(),
+        expires: "2026-12-31".into(),
+    })
 }
 
 /// A finding about the Auto Scaling group `web`.
@@ -19,7 +23,7 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
         area: Area::Service,
         light,
         resource: Subject {
-            kind: "asg".into(),
+            kind: "asg",
             id: "web".into(),
             arn: None,
             account: Some("111122223333".into()),
@@ -135,7 +139,6 @@ pub(crate) fn shout(scorecard: &mut Scorecard, text: &str) {
     scorecard.event.time_zone = Some(text.into());
     for finding in &mut scorecard.findings {
         finding.id = format!("{}/{text}", finding.rule);
-        finding.resource.kind = text.into();
         finding.resource.id = text.into();
         finding.resource.arn = Some(text.into());
         finding.resource.account = Some(text.into());
@@ -146,7 +149,7 @@ pub(crate) fn shout(scorecard: &mut Scorecard, text: &str) {
         finding.due = Some(text.into());
         finding.owner = Some(text.into());
         if let Some(accepted) = &mut finding.accepted {
-            *accepted = Accepted { owner: text.into(), reason: text.into(), expires: text.into() };
+            **accepted = Accepted { owner: text.into(), reason: text.into(), expires: text.into() };
         }
     }
     for problem in &mut scorecard.problems {
