@@ -1,4 +1,27 @@
 //! The pure core of `iem`: judges whether an AWS workload is ready for a planned event.
+//!
+//! A workbook and a snapshot of what AWS answered go in, a scorecard comes out. Nothing here
+//! calls AWS or reads a clock, a file or the environment, so that every verdict can be had again:
+//!
+//! ```
+//! use iem_core::{example, render, rules, scorecard, snapshot::Snapshot, source, workbook};
+//!
+//! // Markdown → the event, and what a person has to look at.
+//! let workbook = workbook::parse(example::WORKBOOK);
+//! // The event and the rules → what to ask AWS, and the least IAM policy for it.
+//! let tasks = source::plan(&rules::all(), &workbook.event);
+//! let policy = source::iam_policy(tasks.iter().map(|task| task.source));
+//! // What AWS answered is collected elsewhere; here it comes from a file.
+//! let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT)?;
+//! // Event, facts and time → verdicts.
+//! let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, example::NOW);
+//! // Verdicts → text.
+//! let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
+//! let text = render::render(&scorecard, render::Format::Terminal, &options);
+//! assert!(text.starts_with("✗ RED  Spring Sale · Example Shop: not ready"));
+//! # let _ = policy;
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 pub mod capacity;
 pub mod event;

@@ -5,7 +5,14 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use iem_core::{render::explain, rules, scorecard::Scorecard, snapshot::Snapshot, source};
+use iem_core::{
+    example,
+    render::{self, Format, explain},
+    rules,
+    scorecard::{self, Scorecard},
+    snapshot::Snapshot,
+    source, workbook,
+};
 use schemars::{JsonSchema, generate::SchemaSettings};
 
 #[test]
@@ -55,4 +62,40 @@ fn schema<T: JsonSchema>(settings: SchemaSettings) -> String {
 
 fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
+}
+
+/// The built-in example as `iem demo` prints it.
+fn demo(format: Format) -> String {
+    let snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let workbook = workbook::parse(example::WORKBOOK);
+    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, example::NOW);
+    let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
+    render::render(&scorecard, format, &options)
+}
+
+#[test]
+fn the_scorecard_of_the_example_is_fresh() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/spring-sale/scorecard.md");
+    let text = demo(Format::Markdown);
+    let is_fresh = fs::read_to_string(&file).ok().as_ref() == Some(&text);
+    fs::write(&file, text).unwrap();
+    assert!(is_fresh, "regenerated, commit it: examples/spring-sale/scorecard.md");
+}
+
+#[test]
+fn the_readme_shows_what_the_demo_prints() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&file).unwrap();
+    let (before, rest) = readme.split_once("```text\n").unwrap();
+    let (_, after) = rest.split_once("```\n").unwrap();
+    let output = demo(Format::Terminal);
+    let shown: Vec<&str> = output
+        .lines()
+        .take(21)
+        .chain(["…"])
+        .chain(output.lines().rev().take(3).collect::<Vec<_>>().into_iter().rev())
+        .collect();
+    let fresh = format!("{before}```text\n{}\n```\n{after}", shown.join("\n"));
+    fs::write(&file, &fresh).unwrap();
+    assert!(readme == fresh, "regenerated, commit it: README.md");
 }
