@@ -21,7 +21,7 @@ use super::{
 
 // AWS publishes no limits for these two.
 const STS: Rate = Rate { burst: 5, per_second: 5 };
-const SUPPORT: Rate = Rate { burst: 2, per_second: 2 };
+const SUPPORT: Rate = Rate { burst: 10, per_second: 2 };
 
 /// One account that has something to be asked.
 pub(super) struct Account<'a> {

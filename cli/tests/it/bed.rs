@@ -210,6 +210,13 @@ impl Bed {
         self
     }
 
+    /// What was asked once is answered from memory from then on: benchmarks measure `iem`, not the
+    /// emulator.
+    pub(crate) fn remember(self) -> Self {
+        self.server.shared.remember();
+        self
+    }
+
     /// The list comes in pages of one element, whatever page size was asked for. For operations
     /// of EC2, Elastic Load Balancing and Auto Scaling whose lists moto never splits.
     pub(crate) fn one_per_page(self, pattern: &str) -> Self {

@@ -14,3 +14,6 @@ mod bed_selftest;
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a failed test is a panic")]
 mod check;
 mod offline;
+#[cfg(feature = "aws")]
+#[expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints")]
+mod speed;

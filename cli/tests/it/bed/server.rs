@@ -1,6 +1,7 @@
 //! The server between the binary and moto. One per test, on a runtime of its own.
 
 use std::{
+    collections::HashMap,
     future::poll_fn,
     io,
     net::SocketAddr,
@@ -12,6 +13,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, Response,
     body::{Bytes, Incoming},
+    http::request::Parts,
     server::conn::http1,
     service::service_fn,
 };
@@ -43,7 +45,11 @@ pub(crate) struct Shared {
     calls: Mutex<Vec<Call>>,
     broken: Mutex<Vec<Broken>>,
     delay: Mutex<Duration>,
+    remembered: Mutex<Option<HashMap<Question, Answer>>>,
 }
+
+/// Operation, region and parameters: what makes two calls the same.
+type Question = (String, String, String);
 
 /// Calls that are broken, and how often still.
 struct Broken {
@@ -54,8 +60,13 @@ struct Broken {
 
 impl Server {
     pub(crate) fn start(moto: &'static Moto) -> Self {
-        let shared =
-            Arc::new(Shared { moto, calls: Mutex::default(), broken: Mutex::default(), delay: Mutex::default() });
+        let shared = Arc::new(Shared {
+            moto,
+            calls: Mutex::default(),
+            broken: Mutex::default(),
+            delay: Mutex::default(),
+            remembered: Mutex::default(),
+        });
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -91,6 +102,10 @@ impl Shared {
         *lock(&self.delay) = delay;
     }
 
+    pub(crate) fn remember(&self) {
+        *lock(&self.remembered) = Some(HashMap::new());
+    }
+
     pub(crate) fn break_calls(&self, pattern: &str, times: Option<usize>, fault: Fault) {
         lock(&self.broken).push(Broken { pattern: pattern.to_owned(), times, fault });
     }
@@ -112,8 +127,20 @@ impl Shared {
         let delay = *lock(&self.delay);
         tokio::time::sleep(delay).await;
 
+        let question = (call.action(), call.region.clone(), call.params.to_string());
+        if let Some(answer) = lock(&self.remembered).as_ref().and_then(|answers| answers.get(&question)) {
+            return Ok(answer.clone());
+        }
+        let answer = self.find_answer(&call, &head, body).await?;
+        if let Some(answers) = &mut *lock(&self.remembered) {
+            answers.insert(question, answer.clone());
+        }
+        Ok(answer)
+    }
+
+    async fn find_answer(&self, call: &Call, head: &Parts, body: Bytes) -> io::Result<Answer> {
         let mut one_per_page = false;
-        match self.fault(&call) {
+        match self.fault(call) {
             None => {}
             Some(Fault::OnePerPage) => one_per_page = true,
             Some(Fault::Kind(kind)) => {
@@ -130,13 +157,13 @@ impl Shared {
                 return Err(io::ErrorKind::TimedOut.into());
             }
         }
-        if let Some(answer) = fixture::answer(&call, &self.moto.ids) {
+        if let Some(answer) = fixture::answer(call, &self.moto.ids) {
             return Ok(answer);
         }
-        let body = if one_per_page { pages::without_token(&call).into() } else { body };
-        let mut answer = forward(self.moto.address, &call, &head, body).await.map_err(io::Error::other)?;
+        let body = if one_per_page { pages::without_token(call).into() } else { body };
+        let mut answer = forward(self.moto.address, call, head, body).await.map_err(io::Error::other)?;
         if one_per_page && answer.status == 200 {
-            answer.body = pages::cut(&call, &answer.body);
+            answer.body = pages::cut(call, &answer.body);
         }
         Ok(answer)
     }

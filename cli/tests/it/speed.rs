@@ -1,0 +1,38 @@
+//! Benchmarks of collection. They print and judge nothing; `benches/README.md` says how to run
+//! them.
+
+use std::time::{Duration, Instant};
+
+use crate::bed::{Bed, NOW};
+
+const DELAY: Duration = Duration::from_millis(40);
+/// Caller identity, groups, launch configurations, a quota's applied value, its default value.
+const LONGEST_CHAIN: u32 = 5;
+
+fn median_run(bed: &Bed) -> Duration {
+    let workbook = bed.workbook();
+    let mut runs = [Duration::ZERO; 9].map(|_| {
+        let begun = Instant::now();
+        bed.iem(["check", &workbook, "--now", NOW, "-q", "-o", "/dev/null"]).output().unwrap();
+        begun.elapsed()
+    });
+    runs.sort();
+    runs[4]
+}
+
+#[test]
+#[ignore = "a benchmark"]
+fn collection_with_40_ms_per_answer() {
+    let bed = Bed::start().remember();
+    // The first run fills the server's memory.
+    median_run(&bed);
+    let alone = median_run(&bed);
+    let bed = bed.delay(DELAY);
+    let before = bed.calls().len();
+    let delayed = median_run(&bed);
+    let calls = (bed.calls().len() - before) / 9;
+    let bound = DELAY * LONGEST_CHAIN;
+    let share = 100.0 * bound.as_secs_f64() / (delayed.saturating_sub(alone)).as_secs_f64();
+    println!("{calls} calls; {alone:?} without and {delayed:?} with 40 ms per answer");
+    println!("{LONGEST_CHAIN} dependent calls take {bound:?}: {share:.0} % of the bound");
+}
