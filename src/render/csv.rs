@@ -44,7 +44,7 @@ fn row(finding: &Finding) -> [&str; COLUMNS.len()] {
         finding.rule,
         labels::area_id(finding.area),
         labels::light_id(finding.light),
-        &resource.kind,
+        resource.kind,
         &resource.id,
         resource.account.as_deref().unwrap_or_default(),
         resource.region.as_deref().unwrap_or_default(),
