@@ -137,9 +137,9 @@ fn zones(plan: &Plan<'_>, asks_for_trouble: bool) -> Option<Computed> {
     if let Some(unknown) = facts.unknown() {
         return Some(unknown);
     }
-    let spread =
-        count(facts.green + facts.yellow.len(), "listed group or balancer").replace("balancers", "balancer(s)");
-    Computed::new(None, format!("{spread}, all across zones; nothing else was looked at"))
+    let spread = facts.green + facts.yellow.len();
+    let text = format!("every listed group and balancer spans zones ({spread} of them); nothing else was looked at");
+    Computed::new(None, text)
 }
 
 fn snapshots(plan: &Plan<'_>) -> Option<Computed> {

@@ -1,6 +1,9 @@
 //! Tables, numbers and commands as the plan's sections write them.
 
-use crate::render::{fence, for_markdown, for_terminal};
+use crate::{
+    fix::shell_word,
+    render::{fence, for_markdown, for_terminal},
+};
 
 /// A table. The cells are Markdown already; an empty one would say nothing, so there is none.
 pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
@@ -30,6 +33,15 @@ pub(super) fn command(command: &str) -> String {
     format!("{fence}sh\n{command}\n{fence}")
 }
 
+/// A name as one word of a command. One that would be altered on its way, or that looks like a
+/// marker or an end of the block, is left for a person to fill in, as `<label>`.
+pub(super) fn word(label: &str, name: &str) -> String {
+    if name.contains(['`', '<']) || for_terminal(name) != name {
+        return format!("<{label}>");
+    }
+    shell_word(name)
+}
+
 /// A number with at most one decimal, and commas between thousands.
 pub(super) fn number(value: f64) -> String {
     if !value.is_finite() {
@@ -50,7 +62,7 @@ pub(super) fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{command, number, table, text};
+    use super::{command, number, table, text, word};
 
     #[test]
     fn numbers_are_read_at_a_glance() {
@@ -69,6 +81,8 @@ mod tests {
         | --- | --- | --- |
         | a \| b \| c \| | (empty) | &lt;!-- /iem:scope --> |
         ");
+        let words = ["web", "my group", "a` b", "<!-- /iem:scope -->", "two\nlines"].map(|name| word("name", name));
+        assert_eq!(words, ["web", "'my group'", "<name>", "<name>", "<name>"]);
         insta::assert_snapshot!(command("aws x ```\n# y"), @r"
         ````sh
         aws x ``` # y

@@ -7,11 +7,10 @@ use jiff::Span;
 use super::{
     Plan,
     facts::{Balancer, balancers, open_one, place_name, places},
-    markdown::{bullets, command, number, table, text},
+    markdown::{bullets, command, number, table, text, word},
 };
 use crate::{
     event::Prewarming,
-    fix::shell_word,
     names,
     rule::Place,
     snapshot::elb::{LoadBalancer, ZoneCapacity},
@@ -139,11 +138,11 @@ impl<'a> Asked<'a> {
         }
         lines.push(when(plan));
         blocks.push(bullets(&lines));
-        let region = shell_word(self.place.region);
+        let region = word("region", self.place.region);
         blocks.push(command(&format!(
             "aws elbv2 modify-capacity-reservation --load-balancer-arn {} --minimum-load-balancer-capacity \
              CapacityUnits={ask:.0} --region {region}",
-            shell_word(arn)
+            word("arn", arn)
         )));
         blocks.join("\n\n")
     }

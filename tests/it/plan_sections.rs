@@ -68,10 +68,11 @@ fn no_cell_is_blank_and_every_row_is_whole() {
 fn hostile_names_change_no_structure() {
     let hostile = "a|b\"]`<img src=x>\\n```\\n# x <!-- /iem:scope -->";
     let plain = regions(example::WORKBOOK, &example_snapshot(), example::NOW);
-    // The zone is in state, subnets, balancers and groups; the template in the group's launch.
+    // The zone, a launch template, a balancer's ARN and a volume.
     let zone = hostile.replace('"', "\\\"");
-    let snapshot =
-        example::SNAPSHOT.replace("us-east-1a\"", &format!("{zone}\"")).replace("lt-0a1b2c3d4e5f60001", &zone);
+    let names = ["lt-0a1b2c3d4e5f60001", "50dc6c495c0c9188", "vol-0a1b2c3d4e5f60001"];
+    let snapshot = example::SNAPSHOT.replace("us-east-1a\"", &format!("{zone}\""));
+    let snapshot = names.iter().fold(snapshot, |snapshot, name| snapshot.replace(name, &zone));
     let snapshot: Snapshot = serde_json::from_str(&snapshot).unwrap();
     let changed = regions(example::WORKBOOK, &snapshot, example::NOW);
     let structure = |text: &str| {
@@ -112,4 +113,21 @@ fn prewarming_with_every_number() {
     let snapshot: Snapshot = serde_json::from_str(&snapshot).unwrap();
     let all = regions(&workbook, &snapshot, example::NOW);
     insta::assert_snapshot!(all[1].1);
+}
+
+#[test]
+fn quotas_and_load_tests_that_do_not_suffice() {
+    let region = |name: &str, workbook: &str, snapshot: &str| {
+        let all = regions(workbook, &serde_json::from_str(snapshot).unwrap(), example::NOW);
+        all.into_iter().find(|(region, _)| *region == name).unwrap().1
+    };
+    let snapshot = example::SNAPSHOT.replace("64.0", "40.0").replace("\"applied\"", "\"default\"");
+    insta::assert_snapshot!("limits_short", region("limits", example::WORKBOOK, &snapshot));
+    let requests = "\"AWS/ApplicationELB RequestCount Sum LoadBalancer=app/web/50dc6c495c0c9188\": {\"seen\": \
+        {\"latest\": 60.0, \"latest_at\": \"2026-12-05T00:00:00Z\", \
+        \"maximum\": 24600.0, \"maximum_at\": \"2026-11-28T12:00:00Z\"}}, \"AWS/Usage ResourceCount";
+    let snapshot = example::SNAPSHOT.replacen("\"AWS/Usage ResourceCount", requests, 1);
+    let tests = "- web alone: 9,400 rps, 0.02 % errors\n- a dry run went well\n- Nov 27, 2026: 6,000 rps";
+    let workbook = example::WORKBOOK.replace("- Nov 27, 2026: 6,000 rps", tests);
+    insta::assert_snapshot!("load-tests_measured", region("load-tests", &workbook, &snapshot));
 }

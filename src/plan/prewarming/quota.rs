@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::{
     facts::{open_one, place_name},
-    markdown::{command, number, text},
+    markdown::{command, number, text, word},
 };
-use crate::{fix::shell_word, rule::Place, source::Source};
+use crate::{rule::Place, source::Source};
 
 /// Type of balancer, code of its regional quota, and what one balancer can reserve ("Quotas for
 /// your Application Load Balancers", and the same for Network Load Balancers).
@@ -38,7 +38,7 @@ fn one(place: Place<'_>, code: &str, each: &str, total: f64) -> String {
     let request = format!(
         "aws service-quotas request-service-quota-increase --service-code elasticloadbalancing --quota-code {code} \
          --desired-value {total:.0} --region {}",
-        shell_word(place.region)
+        word("region", place.region)
     );
     format!(
         "{code} {state}. The reservations planned here need {needed} and fail below that: **raise it first**, weeks \
