@@ -76,6 +76,12 @@ pub fn instance_filter(written: &str) -> &'static str {
     }
 }
 
+/// Whether `written` is the ARN, or the suffix of one, of a balancer that is no classic one.
+pub fn is_v2_arn(written: &str) -> bool {
+    let suffix = load_balancer_suffix(written);
+    ["app/", "net/", "gwy/"].iter().any(|kind| suffix.starts_with(kind))
+}
+
 /// Listed balancers are looked up by every name that [`is_load_balancer`] accepts.
 #[derive(Debug)]
 pub struct BalancerNames<'a>(BTreeMap<String, (&'a str, &'a LoadBalancer)>);

@@ -3,9 +3,24 @@
 //! Each section has a file in `plan/` with one function that turns the plan's inputs into the
 //! Markdown of one region that the tool owns.
 
+mod checklist;
+mod facts;
+mod limits;
+mod load_tests;
+mod markdown;
+mod prewarming;
+mod recommendations;
+mod scope;
+mod sections;
+mod timeline;
+mod topology;
+mod trusted_advisor;
+
 use jiff::Timestamp;
 
 use crate::{scorecard::Scorecard, snapshot::Snapshot, workbook::Workbook};
+
+pub use sections::sections;
 
 /// What every section is written from.
 #[derive(Debug, Clone, Copy)]

@@ -17,7 +17,10 @@ use serde::Serialize;
 
 use crate::scorecard::Scorecard;
 
+pub(crate) use escape::for_markdown;
 pub use escape::for_terminal;
+pub(crate) use labels::{count, light, meaning, subject};
+pub(crate) use markdown::{fence, inline};
 
 /// What the scorecard is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

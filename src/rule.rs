@@ -210,8 +210,8 @@ pub struct Cx<'a> {
 }
 
 /// Stands for an account or region that the snapshot does not have: nothing was asked there.
-static NO_ACCOUNT: LazyLock<AccountSnapshot> = LazyLock::new(AccountSnapshot::default);
-static NO_REGION: LazyLock<RegionSnapshot> = LazyLock::new(RegionSnapshot::default);
+pub(crate) static NO_ACCOUNT: LazyLock<AccountSnapshot> = LazyLock::new(AccountSnapshot::default);
+pub(crate) static NO_REGION: LazyLock<RegionSnapshot> = LazyLock::new(RegionSnapshot::default);
 
 /// One account and region that lists resources, with what AWS answered there.
 #[derive(Debug, Clone, Copy)]

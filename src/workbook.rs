@@ -27,6 +27,7 @@ mod zone;
 
 use std::ops::Range;
 
+pub(crate) use self::growth::highest_rate;
 pub use self::markers::Region;
 use self::{
     details::Elsewhere, front_matter::FrontMatter, outline::Block, problems::Problems, section::Part,

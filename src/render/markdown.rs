@@ -196,7 +196,7 @@ pub(super) fn fix(fix: &str) -> String {
 }
 
 /// Escapes prose, but keeps its code spans. A span cannot end early: it holds no backtick.
-fn inline(prose: &str) -> String {
+pub(crate) fn inline(prose: &str) -> String {
     let pieces: Vec<&str> = prose.split('`').collect();
     let has_open_tick = pieces.len().is_multiple_of(2);
     if has_open_tick {
@@ -214,7 +214,7 @@ fn inline(prose: &str) -> String {
 }
 
 /// A fence that is longer than any run of backticks inside.
-fn fence(command: &str) -> String {
+pub(crate) fn fence(command: &str) -> String {
     let longest = command.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)
 }

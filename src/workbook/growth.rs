@@ -131,6 +131,16 @@ pub(super) fn read(text: &str, bare: Bare) -> Result<Growth, Trouble> {
     Ok(growth)
 }
 
+/// The highest rate in a sentence, in requests per second, whatever else the sentence says.
+pub(crate) fn highest_rate(text: &str) -> Option<f64> {
+    let lower = text.to_ascii_lowercase();
+    let rates = numbers(&lower).filter_map(|number| match (number.value, number.unit) {
+        (Some(value), Unit::PerSecond(seconds)) if value > 0.0 => Some(value / seconds),
+        _ => None,
+    });
+    rates.max_by(f64::total_cmp)
+}
+
 fn differ(a: f64, b: f64) -> bool {
     (a - b).abs() > SAME * a.abs().max(b.abs())
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod plan_sections;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod snapshot;

@@ -59,3 +59,18 @@ fn numbers_without_end_are_refused() {
     let endless = format!("{}x", "9".repeat(400));
     assert_eq!(shown(&endless, Bare::Unclear), "growth-ambiguous");
 }
+
+#[test]
+fn the_highest_rate_of_a_sentence_is_found() {
+    for (text, rate) in [
+        ("Nov 27, 2026: 6,000 rps for thirty minutes, p99 640 ms", Some(6000.0)),
+        ("9.4k requests per second, 0.02 % errors", Some(9400.0)),
+        ("ramp from 1,000 rps to 8,000 rps", Some(8000.0)),
+        ("120,000 requests/min", Some(2000.0)),
+        ("0 rps", None),
+        ("300 users", None),
+        ("", None),
+    ] {
+        assert_eq!(super::highest_rate(text), rate, "{text}");
+    }
+}

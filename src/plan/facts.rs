@@ -1,0 +1,88 @@
+//! How the plan's sections open facts: a missed one gives the words that say why.
+
+use crate::{
+    event::{Resource, ResourceKind},
+    fix::missed_summary,
+    names::{self, BalancerNames},
+    plan::Plan,
+    rule::{NO_ACCOUNT, NO_REGION, Place},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, elb::LoadBalancer},
+    source::Source,
+};
+
+/// The answer, or one sentence that says why there is none; not yet escaped.
+pub(super) fn open<T>(source: Source, fact: &Fact<T>) -> Result<&T, String> {
+    match fact {
+        Fact::Seen(value) => Ok(value),
+        Fact::Missed(missed) => Err(missed_summary(source, missed)),
+    }
+}
+
+/// The answer about one resource. A key that was not asked for is missed as well.
+pub(super) fn open_one<'a, T>(source: Source, facts: &'a PerResource<T>, key: &str) -> Result<&'a T, String> {
+    match facts.get(key) {
+        Some(fact) => open(source, fact),
+        None => Err(missed_summary(source, &Missed::not_asked())),
+    }
+}
+
+/// Accounts and regions that list regional resources, with what AWS answered there.
+pub(super) fn places<'a>(plan: &Plan<'a>) -> Vec<Place<'a>> {
+    let event = &plan.workbook.event;
+    let place = |(account, region)| Place { account, region, facts: region_of(plan, account, region) };
+    event.places().into_iter().map(place).collect()
+}
+
+/// Accounts that list regional resources, with what AWS answered about each.
+pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<(&'a str, &'a AccountSnapshot)> {
+    let mut ids: Vec<&str> = plan.workbook.event.places().into_iter().map(|(account, _)| account).collect();
+    ids.dedup();
+    ids.into_iter().map(|id| (id, plan.snapshot.accounts.get(id).unwrap_or(&NO_ACCOUNT))).collect()
+}
+
+/// What AWS answered in one region; where it was not asked, nothing but missed facts.
+pub(super) fn region_of<'a>(plan: &Plan<'a>, account: &str, region: &str) -> &'a RegionSnapshot {
+    let account = plan.snapshot.accounts.get(account);
+    account.and_then(|account| account.regions.get(region)).unwrap_or(&NO_REGION)
+}
+
+/// A listed balancer.
+pub(super) struct Balancer<'a> {
+    /// As section 6 lists it.
+    pub(super) resource: &'a Resource,
+    /// Its ARN and what AWS says of it; `None` where no v2 balancer has the name; else why that
+    /// is not known.
+    pub(super) found: Result<Option<(&'a str, &'a LoadBalancer)>, String>,
+}
+
+/// The listed balancers of one place.
+pub(super) fn balancers<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<Balancer<'a>> {
+    let all = open(Source::LoadBalancers, &place.facts.elb.load_balancers);
+    let known = all.map(BalancerNames::new);
+    let listed = plan.workbook.event.listed(ResourceKind::LoadBalancer, place.account, place.region);
+    let balancer = |resource: &'a Resource| {
+        let found = match &known {
+            Ok(known) => Ok(known.find(&resource.name)),
+            Err(why) => Err(why.clone()),
+        };
+        Balancer { resource, found }
+    };
+    listed.map(balancer).collect()
+}
+
+/// Names of the listed groups of one place, as AWS has them, without repetitions.
+pub(super) fn group_names<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for resource in plan.workbook.event.listed(ResourceKind::AutoScalingGroup, place.account, place.region) {
+        let name = names::group_name(&resource.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// `111122223333, us-east-1`, not yet escaped.
+pub(super) fn place_name(place: Place<'_>) -> String {
+    format!("{}, {}", place.account, place.region)
+}

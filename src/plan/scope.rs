@@ -1,0 +1,208 @@
+//! Section 6: every resource that the event stands on, why, and where the list and AWS differ.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Plan,
+    facts::{group_names, open, place_name, places},
+    markdown::{bullets, table, text},
+};
+use crate::{
+    event::{Resource, ResourceKind},
+    names::{self, BalancerNames},
+    render::count,
+    rule::Place,
+    source::Source,
+};
+
+mod derived;
+
+pub(super) fn markdown(plan: &Plan<'_>) -> String {
+    let resources = &plan.workbook.event.resources;
+    if resources.is_empty() {
+        return "Section 6 lists no resource.".to_owned();
+    }
+    let places = places(plan);
+    let heres: Vec<_> = places.iter().map(|place| Here { place: *place, balancers: by_name(*place) }).collect();
+    let seen: Vec<_> = resources.iter().map(|resource| (resource, see(&heres, resource))).collect();
+    let mut rows: Vec<_> = seen.iter().map(|(resource, seen)| listed(resource, seen)).collect();
+    for place in &places {
+        rows.extend(derived::rows(plan, *place));
+    }
+    let table = table(&["Kind", "Name", "Account", "Region", "State", "Why in scope"], &rows);
+    format!("{table}\n\n#### Drift\n\n{}", bullets(&drift(plan, &places, &seen)))
+}
+
+/// The row of a resource that section 6 lists.
+fn listed(resource: &Resource, seen: &Seen) -> Vec<String> {
+    let Seen { name, state, also, .. } = seen;
+    let name = match name {
+        Some(name) if *name != resource.name => format!("{} (listed as {})", text(name), text(&resource.name)),
+        _ => text(&resource.name),
+    };
+    let region = match &resource.region {
+        Some(region) => text(region),
+        None if resource.kind == ResourceKind::Other || resource.kind.is_regional() => "not given".to_owned(),
+        None => "global".to_owned(),
+    };
+    let account = resource.account.as_deref().map_or("not given".to_owned(), text);
+    let why = format!("listed on line {}{also}", resource.line);
+    vec![resource.kind.id().to_owned(), name, account, region, state.clone(), why]
+}
+
+/// A place and its balancers by every name that they have.
+struct Here<'a> {
+    place: Place<'a>,
+    balancers: Result<BalancerNames<'a>, String>,
+}
+
+fn by_name(place: Place<'_>) -> Result<BalancerNames<'_>, String> {
+    open(Source::LoadBalancers, &place.facts.elb.load_balancers).map(BalancerNames::new)
+}
+
+/// What AWS says of a listed resource.
+#[derive(Default)]
+struct Seen {
+    /// Name as AWS has it, where it was found.
+    name: Option<String>,
+    /// Its state, or why that is not known; Markdown.
+    state: String,
+    /// More about why it is in scope; Markdown.
+    also: String,
+    /// Whether it exists, as far as that is known.
+    exists: Option<bool>,
+}
+
+fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
+    let unknown = |state: String| Seen { state, ..Seen::default() };
+    let judged = [ResourceKind::Instance, ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+    if !judged.contains(&resource.kind) {
+        return unknown("not seen: iem does not read this kind yet".to_owned());
+    }
+    let is_here = |here: &&Here<'_>| {
+        resource.account.as_deref() == Some(here.place.account) && resource.region.as_deref() == Some(here.place.region)
+    };
+    let Some(here) = heres.iter().find(is_here) else {
+        return unknown("not seen: section 6 gives no account or no region for it".to_owned());
+    };
+    let seen = match resource.kind {
+        ResourceKind::Instance => instance(here.place, resource),
+        ResourceKind::AutoScalingGroup => group(here.place, resource),
+        _ => balancer(here, resource),
+    };
+    seen.unwrap_or_else(|why| unknown(text(&why)))
+}
+
+fn instance(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::Instances, &place.facts.ec2.instances)?;
+    match &names::find_instances(known, &resource.name)[..] {
+        [] => Ok(gone()),
+        [(id, instance)] => {
+            let state = format!("{}, {} in {}", instance.state, instance.instance_type, instance.zone);
+            let member = |group: &String| format!("; instance of group {}", text(group));
+            Ok(Seen {
+                name: Some((*id).to_owned()),
+                state: text(&state),
+                also: instance.group.as_ref().map(member).unwrap_or_default(),
+                exists: Some(instance.state != "terminated"),
+            })
+        }
+        several => {
+            let ids: Vec<&str> = several.iter().map(|(id, _)| *id).collect();
+            let state = format!("not clear: {} have this name: {}", count(ids.len(), "instance"), ids.join(", "));
+            Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() })
+        }
+    }
+}
+
+fn group(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::Groups, &place.facts.autoscaling.groups)?;
+    let Some((name, group)) = known.get_key_value(names::group_name(&resource.name)) else {
+        return Ok(gone());
+    };
+    let (running, min, max) = (group.instances.len(), group.min_size, group.max_size);
+    let status = group.status.as_deref().map(|status| format!("{status}, ")).unwrap_or_default();
+    let state =
+        format!("{status}{}, minimum {min}, desired {}, maximum {max}", count(running, "instance"), group.desired);
+    Ok(Seen { name: Some(name.clone()), state: text(&state), exists: Some(true), ..Seen::default() })
+}
+
+fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = here.balancers.as_ref().map_err(String::clone)?;
+    Ok(match known.find(&resource.name) {
+        Some((_, balancer)) => {
+            let reason = if balancer.state_reason.is_empty() { "" } else { ": " };
+            let state = format!("{}{reason}{}, {}", balancer.state, balancer.state_reason, balancer.balancer_type);
+            Seen { name: Some(balancer.name.clone()), state: text(&state), exists: Some(true), ..Seen::default() }
+        }
+        None if names::is_v2_arn(&resource.name) => gone(),
+        None => Seen {
+            state: "not found among application, network and gateway balancers; classic ones are not read".to_owned(),
+            ..Seen::default()
+        },
+    })
+}
+
+fn gone() -> Seen {
+    Seen { state: "**gone**: AWS has none of this name".to_owned(), exists: Some(false), ..Seen::default() }
+}
+
+/// Where the list and AWS differ, as bullets.
+fn drift(plan: &Plan<'_>, places: &[Place<'_>], seen: &[(&Resource, Seen)]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut unseen = 0;
+    let listed = seen.iter().filter_map(|(_, seen)| seen.name.as_deref()).collect();
+    for (resource, seen) in seen {
+        match seen.exists {
+            Some(true) => {}
+            Some(false) => lines.push(format!(
+                "**Listed but gone:** {} {} (line {})",
+                resource.kind.id(),
+                text(&resource.name),
+                resource.line
+            )),
+            None => unseen += 1,
+        }
+    }
+    if unseen == seen.len() {
+        lines.push("Nothing could be looked up.".to_owned());
+    } else if lines.is_empty() {
+        lines.push("Nothing that could be looked up is gone.".to_owned());
+    }
+    if unseen > 0 {
+        lines.push(format!("Could not be compared with AWS: {} of the list above.", count(unseen, "resource")));
+    }
+    for place in places {
+        lines.extend(unlisted(plan, *place, &listed));
+    }
+    lines
+}
+
+/// Instances of listed groups that section 6 does not list themselves, counted by group.
+fn unlisted(plan: &Plan<'_>, place: Place<'_>, listed: &BTreeSet<&str>) -> Option<String> {
+    let listed_groups = group_names(plan, place);
+    if listed_groups.is_empty() {
+        return None;
+    }
+    let groups = match open(Source::Groups, &place.facts.autoscaling.groups) {
+        Ok(groups) => groups,
+        Err(why) => {
+            return Some(format!(
+                "Instances of listed groups in {} are not known: {}.",
+                text(&place_name(place)),
+                text(&why)
+            ));
+        }
+    };
+    let mut counts = Vec::new();
+    let mut total = 0;
+    for (name, group) in listed_groups.iter().filter_map(|name| groups.get_key_value(*name)) {
+        let others = group.instances.iter().filter(|instance| !listed.contains(instance.id.as_str())).count();
+        total += others;
+        counts.push(format!("{} {others}", text(name)));
+    }
+    let place = text(&place_name(place));
+    let counts = counts.join(", ");
+    (total > 0)
+        .then(|| format!("Instances of listed groups that section 6 does not list, in {place}: {total} ({counts})."))
+}

@@ -1,0 +1,133 @@
+//! The plan's regions on the built-in example, on hostile names, and where nothing was seen.
+
+use iem_core::{
+    example,
+    plan::{Plan, sections},
+    rules, scorecard,
+    snapshot::Snapshot,
+    workbook,
+};
+use jiff::Timestamp;
+
+/// Name and Markdown of every region.
+fn regions(workbook: &str, snapshot: &Snapshot, now: Timestamp) -> Vec<(&'static str, String)> {
+    let workbook = workbook::parse(workbook);
+    let scorecard = scorecard::evaluate(&rules::all(), &workbook, snapshot, now);
+    let plan = Plan { workbook: &workbook, snapshot, scorecard: &scorecard, now };
+    sections(&plan).into_iter().map(|(name, _, text)| (name, text)).collect()
+}
+
+fn example_snapshot() -> Snapshot {
+    serde_json::from_str(example::SNAPSHOT).unwrap()
+}
+
+#[test]
+fn every_region_of_the_example() {
+    for (name, text) in regions(example::WORKBOOK, &example_snapshot(), example::NOW) {
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+/// What nobody saw is said in words: no cell is blank, and no number stands for it.
+#[test]
+fn every_region_where_nothing_was_seen() {
+    for (name, text) in regions(example::WORKBOOK, &Snapshot::empty(example::NOW), example::NOW) {
+        insta::assert_snapshot!(format!("unseen_{name}"), text);
+    }
+}
+
+#[test]
+fn every_region_of_an_empty_workbook() {
+    let all = regions("", &Snapshot::empty(example::NOW), example::NOW);
+    let text: Vec<String> = all.iter().map(|(name, text)| format!("[{name}]\n{text}")).collect();
+    insta::assert_snapshot!(text.join("\n\n"));
+}
+
+#[test]
+fn no_cell_is_blank_and_every_row_is_whole() {
+    let texts = [example_snapshot(), Snapshot::empty(example::NOW)]
+        .map(|snapshot| regions(example::WORKBOOK, &snapshot, example::NOW));
+    for (name, text) in texts.iter().flatten() {
+        let mut columns = None;
+        for line in text.lines() {
+            if !line.starts_with('|') {
+                columns = None;
+                continue;
+            }
+            let unescaped = line.replace(r"\|", "");
+            let cells: Vec<&str> = unescaped.trim_matches('|').split('|').collect();
+            assert!(cells.iter().all(|cell| !cell.trim().is_empty()), "{name}: {line}");
+            assert_eq!(*columns.get_or_insert(cells.len()), cells.len(), "{name}: {line}");
+        }
+        assert!(!text.is_empty() && !text.contains("<!--"), "{name}");
+    }
+}
+
+/// Names from AWS and from the workbook that try to leave their cell, block, label or region.
+#[test]
+fn hostile_names_change_no_structure() {
+    let hostile = "a|b\"]`<img src=x>\\n```\\n# x <!-- /iem:scope -->";
+    let plain = regions(example::WORKBOOK, &example_snapshot(), example::NOW);
+    // The zone, a launch template, a balancer's ARN and a volume.
+    let zone = hostile.replace('"', "\\\"");
+    let names = ["lt-0a1b2c3d4e5f60001", "50dc6c495c0c9188", "vol-0a1b2c3d4e5f60001"];
+    let snapshot = example::SNAPSHOT.replace("us-east-1a\"", &format!("{zone}\""));
+    let snapshot = names.iter().fold(snapshot, |snapshot, name| snapshot.replace(name, &zone));
+    let snapshot: Snapshot = serde_json::from_str(&snapshot).unwrap();
+    let changed = regions(example::WORKBOOK, &snapshot, example::NOW);
+    let structure = |text: &str| {
+        let lines = text.lines().map(|line| line.chars().take_while(|c| "|#`- ".contains(*c)).collect::<String>());
+        lines.filter(|start| !start.is_empty()).count()
+    };
+    for ((name, plain), (_, changed)) in plain.iter().zip(&changed) {
+        assert_eq!(structure(plain), structure(changed), "{name}\n{changed}");
+        assert!(!changed.contains("<img") && !changed.contains("<!--"), "{name}\n{changed}");
+    }
+    assert!(changed.iter().any(|(_, text)| text.contains("img src")));
+}
+
+#[test]
+fn contradictions_need_a_clear_answer() {
+    let answer = |given: &str| {
+        let workbook = example::WORKBOOK.replace("(Eg. Single AZ) The orders importer runs on one instance.", given);
+        let all = regions(&workbook, &example_snapshot(), example::NOW);
+        all.into_iter().find(|(name, _)| *name == "checklist").unwrap().1.contains("**CONTRADICTION:** yes")
+    };
+    assert_eq!(
+        ["(Eg. Single AZ) No", "(Eg. Single AZ) Yes", "(Eg. Single AZ) No idea"].map(answer),
+        [true, false, false]
+    );
+}
+
+/// Section 7 with every number: an application and a network balancer, and one of neither kind.
+#[test]
+fn prewarming_with_every_number() {
+    let workbook = example::WORKBOOK
+        .replace("| LCU reservation |\n|---|", "| LCU reservation | Request size | Response size | Keep alive |\n|---|---|---|---|")
+        .replace("| 1500 |", "| 1500 | 2 KB | 48.5 KB | no |")
+        .replace("| peak 900 rps | |", "| peak 10,000 rps | | 2 KB | 30 KB | no |")
+        .replace("\n\n## Section 8:", "\n| old-classic | us-east-1 | 4x | 50 rps | 40/sec on avg, peak 200 rps | | 1 KB | 12 KB | yes |\n\n## Section 8:")
+        .replace("web, api-1234567890", "web, old-classic, api-1234567890");
+    let snapshot =
+        example::SNAPSHOT.replacen("\"balancer_type\": \"application\"", "\"balancer_type\": \"network\"", 1);
+    let snapshot: Snapshot = serde_json::from_str(&snapshot).unwrap();
+    let all = regions(&workbook, &snapshot, example::NOW);
+    insta::assert_snapshot!(all[1].1);
+}
+
+#[test]
+fn quotas_and_load_tests_that_do_not_suffice() {
+    let region = |name: &str, workbook: &str, snapshot: &str| {
+        let all = regions(workbook, &serde_json::from_str(snapshot).unwrap(), example::NOW);
+        all.into_iter().find(|(region, _)| *region == name).unwrap().1
+    };
+    let snapshot = example::SNAPSHOT.replace("64.0", "40.0").replace("\"applied\"", "\"default\"");
+    insta::assert_snapshot!("limits_short", region("limits", example::WORKBOOK, &snapshot));
+    let requests = "\"AWS/ApplicationELB RequestCount Sum LoadBalancer=app/web/50dc6c495c0c9188\": {\"seen\": \
+        {\"latest\": 60.0, \"latest_at\": \"2026-12-05T00:00:00Z\", \
+        \"maximum\": 24600.0, \"maximum_at\": \"2026-11-28T12:00:00Z\"}}, \"AWS/Usage ResourceCount";
+    let snapshot = example::SNAPSHOT.replacen("\"AWS/Usage ResourceCount", requests, 1);
+    let tests = "- web alone: 9,400 rps, 0.02 % errors\n- a dry run went well\n- Nov 27, 2026: 6,000 rps";
+    let workbook = example::WORKBOOK.replace("- Nov 27, 2026: 6,000 rps", tests);
+    insta::assert_snapshot!("load-tests_measured", region("load-tests", &workbook, &snapshot));
+}
