@@ -3,9 +3,21 @@
 //! Each section has a file in `plan/` with one function that turns the plan's inputs into the
 //! Markdown of one region that the tool owns.
 
+mod action_items;
+mod changes;
+mod history;
+mod readiness;
+
 use jiff::Timestamp;
 
-use crate::{scorecard::Scorecard, snapshot::Snapshot, workbook::Workbook};
+pub use self::changes::Changes;
+use self::{action_items::Tracker, history::History};
+use crate::{
+    event::Section,
+    scorecard::Scorecard,
+    snapshot::Snapshot,
+    workbook::{Workbook, write_back::RegionText},
+};
 
 /// What every section is written from.
 #[derive(Debug, Clone, Copy)]
@@ -18,4 +30,57 @@ pub struct Plan<'a> {
     pub scorecard: &'a Scorecard,
     /// The moment of planning.
     pub now: Timestamp,
+}
+
+/// What is written, and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The regions, in the order of their sections.
+    pub regions: Vec<RegionText>,
+    /// What became of the action items since the last day on which the workbook was written.
+    pub changes: Changes,
+    /// What people wrote into a region that could not be kept as it was: whole sentences.
+    pub notices: Vec<String>,
+}
+
+/// Region, section and writer of what follows from the plan alone.
+type Writer = (&'static str, u8, fn(&Plan<'_>) -> String);
+
+/// In the order of the sections.
+const WRITERS: &[Writer] = &[];
+
+/// Everything that `iem plan` writes. `text` is the workbook's, for what people wrote into the
+/// regions.
+pub fn regions(plan: &Plan<'_>, text: &str) -> Written {
+    let verdict = verdict(plan, text);
+    let written = WRITERS.iter().map(|(name, section, markdown)| region(name, *section, markdown(plan)));
+    Written { regions: written.chain(verdict.regions).collect(), ..verdict }
+}
+
+/// Sections 15 and 16 alone: the verdict and what has to be done about it.
+pub fn verdict(plan: &Plan<'_>, text: &str) -> Written {
+    let inside = |name: &str| {
+        let region = plan.workbook.regions.iter().find(|region| region.name == name)?;
+        text.get(region.inside.clone())
+    };
+    let known_items = inside("action-items").unwrap_or_default();
+    let known_history = inside("history").unwrap_or_default();
+    let past = History::read(known_history);
+    let tracker = Tracker::new(plan.scorecard, known_items, &past);
+    let history = past.with_today(plan.scorecard, tracker.closed());
+    let mut notices = tracker.notices.clone();
+    notices.extend(history.notices.iter().cloned());
+    Written {
+        regions: vec![
+            region("readiness", 15, readiness::markdown(plan, &tracker.changes, &history)),
+            region("action-items", 16, tracker.markdown()),
+            region("history", 16, history.markdown()),
+        ],
+        changes: tracker.changes,
+        notices,
+    }
+}
+
+fn region(name: &'static str, section: u8, markdown: String) -> RegionText {
+    RegionText { name, section: Section::Number(section), markdown }
 }

@@ -6,7 +6,7 @@ pub mod explain;
 mod fix;
 mod html;
 mod junit;
-mod labels;
+pub(crate) mod labels;
 mod markdown;
 mod sarif;
 mod terminal;
@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::scorecard::Scorecard;
 
+pub(crate) use escape::for_markdown;
 pub use escape::for_terminal;
 
 /// What the scorecard is written as.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A symbol and a word, because color alone is no information for everybody.
-pub(super) fn light(light: Light) -> &'static str {
+pub(crate) fn light(light: Light) -> &'static str {
     match light {
         Light::Red => "✗ RED",
         Light::Yellow => "! YELLOW",
@@ -18,7 +18,7 @@ pub(super) fn light(light: Light) -> &'static str {
     }
 }
 
-pub(super) fn meaning(light: Light) -> &'static str {
+pub(crate) fn meaning(light: Light) -> &'static str {
     match light {
         Light::Red => "not ready",
         Light::Yellow => "at risk",
@@ -27,7 +27,7 @@ pub(super) fn meaning(light: Light) -> &'static str {
     }
 }
 
-pub(super) fn area(area: Area) -> &'static str {
+pub(crate) fn area(area: Area) -> &'static str {
     match area {
         Area::Service => "AWS service readiness",
         Area::Operations => "Operational readiness",
@@ -55,7 +55,7 @@ pub(super) fn area_id(area: Area) -> &'static str {
 }
 
 /// `asg web (111122223333, ap-southeast-1)`, not yet escaped.
-pub(super) fn subject(subject: &Subject) -> String {
+pub(crate) fn subject(subject: &Subject) -> String {
     let account = subject.account.as_deref().filter(|account| *account != subject.id);
     let place: Vec<&str> = account.into_iter().chain(subject.region.as_deref()).collect();
     let name = format!("{} {}", subject.kind, subject.id);
@@ -159,13 +159,13 @@ pub(super) fn due(finding: &Finding, today: Date) -> Option<String> {
 }
 
 /// `1 finding`, `2 findings`.
-pub(super) fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
 /// How much was judged, in one line.
-pub(super) fn judged(scorecard: &Scorecard) -> String {
+pub(crate) fn judged(scorecard: &Scorecard) -> String {
     let judged = &scorecard.judged;
     format!(
         "judged {} of {} by {}, {} not applicable",
