@@ -14,10 +14,18 @@ pub use self::changes::Changes;
 use self::{action_items::Tracker, history::History};
 use crate::{
     event::Section,
-    scorecard::Scorecard,
+    rule::Rule,
+    scorecard::{self, Scorecard},
     snapshot::Snapshot,
-    workbook::{Workbook, write_back::RegionText},
+    workbook::{
+        self, Workbook,
+        write_back::{Done, Refusal, RegionText, WrittenBack, write_back},
+    },
 };
+
+/// Rounds in which the workbook is written and read again. What is written moves the lines that it
+/// may speak of, and settles in the second.
+const ROUNDS: usize = 4;
 
 /// What every section is written from.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +49,42 @@ pub struct Written {
     pub changes: Changes,
     /// What people wrote into a region that could not be kept as it was: whole sentences.
     pub notices: Vec<String>,
+}
+
+/// Writes into a workbook's text what `regions` makes of it: [`regions`] or [`verdict`]. Returns the
+/// new text, and what the first reading had to say.
+///
+/// # Errors
+///
+/// A [`Refusal`], when the workbook cannot be written.
+pub fn write(
+    rules: &[&'static Rule],
+    text: &str,
+    snapshot: &Snapshot,
+    now: Timestamp,
+    regions: fn(&Plan<'_>, &str) -> Written,
+) -> Result<(WrittenBack, Written), Refusal> {
+    let round = |text: &str| {
+        let workbook = workbook::parse(text);
+        let scorecard = scorecard::evaluate(rules, &workbook, snapshot, now);
+        let plan = Plan { workbook: &workbook, snapshot, scorecard: &scorecard, now };
+        let written = regions(&plan, text);
+        write_back(text, &written.regions).map(|back| (back, written))
+    };
+    let (mut back, written) = round(text)?;
+    for _ in 1..ROUNDS {
+        let (again, _) = round(&back.text)?;
+        if again.text == back.text {
+            break;
+        }
+        back.text = again.text;
+        for (region, later) in back.regions.iter_mut().zip(again.regions) {
+            if region.done == Done::Unchanged {
+                region.done = later.done;
+            }
+        }
+    }
+    Ok((back, written))
 }
 
 /// Region, section and writer of what follows from the plan alone.

@@ -12,7 +12,7 @@ use iem_core::{
     snapshot::Snapshot,
     workbook::{
         parse,
-        write_back::{WrittenBack, write_back},
+        write_back::{Done, WrittenBack, write_back},
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -50,6 +50,15 @@ fn outside(text: &str) -> String {
 fn inside<'a>(text: &'a str, name: &str) -> &'a str {
     let region = parse(text).regions.into_iter().find(|region| region.name == name).unwrap();
     &text[region.inside]
+}
+
+#[test]
+fn what_is_written_is_settled() {
+    let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let write = |text: &str| plan::write(&rules::all(), text, &snapshot, day(0), plan::regions).unwrap().0;
+    let once = write(example::WORKBOOK);
+    assert_eq!(write(&once.text).text, once.text);
+    assert!(once.regions.iter().all(|region| region.done == Done::Created));
 }
 
 #[test]

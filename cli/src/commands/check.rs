@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use iem_core::{
-    plan::{Plan, verdict},
     render, rules,
     scorecard::{self, Outcome},
     workbook,
@@ -35,8 +34,7 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
     output::write(file, &render::render(&scorecard, args.output.format.into(), &options))?;
     if args.write {
-        let inputs = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
-        let report = plan::update(&args.workbook, &text, &verdict(&inputs, &text), shell)?;
+        let report = plan::verdict(&args.workbook, &text, &snapshot, now, shell)?;
         shell.message(report.trim_end());
     }
     if interrupted {

@@ -4,12 +4,15 @@ use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use iem_core::{
     plan::{self, Plan, Written},
-    rules, scorecard,
+    render::for_terminal,
+    rules,
+    snapshot::Snapshot,
     workbook::{
-        self,
+        self, Region,
         write_back::{Done, WrittenBack, write_back},
     },
 };
+use jiff::Timestamp;
 use similar::{ChangeTag, TextDiff};
 
 use super::facts::{self, Facts};
@@ -28,38 +31,57 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
     // A workbook that cannot be written is found out before AWS is asked.
     write_back(&text, &[]).map_err(|refusal| Error::Refused { path: args.workbook.clone(), refusal })?;
     let Facts { snapshot, interrupted } = facts::get(&workbook.event, &args.facts, now, shell)?;
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
-    let inputs = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
-    let written = plan::regions(&inputs, &text);
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");
     }
+    let (back, written) = splice(&args.workbook, &text, &snapshot, now, plan::regions, shell)?;
     if args.write {
-        let report = update(&args.workbook, &text, &written, shell)?;
-        output::write(None, &report)?;
+        output::write(None, &save(&args.workbook, &text, &back, &written)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     if args.check {
-        let new = splice(&args.workbook, &text, &written, shell)?;
-        let name = input::name(&args.workbook);
-        output::write(None, &diff(&text, &new.text, &name))?;
-        return Ok(ExitCode::from(if new.text == text { 0 } else { STALE }));
+        output::write(None, &diff(&text, &back.text, &input::name(&args.workbook)))?;
+        return Ok(ExitCode::from(if back.text == text { 0 } else { STALE }));
     }
-    output::write(None, &shown(&written))?;
+    output::write(None, &shown(&back.text, &written))?;
     shell.message(&format!("what changed {}; `--write` writes it into the workbook", written.changes.summary()));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the regions into the workbook's file and says what became of each.
-pub(super) fn update(path: &Path, text: &str, written: &Written, shell: &Shell) -> Result<String, Error> {
-    if path == Path::new("-") {
-        return Err(Error::WriteToStream);
+/// Writes sections 15 and 16 into the workbook's file and says what became of each region.
+pub(super) fn verdict(
+    path: &Path,
+    text: &str,
+    snapshot: &Snapshot,
+    now: Timestamp,
+    shell: &Shell,
+) -> Result<String, Error> {
+    let (back, written) = splice(path, text, snapshot, now, plan::verdict, shell)?;
+    save(path, text, &back, &written)
+}
+
+fn splice(
+    path: &Path,
+    text: &str,
+    snapshot: &Snapshot,
+    now: Timestamp,
+    regions: fn(&Plan<'_>, &str) -> Written,
+    shell: &Shell,
+) -> Result<(WrittenBack, Written), Error> {
+    let (back, written) = plan::write(&rules::all(), text, snapshot, now, regions)
+        .map_err(|refusal| Error::Refused { path: path.to_owned(), refusal })?;
+    for notice in &written.notices {
+        shell.message(&format!("note: {}", for_terminal(notice)));
     }
-    let new = splice(path, text, written, shell)?;
-    write::update(path, text, &new.text)?;
+    Ok((back, written))
+}
+
+/// Writes the file and says what became of each region.
+fn save(path: &Path, text: &str, back: &WrittenBack, written: &Written) -> Result<String, Error> {
+    write::update(path, text, &back.text)?;
     let mut report = String::new();
-    for region in &new.regions {
+    for region in &back.regions {
         let done = match region.done {
             Done::Unchanged => "unchanged",
             Done::Updated => "updated",
@@ -70,12 +92,12 @@ pub(super) fn update(path: &Path, text: &str, written: &Written, shell: &Shell) 
         let _ = writeln!(report, "{:<16} {:<11} {done}", region.name, region.section_name());
     }
     let (mut added, mut removed) = (0, 0);
-    for change in TextDiff::from_lines(text, &new.text).iter_all_changes() {
+    for change in TextDiff::from_lines(text, &back.text).iter_all_changes() {
         added += usize::from(change.tag() == ChangeTag::Insert);
         removed += usize::from(change.tag() == ChangeTag::Delete);
     }
-    let name = path.display();
-    if new.text == text {
+    let name = for_terminal(&path.display().to_string());
+    if back.text == text {
         let _ = writeln!(report, "{name} is up to date");
     } else {
         let _ = writeln!(report, "{name} was written: {added} lines added, {removed} removed");
@@ -89,18 +111,12 @@ pub(super) fn update(path: &Path, text: &str, written: &Written, shell: &Shell) 
     Ok(report)
 }
 
-fn splice(path: &Path, text: &str, written: &Written, shell: &Shell) -> Result<WrittenBack, Error> {
-    for notice in &written.notices {
-        shell.message(&format!("note: {}", iem_core::render::for_terminal(notice)));
-    }
-    write_back(text, &written.regions).map_err(|refusal| Error::Refused { path: path.to_owned(), refusal })
-}
-
-fn shown(written: &Written) -> String {
-    let region = |region: &workbook::write_back::RegionText| {
-        format!("<!-- iem:{name} -->\n{}\n<!-- /iem:{name} -->\n", region.markdown, name = region.name)
-    };
-    written.regions.iter().map(region).collect::<Vec<_>>().join("\n")
+/// The regions as they would stand in the workbook.
+fn shown(text: &str, written: &Written) -> String {
+    let workbook = workbook::parse(text);
+    let is_written = |region: &&Region| written.regions.iter().any(|known| known.name == region.name);
+    let regions = workbook.regions.iter().filter(is_written).filter_map(|region| text.get(region.whole.clone()));
+    regions.map(|region| format!("{region}\n")).collect::<Vec<_>>().join("\n")
 }
 
 fn diff(old: &str, new: &str, name: &str) -> String {

@@ -45,7 +45,7 @@ mod tests {
     fn ids_are_readable_and_known_again() {
         let mut finding = testing::finding(Light::Red, "asg-exists");
         let web = short(&finding);
-        assert_eq!(web, "asg-exists-web-4f0e46");
+        assert_eq!(web, "asg-exists-web-6895fd");
         finding.id = finding.id.replace("111122223333", "444455556666");
         assert_ne!(short(&finding), web);
         finding.resource.id = "| `x` | -->".into();

@@ -73,9 +73,10 @@ impl Known {
             let places = known.places(own.iter().filter_map(|at| table.header.get(*at)));
             for cells in &table.rows {
                 let cell = |at: usize| cells.get(at).cloned().unwrap_or_default();
-                let mut row = Row::default();
-                row.cells = columns.iter().filter_map(|(name, at)| Some((*name, cell((*at)?)))).collect();
-                row.extras = vec![String::new(); known.extras.len()];
+                let mut row = Row {
+                    cells: columns.iter().filter_map(|(name, at)| Some((*name, cell((*at)?)))).collect(),
+                    extras: vec![String::new(); known.extras.len()],
+                };
                 for (at, place) in own.iter().zip(&places) {
                     if let Some(extra) = row.extras.get_mut(*place) {
                         *extra = cell(*at);

@@ -57,7 +57,11 @@ pub(in crate::plan) fn read(text: &str) -> Content {
 
 /// A table in GitHub's form; the cells must be Markdown already.
 pub(in crate::plan) fn markdown(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let row = |cells: &[String]| format!("| {} |", cells.join(" | "));
+    // Space around a cell would be gone when the table is read again.
+    let row = |cells: &[String]| {
+        let cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
+        format!("| {} |", cells.join(" | "))
+    };
     let dashes = vec!["---".to_owned(); header.len()];
     let lines: Vec<String> = [row(header), row(&dashes)].into_iter().chain(rows.map(|cells| row(&cells))).collect();
     lines.join("\n")

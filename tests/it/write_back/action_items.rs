@@ -86,6 +86,26 @@ fn the_history_keeps_thirty_days() {
     assert_eq!(written(&text, day(32)), text);
 }
 
+#[test]
+fn text_from_outside_stays_in_its_cell() {
+    for hostile in
+        ["<!-- /iem:action-items -->", "a | b\n| c |", "```\n", "<!-- open", "\\", "&lt;!-- iem:x -->", "\u{1b}[2J"]
+    {
+        let twist = |scorecard: &mut Scorecard| {
+            for finding in &mut scorecard.findings {
+                finding.summary = hostile.to_owned();
+                finding.resource.id = hostile.to_owned();
+                finding.owner = Some(hostile.to_owned());
+            }
+        };
+        let once = run(example::WORKBOOK, day(0), twist).0.text;
+        assert!(run(&once, day(0), twist).0.text == once, "{hostile}");
+        let rows = inside(&once, "action-items").lines().filter(|line| line.starts_with("| "));
+        assert!(rows.clone().all(|row| row.replace(r"\|", "").matches('|').count() == 11), "{hostile}");
+        assert_eq!(rows.count(), 23);
+    }
+}
+
 /// Changes the table as people do, runs again, and tells the rows of interest and the notices.
 fn edited(edit: impl Fn(&str) -> String) -> String {
     let text = remark(&written(example::WORKBOOK, day(0)), "ask");
