@@ -6,7 +6,7 @@ pub mod explain;
 mod fix;
 mod html;
 mod junit;
-mod labels;
+pub(crate) mod labels;
 mod markdown;
 mod sarif;
 mod terminal;

@@ -23,6 +23,7 @@ mod steps;
 mod text;
 mod tracker;
 mod value;
+pub mod write_back;
 mod zone;
 
 use std::ops::Range;
@@ -110,12 +111,12 @@ pub fn parse(text: &str) -> Workbook {
         calendar::read(part, &front, &mut event, &mut problems);
     } else {
         let heading = text.len()..text.len();
-        let nowhere = Part { section: Section::Number(2), heading, blocks: Vec::new() };
+        let nowhere = Part { section: Section::Number(2), heading, blocks: Vec::new(), end: None };
         calendar::read(&nowhere, &front, &mut event, &mut problems);
     }
     sections(&parts, &front, &mut event, &mut problems);
     let heading = text.len()..text.len();
-    let nowhere = Part { section: Section::Number(1), heading, blocks: Vec::new() };
+    let nowhere = Part { section: Section::Number(1), heading, blocks: Vec::new(), end: None };
     let subject = steps::subject(&event.steps);
     let elsewhere = Elsewhere { front: &front, subject, title: title(&blocks) };
     let details = part(Section::Number(1)).unwrap_or(&nowhere);

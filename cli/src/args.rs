@@ -24,13 +24,14 @@ Examples:
   iem demo                           see what it does, without AWS
   iem init event.md                  start a workbook
   iem check event.md                 judge the event
+  iem plan event.md --write          write the verdict and action items into the workbook
   iem explain asg-max-covers-peak    what a rule means and how to fix it
 
 Exit codes:
   0  ready
   1  could not run
   2  wrong usage, or a workbook that cannot be read
-  3  something open is at or above --fail-on
+  3  something open is at or above --fail-on, or `plan --check` found the workbook stale
   4  nothing is at that level, but something could not be judged";
 
 #[derive(Debug, clap::Args)]
@@ -57,6 +58,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Start a workbook from the template
     Init(InitArgs),
+    /// Write what is known into the workbook's own regions
+    Plan(Box<PlanArgs>),
     /// Judge whether the event is ready
     Check(Box<CheckArgs>),
     /// Save what AWS answers, for a later check
@@ -80,15 +83,31 @@ pub(crate) struct InitArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Only what stands between `<!-- iem:NAME -->` and `<!-- /iem:NAME -->` is written; missing markers are
+made at the end of their section. The columns Owner and Remarks of the action items, and rows and
+columns of your own, stay as you write them.
+
 Examples:
-  iem check event.md
-  iem check event.md --save-snapshot today.json -o scorecard.md --format markdown
-  iem check event.md --snapshot today.json --now 2026-12-05T09:00:00+08:00
-  iem check event.md --fail-on yellow --format json | jq .overall")]
-pub(crate) struct CheckArgs {
-    /// Workbook to judge; `-` reads it from standard input
+  iem plan event.md                                 show what would be written
+  iem plan event.md --write                         write it
+  iem plan event.md --snapshot today.json --check   fail where the workbook is stale")]
+pub(crate) struct PlanArgs {
+    /// Workbook to read; `-` reads it from standard input
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) workbook: PathBuf,
+    /// Update the workbook in place
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) write: bool,
+    /// Print a diff and exit with 3 where the workbook is stale
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) facts: FactsArgs,
+}
+
+/// Where the facts come from, and the moment of judgement.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FactsArgs {
     /// Read facts from a saved snapshot instead of AWS; repeat to join several
     #[arg(long = "snapshot", value_name = "FILE", conflicts_with_all = ["profile", "region"],
         value_hint = ValueHint::FilePath)]
@@ -99,13 +118,31 @@ pub(crate) struct CheckArgs {
     /// Judge as of this moment instead of now
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     pub(crate) now: Option<Timestamp>,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem check event.md
+  iem check event.md --save-snapshot today.json -o scorecard.md --format markdown
+  iem check event.md --snapshot today.json --now 2026-12-05T09:00:00+08:00
+  iem check event.md --fail-on yellow --format json | jq .overall")]
+pub(crate) struct CheckArgs {
+    /// Workbook to judge; `-` reads it from standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: PathBuf,
     /// Mildest light that makes the check fail
     #[arg(long, value_name = "LIGHT", default_value = "red")]
     pub(crate) fail_on: FailOn,
+    /// Update sections 15 and 16 of the workbook in place
+    #[arg(long)]
+    pub(crate) write: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
-    pub(crate) aws: AwsArgs,
+    pub(crate) facts: FactsArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,7 @@ mod explain;
 mod facts;
 mod init;
 mod permissions;
+mod plan;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ use crate::{
 pub(crate) fn run(command: &Command, shell: &Shell) -> Result<ExitCode, Error> {
     match command {
         Command::Init(args) => init::run(args, shell)?,
+        Command::Plan(args) => return plan::run(args, shell),
         Command::Check(args) => return check::run(args, shell),
         Command::Collect(args) => collect::run(args, shell)?,
         Command::Explain(args) => explain::run(args)?,

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use iem_core::snapshot;
+use iem_core::{snapshot, workbook::write_back::Refusal};
 
 /// An expected error.
 #[derive(Debug)]
@@ -36,6 +36,16 @@ pub(crate) enum Error {
     UnknownRule { id: String, nearest: Option<&'static str> },
     /// `iem init` would overwrite a file.
     Exists { path: PathBuf },
+    /// The workbook's regions cannot be written.
+    Refused { path: PathBuf, refusal: Refusal },
+    /// Standard input cannot be updated in place.
+    WriteToStream,
+    /// The workbook is not the one that was read.
+    Changed { path: PathBuf },
+    /// Another run writes the workbook.
+    Busy { path: PathBuf },
+    /// The workbook cannot be updated; it is as it was.
+    Update { path: PathBuf, cause: io::Error },
     /// A result cannot be written.
     Write { path: PathBuf, cause: io::Error },
 }
@@ -74,6 +84,13 @@ impl Error {
             Self::Interrupted => "interrupted; the snapshot holds what was collected until then".to_owned(),
             Self::UnknownRule { id, .. } => format!("there is no rule `{id}`"),
             Self::Exists { path } => format!("{} exists already", path.display()),
+            Self::Refused { path, refusal } => {
+                format!("{} was not written: {}", path.display(), refusal.reasons().join("; "))
+            }
+            Self::WriteToStream => "standard input cannot be written to".to_owned(),
+            Self::Changed { path } => format!("{} was changed while iem was running", path.display()),
+            Self::Busy { path } => format!("another iem is writing {}", path.display()),
+            Self::Update { path, cause } => format!("cannot update {}: {}", path.display(), plain(cause)),
             Self::Write { path, cause } => {
                 format!("cannot write {}: {}", name(path, "standard output"), plain(cause))
             }
@@ -112,6 +129,19 @@ impl Error {
             }
             Self::UnknownRule { nearest: None, .. } => "`iem explain` lists every rule".to_owned(),
             Self::Exists { .. } => "give another name: `iem init FILE`".to_owned(),
+            Self::Refused { refusal: Refusal::Broken(problems), .. } => {
+                let help = problems.first().map(|problem| problem.help.as_str()).unwrap_or_default();
+                format!("{help}; `iem check` draws the lines")
+            }
+            Self::Refused { refusal: Refusal::Harm { .. }, .. } => {
+                "put the region's markers on lines of their own, outside of lists and code".to_owned()
+            }
+            Self::WriteToStream => "give the workbook's file, or leave out `--write`".to_owned(),
+            Self::Changed { .. } => "nothing was written; run it again".to_owned(),
+            Self::Busy { .. } => "nothing was written; wait for it to end and run it again".to_owned(),
+            Self::Update { .. } => {
+                "the workbook is as it was; make room, or make the file and its folder writable".to_owned()
+            }
             Self::Write { .. } => "give another file with `-o FILE`".to_owned(),
         }
     }
@@ -119,7 +149,11 @@ impl Error {
     /// 2 for what the user typed or wrote, 1 for everything else.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Workbook { .. } | Self::NotText { .. } | Self::UnknownRule { .. } => 2,
+            Self::Workbook { .. }
+            | Self::NotText { .. }
+            | Self::UnknownRule { .. }
+            | Self::Refused { .. }
+            | Self::WriteToStream => 2,
             _ => 1,
         }
     }

@@ -10,6 +10,7 @@ mod output;
 mod problems;
 #[cfg(feature = "aws")]
 mod progress;
+mod write;
 
 use std::process::ExitCode;
 

@@ -138,7 +138,7 @@ fn replace(file: &Path, text: &str) -> Result<(), Error> {
 }
 
 /// A complete file beside the target: only there a rename is one step.
-fn temporary(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+pub(crate) fn temporary(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

@@ -27,7 +27,7 @@ pub(crate) fn meaning(light: Light) -> &'static str {
     }
 }
 
-pub(super) fn area(area: Area) -> &'static str {
+pub(crate) fn area(area: Area) -> &'static str {
     match area {
         Area::Service => "AWS service readiness",
         Area::Operations => "Operational readiness",
@@ -165,7 +165,7 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 }
 
 /// How much was judged, in one line.
-pub(super) fn judged(scorecard: &Scorecard) -> String {
+pub(crate) fn judged(scorecard: &Scorecard) -> String {
     let judged = &scorecard.judged;
     format!(
         "judged {} of {} by {}, {} not applicable",

@@ -37,6 +37,8 @@ pub(super) struct Part<'a> {
     /// Bytes of the heading's text; of the end of the file when the section is missing.
     pub(super) heading: Range<usize>,
     pub(super) blocks: Vec<&'a Block>,
+    /// Byte at which the heading that ends the section begins; `None` where the text ends it.
+    pub(super) end: Option<usize>,
 }
 
 /// Deals the blocks out to their sections. What stands before the first section, or below a
@@ -53,13 +55,20 @@ pub(super) fn split(blocks: &[Block]) -> BTreeMap<Section, Part<'_>> {
                 if outranks { titled(title.as_str()) } else { None }
             });
             if let Some(section) = found {
+                end(&mut parts, current, text.block().start);
                 current = Some((section, *level));
-                parts.entry(section).or_insert_with(|| Part { section, heading: title.span(), blocks: Vec::new() });
+                parts.entry(section).or_insert_with(|| Part {
+                    section,
+                    heading: title.span(),
+                    blocks: Vec::new(),
+                    end: None,
+                });
                 continue;
             }
             let is_step =
                 matches!(current, Some((Section::Number(8), _))) && plain(title.as_str()).starts_with("step ");
             if open_level.is_some_and(|open| *level <= open) && !is_step {
+                end(&mut parts, current, text.block().start);
                 current = None;
             }
         }
@@ -68,6 +77,13 @@ pub(super) fn split(blocks: &[Block]) -> BTreeMap<Section, Part<'_>> {
         }
     }
     parts
+}
+
+/// Notes where a section ends; one that is repeated ends where it ended first.
+fn end(parts: &mut BTreeMap<Section, Part<'_>>, current: Option<(Section, u8)>, at: usize) {
+    if let Some(part) = current.and_then(|(section, _)| parts.get_mut(&section)) {
+        part.end.get_or_insert(at);
+    }
 }
 
 /// Whether a heading names a section of ours.

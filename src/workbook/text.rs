@@ -63,6 +63,11 @@ impl Text {
         &self.plain
     }
 
+    /// Bytes of the block that holds the text.
+    pub(super) fn block(&self) -> Range<usize> {
+        self.block.clone()
+    }
+
     pub(super) fn value(&self) -> Value<'_> {
         Value { text: self, part: &self.plain }.trim()
     }

@@ -10,3 +10,5 @@ mod rules;
 mod snapshot;
 #[cfg(test)]
 mod workbook;
+#[cfg(test)]
+mod write_back;

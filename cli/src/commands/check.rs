@@ -8,7 +8,10 @@ use iem_core::{
     workbook,
 };
 
-use super::facts::{self, Facts};
+use super::{
+    facts::{self, Facts},
+    plan,
+};
 use crate::{
     args::{CheckArgs, Format},
     error::Error,
@@ -20,15 +23,8 @@ use crate::{
 pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let text = input::workbook(&args.workbook)?;
     let workbook = workbook::parse(&text);
-    let now = args.now.unwrap_or_else(super::now);
-    let Facts { snapshot, interrupted } = if args.snapshots.is_empty() {
-        facts::ask(&workbook.event, &args.aws, now, shell)?
-    } else {
-        facts::read(&args.snapshots)?
-    };
-    if let Some(file) = &args.save_snapshot {
-        output::write(Some(file), &facts::to_json(&snapshot)?)?;
-    }
+    let now = args.facts.now.unwrap_or_else(super::now);
+    let Facts { snapshot, interrupted } = facts::get(&workbook.event, &args.facts, now, shell)?;
     let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
     // The other formats hold the problems themselves.
     if matches!(args.output.format, Format::Terminal | Format::Junit | Format::Csv) {
@@ -37,6 +33,10 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let file = args.output.output.as_deref();
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
     output::write(file, &render::render(&scorecard, args.output.format.into(), &options))?;
+    if args.write {
+        let report = plan::verdict(&args.workbook, &text, &snapshot, now, shell)?;
+        shell.message(report.trim_end());
+    }
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");
     }

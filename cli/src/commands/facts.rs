@@ -10,7 +10,12 @@ use iem_core::{
 };
 use jiff::Timestamp;
 
-use crate::{args::AwsArgs, error::Error, input, output::Shell};
+use crate::{
+    args::{AwsArgs, FactsArgs},
+    error::Error,
+    input,
+    output::{self, Shell},
+};
 
 /// What is known.
 pub(crate) struct Facts {
@@ -19,8 +24,17 @@ pub(crate) struct Facts {
     pub(crate) interrupted: bool,
 }
 
+/// Reads the facts or asks for them, and saves them where that is wanted.
+pub(crate) fn get(event: &Event, args: &FactsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
+    let facts = if args.snapshots.is_empty() { ask(event, &args.aws, now, shell)? } else { read(&args.snapshots)? };
+    if let Some(file) = &args.save_snapshot {
+        output::write(Some(file), &to_json(&facts.snapshot)?)?;
+    }
+    Ok(facts)
+}
+
 /// Joins saved snapshots.
-pub(crate) fn read(files: &[PathBuf]) -> Result<Facts, Error> {
+fn read(files: &[PathBuf]) -> Result<Facts, Error> {
     let mut joined: Option<Snapshot> = None;
     for file in files {
         let snapshot = input::snapshot(file)?;

@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod formats;
 mod help;
+mod plan;
 
 use std::{
     fs,

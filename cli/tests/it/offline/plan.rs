@@ -1,0 +1,225 @@
+//! `iem plan`: the workbook on disk.
+
+use std::{fs, io::Write as _, process::Stdio, time::Instant};
+
+#[cfg(unix)]
+use super::outcome;
+use super::{Sandbox, repository};
+
+const FACTS: &str = "--snapshot snapshot.json --now 2026-12-05T01:00:00Z";
+
+/// The example event as files.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    for name in ["workbook.md", "snapshot.json"] {
+        fs::copy(repository("examples/spring-sale").join(name), sandbox.path(name)).unwrap();
+    }
+    sandbox
+}
+
+impl Sandbox {
+    fn workbook(&self) -> String {
+        fs::read_to_string(self.path("workbook.md")).unwrap()
+    }
+
+    /// Names of the files in the folder.
+    fn files(&self) -> Vec<String> {
+        let files = fs::read_dir(self.folder.path()).unwrap();
+        let mut names: Vec<String> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+#[test]
+fn the_workbook_is_written_once_and_then_up_to_date() {
+    let sandbox = sandbox();
+    let before = sandbox.workbook();
+    let (code, shown, _) = sandbox.run(&format!("plan workbook.md {FACTS}"));
+    assert_eq!((code, sandbox.workbook()), (0, before.clone()));
+    assert!(shown.starts_with("<!-- iem:readiness -->\n**✗ RED"));
+    let (code, diff, _) = sandbox.run(&format!("plan workbook.md {FACTS} --check"));
+    assert_eq!((code, sandbox.workbook()), (3, before));
+    assert!(diff.starts_with("--- workbook.md\n+++ workbook.md (fresh)\n@@ "), "{diff}");
+
+    let (code, first, _) = sandbox.run(&format!("plan workbook.md {FACTS} --write"));
+    assert_eq!(code, 0);
+    let (code, second, _) = sandbox.run(&format!("plan workbook.md {FACTS} --write"));
+    assert_eq!(code, 0);
+    insta::assert_snapshot!(format!("{first}\n{second}"), @r"
+    readiness        section 15  created
+    action-items     section 16  created
+    history          section 16  created
+    workbook.md was written: 52 lines added, 0 removed
+    what changed on the first day: 20 new
+
+    readiness        section 15  unchanged
+    action-items     section 16  unchanged
+    history          section 16  unchanged
+    workbook.md is up to date
+    what changed on the first day: 20 new
+    ");
+    for line in shown.lines() {
+        assert!(sandbox.workbook().contains(line), "{line}");
+    }
+    assert_eq!(sandbox.run(&format!("plan workbook.md {FACTS} --check -q")), (0, String::new(), String::new()));
+    assert_eq!(sandbox.files(), ["snapshot.json", "workbook.md"]);
+}
+
+#[test]
+fn check_writes_the_verdict_as_well() {
+    let sandbox = sandbox();
+    let (code, card, message) = sandbox.run(&format!("check workbook.md {FACTS} --write"));
+    assert_eq!(code, 3);
+    assert!(card.starts_with("✗ RED"));
+    assert!(message.contains("action-items     section 16  created"), "{message}");
+    assert_eq!(sandbox.run(&format!("plan workbook.md {FACTS} --check")).0, 0);
+}
+
+#[test]
+fn what_cannot_be_written_is_said_and_left_as_it_was() {
+    let sandbox = sandbox();
+    let text = sandbox.workbook();
+    let mut protected = fs::metadata(sandbox.path("workbook.md")).unwrap().permissions();
+    protected.set_readonly(true);
+    sandbox.write("protected.md", &text);
+    fs::set_permissions(sandbox.path("protected.md"), protected).unwrap();
+    sandbox.write("marker.md", format!("{text}\n<!-- iem:readiness -->\n"));
+    sandbox.write(
+        "merge.md",
+        text.replace("- Name: Spring Sale\n", "<<<<<<< ours\n- Name: A\n=======\n- Name: B\n>>>>>>> b\n"),
+    );
+    let files = sandbox.files();
+    let mut told = String::new();
+    for arguments in ["protected.md --write", "marker.md --write", "merge.md --write", "merge.md", "- --write"] {
+        let name = arguments.split(' ').next().unwrap();
+        let before = fs::read(sandbox.path(name)).ok();
+        let (code, out, message) = sandbox.run(&format!("plan {arguments} {FACTS} -q"));
+        assert_eq!((out.as_str(), fs::read(sandbox.path(name)).ok()), ("", before));
+        told.push_str(&format!("$ iem plan {arguments}\n{message}exit {code}\n"));
+    }
+    assert_eq!(sandbox.files(), files);
+    insta::assert_snapshot!(told);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_permissions_stay() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let sandbox = sandbox();
+    fs::create_dir(sandbox.path("docs")).unwrap();
+    fs::rename(sandbox.path("workbook.md"), sandbox.path("docs/real.md")).unwrap();
+    fs::set_permissions(sandbox.path("docs/real.md"), fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("docs/real.md", sandbox.path("workbook.md")).unwrap();
+    assert_eq!(sandbox.run(&format!("plan workbook.md {FACTS} --write")).0, 0);
+    assert!(fs::symlink_metadata(sandbox.path("workbook.md")).unwrap().is_symlink());
+    assert!(sandbox.workbook().contains("<!-- iem:history -->"));
+    assert_eq!(fs::metadata(sandbox.path("docs/real.md")).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+/// A limit on the size of files stands for a full disk: the write fails in the middle.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_original() {
+    let sandbox = sandbox();
+    let before = sandbox.workbook();
+    let mut command = assert_cmd::Command::new("bash");
+    let iem = env!("CARGO_BIN_EXE_iem");
+    let script = format!("trap '' XFSZ; ulimit -f 2; exec {iem} plan workbook.md {FACTS} --write -q");
+    let (code, _, message) = outcome(command.current_dir(sandbox.folder.path()).args(["-c", &script]));
+    assert_eq!((code, sandbox.workbook()), (1, before));
+    assert!(message.starts_with("error: cannot update workbook.md: File too large"), "{message}");
+    assert_eq!(sandbox.files(), ["snapshot.json", "workbook.md"]);
+}
+
+#[test]
+fn two_runs_wait_for_each_other_and_then_say_so() {
+    let sandbox = sandbox();
+    let before = sandbox.workbook();
+    let held = fs::File::open(sandbox.path("workbook.md")).unwrap();
+    held.lock().unwrap();
+    let (code, _, message) = sandbox.run(&format!("plan workbook.md {FACTS} --write -q"));
+    assert_eq!((code, sandbox.workbook()), (1, before));
+    assert!(message.contains("another iem is writing workbook.md"), "{message}");
+}
+
+/// Each run that says that it wrote has its day in the history: none has written over another.
+#[test]
+fn runs_side_by_side_lose_nothing() {
+    let sandbox = sandbox();
+    let mut days = 0;
+    for round in 0..5 {
+        let start = |day: usize| {
+            let now = format!("2026-11-{:02}T01:00:00Z", round * 4 + day);
+            let arguments = format!("plan workbook.md --snapshot snapshot.json -q --write --now {now}");
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_iem"));
+            command.current_dir(sandbox.folder.path()).args(arguments.split(' '));
+            command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        for run in (1..5).map(start).collect::<Vec<_>>() {
+            let done = run.wait_with_output().unwrap();
+            let message = String::from_utf8(done.stderr).unwrap();
+            assert!(done.status.success() || message.contains("was changed while"), "{message}");
+            days += usize::from(done.status.success());
+        }
+        let rows = sandbox.workbook().lines().filter(|line| line.starts_with("| 2026-11-")).count();
+        assert_eq!(rows, days);
+    }
+    assert_eq!(sandbox.files(), ["snapshot.json", "workbook.md"]);
+}
+
+/// The facts come through a pipe, so that somebody can save the workbook while `iem` waits.
+#[cfg(unix)]
+#[test]
+fn a_workbook_that_was_saved_meanwhile_is_not_overwritten() {
+    let sandbox = sandbox();
+    assert!(std::process::Command::new("mkfifo").arg(sandbox.path("pipe")).status().unwrap().success());
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_iem"));
+    command.current_dir(sandbox.folder.path()).args("plan workbook.md --snapshot pipe --write -q".split(' '));
+    let run = command.stderr(Stdio::piped()).spawn().unwrap();
+    // Opening the pipe waits until `iem`, which has read the workbook by then, opens it as well.
+    let mut pipe = fs::OpenOptions::new().write(true).open(sandbox.path("pipe")).unwrap();
+    sandbox.write("workbook.md", "mine");
+    pipe.write_all(&fs::read(sandbox.path("snapshot.json")).unwrap()).unwrap();
+    drop(pipe);
+    let done = run.wait_with_output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(done.stderr).unwrap(), @r"
+    error: workbook.md was changed while iem was running
+    help: nothing was written; run it again
+    ");
+    assert_eq!((done.status.code(), sandbox.workbook().as_str()), (Some(1), "mine"));
+}
+
+/// Whenever the process dies, the file is the old one or the new one.
+#[test]
+fn a_kill_at_any_moment_leaves_a_whole_file() {
+    let sandbox = sandbox();
+    let old = sandbox.workbook();
+    let write = || {
+        let arguments = format!("plan workbook.md {FACTS} --write -q");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_iem"));
+        command.current_dir(sandbox.folder.path()).args(arguments.split(' '));
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let began = Instant::now();
+    write().wait().unwrap();
+    let whole = began.elapsed();
+    let new = sandbox.workbook();
+    assert_ne!(old, new);
+    let (mut olds, mut news) = (0, 0);
+    for attempt in 0..60u32 {
+        sandbox.write("workbook.md", &old);
+        let mut run = write();
+        // Most of the time goes into judging; the moments around the write are at the end.
+        std::thread::sleep(whole * (30 + attempt * 3 / 2) / 100);
+        run.kill().unwrap();
+        run.wait().unwrap();
+        match sandbox.workbook() {
+            text if text == old => olds += 1,
+            text if text == new => news += 1,
+            text => panic!("neither old nor new: {} bytes", text.len()),
+        }
+    }
+    println!("{olds} times the old file, {news} times the new one");
+}

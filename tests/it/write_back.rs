@@ -1,0 +1,76 @@
+//! What the tool writes into a workbook, and what it leaves alone.
+
+mod action_items;
+mod interleaved;
+mod splices;
+
+use iem_core::{
+    example,
+    plan::{self, Plan, Written},
+    rules,
+    scorecard::{self, Scorecard},
+    snapshot::Snapshot,
+    workbook::{
+        parse,
+        write_back::{Done, WrittenBack, write_back},
+    },
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// A moment some days after the example's.
+fn day(number: i64) -> Timestamp {
+    example::NOW + SignedDuration::from_hours(24 * number)
+}
+
+/// One run on the example's facts, with verdicts that `twist` may change, which writes the verdict
+/// and the action items.
+fn run(text: &str, now: Timestamp, twist: impl FnOnce(&mut Scorecard)) -> (WrittenBack, Written) {
+    let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let workbook = parse(text);
+    let mut scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
+    twist(&mut scorecard);
+    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let written = plan::verdict(&plan, text);
+    (write_back(text, &written.regions).unwrap(), written)
+}
+
+fn written(text: &str, now: Timestamp) -> String {
+    run(text, now, |_| {}).0.text
+}
+
+/// The text without what stands in its regions.
+fn outside(text: &str) -> String {
+    let mut outside = text.to_owned();
+    for region in parse(text).regions.iter().rev() {
+        outside.replace_range(region.inside.clone(), "");
+    }
+    outside
+}
+
+/// What stands in one region.
+fn inside<'a>(text: &'a str, name: &str) -> &'a str {
+    let region = parse(text).regions.into_iter().find(|region| region.name == name).unwrap();
+    &text[region.inside]
+}
+
+#[test]
+fn what_is_written_is_settled() {
+    let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let write = |text: &str| plan::write(&rules::all(), text, &snapshot, day(0), plan::regions).unwrap().0;
+    let once = write(example::WORKBOOK);
+    assert_eq!(write(&once.text).text, once.text);
+    assert!(once.regions.iter().all(|region| region.done == Done::Created));
+}
+
+#[test]
+fn the_example_is_written() {
+    let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let text = plan::write(&rules::all(), example::WORKBOOK, &snapshot, example::NOW, plan::regions).unwrap().0.text;
+    let people = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("<!-- "));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(people(&outside(&text)), people(example::WORKBOOK));
+    let start = text.find("## Section 15").unwrap();
+    insta::assert_snapshot!(&text[start..]);
+}

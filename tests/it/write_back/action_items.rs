@@ -1,0 +1,180 @@
+//! Action items from one run to the next.
+
+use iem_core::{
+    example,
+    plan::Changes,
+    rule::Light,
+    scorecard::{Finding, Scorecard},
+};
+
+use super::{day, inside, run, written};
+
+const PEAK: &str = "asg-max-covers-peak-web-5aa4b2";
+
+/// Columns of an item's row.
+fn cells(text: &str, id: &str) -> Vec<String> {
+    let row = inside(text, "action-items").lines().find(|line| line.starts_with(&format!("| {id} |"))).unwrap();
+    row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+}
+
+fn peak(scorecard: &mut Scorecard) -> &mut Finding {
+    let is_peak = |finding: &&mut Finding| finding.rule == "asg-max-covers-peak" && finding.resource.id == "web";
+    scorecard.findings.iter_mut().find(is_peak).unwrap()
+}
+
+/// Writes an owner and a remark into the peak's row.
+fn remark(text: &str, remark: &str) -> String {
+    let row = inside(text, "action-items").lines().find(|line| line.starts_with(&format!("| {PEAK} |"))).unwrap();
+    let owned = row.replace("|  | 2026", "| Ana | 2026");
+    text.replace(row, &format!("{}| {remark} |", owned.strip_suffix("|  |").unwrap()))
+}
+
+#[test]
+fn an_item_closes_reopens_and_keeps_what_people_wrote() {
+    let text = remark(&written(example::WORKBOOK, day(0)), "ask the \\| team");
+    let light = |light| move |scorecard: &mut Scorecard| peak(scorecard).light = light;
+    let (one, first) = run(&text, day(1), light(Light::Yellow));
+    let (two, second) = run(&one.text, day(2), light(Light::Green));
+    let (three, third) = run(&two.text, day(3), light(Light::Red));
+    let (four, fourth) = run(&three.text, day(4), |scorecard| {
+        scorecard.findings.retain(|finding| finding.rule != "asg-max-covers-peak");
+    });
+    let mut told = String::new();
+    for (text, changes) in [(one, first.changes), (two, second.changes), (three, third.changes), (four, fourth.changes)]
+        .map(|(a, b)| (a.text, b))
+    {
+        let cells = cells(&text, PEAK);
+        let [status, before] = [1, 2].map(|at| cells[at].clone());
+        told.push_str(&format!("{before} → {status}; {}; {}\n", cells[5..].join("; "), changes.summary()));
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_fact_that_was_missed_closes_nothing() {
+    let text = written(example::WORKBOOK, day(0));
+    let (after, _) = run(&text, day(1), |scorecard| {
+        let gray = scorecard.findings.iter().find(|finding| finding.rule == "asg-recent-launch-failures").unwrap();
+        let evidence = gray.evidence.clone();
+        let finding = peak(scorecard);
+        finding.id.push_str("#unknown");
+        finding.light = Light::Gray;
+        finding.evidence = evidence;
+    });
+    assert_eq!(cells(&after.text, PEAK)[1], "Gray");
+}
+
+#[test]
+fn the_same_day_compares_with_the_day_before() {
+    let text = written(example::WORKBOOK, day(0));
+    let yellow = |scorecard: &mut Scorecard| peak(scorecard).light = Light::Yellow;
+    let (once, first) = run(&text, day(1), yellow);
+    let (twice, second) = run(&once.text, day(1), yellow);
+    assert_eq!((once.text, &first.changes), (twice.text, &second.changes));
+    let expected = Changes { since: "2026-12-05".parse().ok(), better: vec![PEAK.to_owned()], ..Changes::default() };
+    assert_eq!(first.changes, expected);
+}
+
+#[test]
+fn the_history_keeps_thirty_days() {
+    let mut text = example::WORKBOOK.to_owned();
+    for number in 0..33 {
+        text = written(&text, day(number));
+    }
+    let rows = inside(&text, "history").lines().filter(|line| line.starts_with("| 20")).count();
+    assert_eq!(rows, 30);
+    assert_eq!(written(&text, day(32)), text);
+}
+
+#[test]
+fn text_from_outside_stays_in_its_cell() {
+    for hostile in
+        ["<!-- /iem:action-items -->", "a | b\n| c |", "```\n", "<!-- open", "\\", "&lt;!-- iem:x -->", "\u{1b}[2J"]
+    {
+        let twist = |scorecard: &mut Scorecard| {
+            for finding in &mut scorecard.findings {
+                finding.summary = hostile.to_owned();
+                finding.resource.id = hostile.to_owned();
+                finding.owner = Some(hostile.to_owned());
+            }
+        };
+        let once = run(example::WORKBOOK, day(0), twist).0.text;
+        assert!(run(&once, day(0), twist).0.text == once, "{hostile}");
+        let rows = inside(&once, "action-items").lines().filter(|line| line.starts_with("| "));
+        assert!(rows.clone().all(|row| row.replace(r"\|", "").matches('|').count() == 11), "{hostile}");
+        assert_eq!(rows.count(), 23);
+    }
+}
+
+/// Changes the table as people do, runs again, and tells the rows of interest and the notices.
+fn edited(edit: impl Fn(&str) -> String) -> String {
+    let text = remark(&written(example::WORKBOOK, day(0)), "ask");
+    let known = inside(&text, "action-items").to_owned();
+    let table = format!("\n{}\n", edit(&known).trim());
+    let (after, told) = run(&text.replace(&known, &table), day(0), |_| {});
+    assert_eq!(run(&after.text, day(0), |_| {}).0.text, after.text);
+    let lines = inside(&after.text, "action-items").lines();
+    let is_ours =
+        |line: &&str| line.contains("asg-") || line.contains("wb-") || line.contains("-i-") || line.is_empty();
+    let rest = lines.filter(|line| line.contains(PEAK) || !is_ours(line)).filter(|line| !line.starts_with("`Owner`"));
+    let rest = rest.filter(|line| !["| ta-", "| lb-", "| cw-", "| ebs-"].iter().any(|rule| line.starts_with(rule)));
+    rest.map(str::to_owned).chain(told.notices).collect::<Vec<_>>().join("\n")
+}
+
+/// Takes a column away, by its place.
+fn without_column(table: &str, column: usize) -> String {
+    let row = |line: &str| {
+        let mut cells: Vec<&str> = line.split('|').collect();
+        if cells.len() > column + 1 {
+            cells.remove(column + 1);
+        }
+        cells.join("|")
+    };
+    table.lines().map(row).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn people_may_change_the_table() {
+    let mut told = String::new();
+    let mut show = |title: &str, result: String| told.push_str(&format!("{title}:\n{result}\n\n"));
+    show(
+        "made wide, with other marks",
+        edited(|table| {
+            table.replace(" | ", "      |   ").replace("---", ":-----------:").replace(PEAK, &format!("`{PEAK}`"))
+        }),
+    );
+    show(
+        "own column and own row",
+        edited(|table| {
+            let rows: Vec<String> = table
+                .trim()
+                .lines()
+                .map(|line| match line {
+                    line if line.contains("---") => format!("{line}---|"),
+                    line if line.starts_with("| Id") => format!("{line} **Ticket** |"),
+                    line if line.contains(PEAK) => format!("{line} OPS-1 |"),
+                    line => line.to_owned(),
+                })
+                .collect();
+            format!("\n{}\n| OPS-9 | Red | | call *Kim* | | soon | Kim |\n\nMore: see [wiki](x)\n", rows.join("\n"))
+        }),
+    );
+    show("column Reason deleted", edited(|table| without_column(table, 4)));
+    show("column Id deleted", edited(|table| without_column(table, 0)));
+    show(
+        "line of dashes deleted",
+        edited(|table| table.lines().filter(|line| !line.contains("---")).collect::<Vec<_>>().join("\n")),
+    );
+    show(
+        "row twice",
+        edited(|table| {
+            let row = table.lines().find(|line| line.contains(PEAK)).unwrap();
+            format!("{table}{}\n", row.replace("Ana", "Kim").replace("ask", "asked"))
+        }),
+    );
+    show(
+        "a pipe too many, and no date",
+        edited(|table| table.replace("ask |", "ask | then wait |").replace("Ana | 2026-12-05", "Ana | long ago")),
+    );
+    insta::assert_snapshot!(told);
+}
