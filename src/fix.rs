@@ -58,7 +58,7 @@ fn plain(value: &Value) -> Option<String> {
 
 /// A name as one word of a shell command. Names come from AWS and from the workbook, and people
 /// paste what we print.
-fn shell_word(word: &str) -> String {
+pub(crate) fn shell_word(word: &str) -> String {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || "._/:@+=,-".contains(c);
     if !word.is_empty() && word.chars().all(is_safe) {
         return word.to_owned();

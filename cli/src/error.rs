@@ -36,6 +36,8 @@ pub(crate) enum Error {
     UnknownRule { id: String, nearest: Option<&'static str> },
     /// `iem init` would overwrite a file.
     Exists { path: PathBuf },
+    /// `iem handout` would overwrite a file that a person wrote.
+    NotOurs { path: PathBuf },
     /// A result cannot be written.
     Write { path: PathBuf, cause: io::Error },
 }
@@ -74,6 +76,7 @@ impl Error {
             Self::Interrupted => "interrupted; the snapshot holds what was collected until then".to_owned(),
             Self::UnknownRule { id, .. } => format!("there is no rule `{id}`"),
             Self::Exists { path } => format!("{} exists already", path.display()),
+            Self::NotOurs { path } => format!("{} was not written by `iem handout`", path.display()),
             Self::Write { path, cause } => {
                 format!("cannot write {}: {}", name(path, "standard output"), plain(cause))
             }
@@ -112,6 +115,10 @@ impl Error {
             }
             Self::UnknownRule { nearest: None, .. } => "`iem explain` lists every rule".to_owned(),
             Self::Exists { .. } => "give another name: `iem init FILE`".to_owned(),
+            Self::NotOurs { .. } => {
+                "nothing was written: move it away, choose another folder with `--out-dir DIR`, or use `--force`"
+                    .to_owned()
+            }
             Self::Write { .. } => "give another file with `-o FILE`".to_owned(),
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{Sandbox, outcome, repository};
 
-const COMMANDS: [&str; 7] = ["init", "check", "collect", "explain", "permissions", "demo", "completions"];
+const COMMANDS: [&str; 8] = ["init", "check", "collect", "handout", "explain", "permissions", "demo", "completions"];
 
 #[test]
 fn the_document_of_all_help_texts_is_fresh() {
