@@ -63,6 +63,12 @@ pub fn calendar(plan: &Plan<'_>) -> String {
             file.entry(&format!("freeze-{first}"), "Change freeze", &text, When::Days(first, last));
         }
     }
+    if event.window.is_none() {
+        // A calendar must hold something (RFC 5545, 3.6), and this is what there is to do.
+        let today = plan.now.to_zoned(TimeZone::UTC).date();
+        let summary = "Write the start and end of the event into section 2 of the workbook";
+        file.entry("no-window", summary, "", When::Days(today, today));
+    }
     maintenance(&mut file, plan);
     due_dates(&mut file, plan);
     file.finish()

@@ -154,7 +154,7 @@ fn verdict(event: &Event, watches: &Watches<'_>) -> String {
         open.push(format!("**No alarm that tells anybody watches** {}.", names.join(", ")));
     }
     for (account, region) in &watches.unknown {
-        open.push(format!("**Not known:** the alarms of {account} in {region}; `iem check` says why."));
+        open.push(format!("**Not known:** the alarms of {} in {}; `iem check` says why.", md(account), md(region)));
     }
     if event.bridge.is_empty() {
         open.push("**There is no bridge.** Write one into section 4 of the workbook.".to_owned());
@@ -316,6 +316,7 @@ fn receivers(watches: &Watches<'_>) -> String {
                  and send a test message:\n\n```sh\n";
         for (region, arn) in topics {
             let arn = super::plain(&shell_word(arn)).replace('`', "'");
+            let region = super::plain(&shell_word(region)).replace('`', "'");
             text += &format!("aws sns list-subscriptions-by-topic --topic-arn {arn} --region {region}\n");
         }
         text += "```\n";

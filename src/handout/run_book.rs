@@ -7,7 +7,7 @@ mod recovery;
 mod setup;
 
 use super::{count, event_name, marker, md};
-use crate::{event::Event, plan::Plan, scorecard::Finding};
+use crate::{event::Event, plan::Plan, rule::Light, scorecard::Finding};
 
 const CHAPTERS: [&str; 10] = [
     "Table of Contents",
@@ -78,11 +78,12 @@ fn at_a_glance(plan: &Plan<'_>) -> String {
     rows.push(("Bridge", bridge));
     let owner = event.owner.as_ref().map(|owner| md(&owner.text));
     rows.push(("Owner", owner.unwrap_or_else(|| unknown("who owns the event", "section 1 of the workbook"))));
-    let red = open_red(plan).count();
-    let state = if red == 0 {
-        "no open red finding".to_owned()
-    } else {
-        format!("**{} open**, see 7.2", count(red, "red finding"))
+    let open = |light| plan.scorecard.open().filter(|finding| finding.light == light).count();
+    let (red, yellow, gray) = (open(Light::Red), open(Light::Yellow), open(Light::Gray));
+    let state = match (red + yellow + gray, plan.scorecard.findings.is_empty()) {
+        (_, true) => "**nothing was judged**".to_owned(),
+        (0, false) => "nothing is open".to_owned(),
+        _ => format!("**{red} red, {yellow} yellow, {gray} not judged**; see 7.2"),
     };
     rows.push(("Readiness", state));
     rows.push(("As of", format!("{} (facts of {})", plan.now, plan.snapshot.taken_at)));
@@ -126,5 +127,5 @@ fn answered(event: &Event, words: &[&str], none: &str) -> String {
 
 /// Findings that must be closed before the event.
 fn open_red<'a>(plan: &Plan<'a>) -> impl Iterator<Item = &'a Finding> {
-    plan.scorecard.open().filter(|finding| finding.light == crate::rule::Light::Red)
+    plan.scorecard.open().filter(|finding| finding.light == Light::Red)
 }

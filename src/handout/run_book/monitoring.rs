@@ -85,8 +85,9 @@ fn targets(plan: &Plan<'_>) -> String {
                 (format!("{healthy} of {}", targets.len()), bad.join("; "))
             });
             let (healthy, bad) = health.unwrap_or_else(|| ("not known".to_owned(), String::new()));
-            rows.push(vec![md(&group.name), healthy, md(&bad), format!("{account}, {region}")]);
+            rows.push(vec![md(&group.name), healthy, md(&bad), md(&format!("{account}, {region}"))]);
             let arn = plain(&shell_word(arn)).replace('`', "'");
+            let region = plain(&shell_word(region)).replace('`', "'");
             commands += &format!("aws elbv2 describe-target-health --target-group-arn {arn} --region {region}\n");
         }
     }

@@ -11,6 +11,7 @@ use crate::{
     },
     names,
     plan::Plan,
+    rule::Light,
 };
 
 /// Chapter 7.
@@ -58,6 +59,13 @@ fn production(plan: &Plan<'_>) -> String {
     let before = event.steps.iter().filter(|step| step.number <= 15 && step.state != StepState::Done);
     for step in before {
         text += &format!("- [ ] Step {}: {}\n", step.number, md(&step.title));
+    }
+    let unjudged = plan.scorecard.open().filter(|finding| finding.light == Light::Gray).count();
+    if unjudged > 0 {
+        text += &format!(
+            "- [ ] {} could not be judged; `iem check` says why\n",
+            crate::handout::count(unjudged, "finding")
+        );
     }
     text + "- [ ] The escalation matrix has a person on every level.\n\n"
 }

@@ -69,7 +69,7 @@ fn services(plan: &Plan<'_>) -> String {
                     md(listeners.as_deref().unwrap_or("not known")),
                     md(&target.name),
                     behind,
-                    format!("{account}, {name}"),
+                    md(&format!("{account}, {name}")),
                 ]);
             }
         }
@@ -94,7 +94,7 @@ fn resilience(plan: &Plan<'_>) -> String {
     let event = &plan.workbook.event;
     let mut text = "### 2.4 Resilience\n\n".to_owned();
     text += &answered(event, &["single point", "resilien", "high availability"], "what has a single point of failure");
-    let one_zone = plan.scorecard.open().filter(|finding| finding.rule.contains("multi-az"));
+    let one_zone = super::open_red(plan).filter(|finding| finding.rule.contains("multi-az"));
     for finding in one_zone {
         text +=
             &format!("- **{} {}** {}\n", md(&finding.resource.kind), md(&finding.resource.id), md(&finding.summary));
@@ -135,7 +135,7 @@ fn state(resource: &Resource, facts: &RegionSnapshot) -> String {
         ResourceKind::Instance => instance(resource, facts),
         ResourceKind::AutoScalingGroup => group(resource, facts),
         ResourceKind::LoadBalancer => balancer(resource, facts),
-        _ => None,
+        _ => Some("iem does not read this kind".to_owned()),
     };
     known.unwrap_or_else(|| "not known: iem did not get to see it".to_owned())
 }

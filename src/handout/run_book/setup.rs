@@ -130,7 +130,7 @@ pub(super) fn backup(plan: &Plan<'_>) -> String {
                 md(&volume.instances.join(", ")),
                 md(&size),
                 newest,
-                format!("{account}, {region}"),
+                md(&format!("{account}, {region}")),
             ]);
         }
     }
