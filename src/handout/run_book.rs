@@ -120,7 +120,7 @@ fn answered(event: &Event, words: &[&str], none: &str) -> String {
     let mut text = String::new();
     for (question, answer) in answers {
         let answer = answer.unwrap_or_else(|| unknown("no answer", "section 12 or 14 of the workbook"));
-        text += &format!("- {question}\n  {answer}\n");
+        text += &format!("- {question}<br>\n  {answer}\n");
     }
     text + "\n"
 }

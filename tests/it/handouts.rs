@@ -193,6 +193,34 @@ fn a_calendar_cannot_be_broken_by_a_name() {
 }
 
 #[test]
+fn documents_keep_their_form_whatever_things_are_called() {
+    let hostile = "x <img src=y> `z` \u{1b}[31m";
+    let escaped = serde_json::to_string(hostile).unwrap();
+    let escaped = escaped.trim_matches('"');
+    let text = example::WORKBOOK
+        .replace("Dana Reyes", hostile)
+        .replace("Orders lost", hostile)
+        .replace("#spring-sale", hostile)
+        .replace("- Name: Spring Sale", &format!("- Name: {hostile}"));
+    let snapshot = example::SNAPSHOT
+        .replace("web-5xx", &format!("{escaped} | a | b"))
+        .replace("page-platform", escaped)
+        .replace("Target.Timeout", escaped);
+    let is_row = |line: &&str| line.starts_with('|');
+    for (before, after) in all(example::WORKBOOK, example::SNAPSHOT).iter().zip(all(&text, &snapshot)) {
+        let rows = |text: &str| {
+            text.lines().filter(is_row).map(|row| row.replace("\\|", "").matches('|').count()).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&before.text), rows(&after.text), "{}", after.file_name);
+        assert!(!after.text.contains('\u{1b}'), "{}", after.file_name);
+        let fences = |text: &str| text.lines().filter(|line| line.starts_with("```")).count();
+        assert_eq!(fences(&before.text), fences(&after.text), "{}", after.file_name);
+        let prose = after.text.split("```").step_by(2).collect::<String>();
+        assert!(!after.file_name.ends_with(".md") || !prose.contains("<img"), "{}", after.file_name);
+    }
+}
+
+#[test]
 fn a_script_without_a_need_is_only_a_comment() {
     let script = one("requests.sh", example::WORKBOOK, example::SNAPSHOT);
     assert!(script.lines().all(|line| line.starts_with('#')), "{script}");

@@ -115,7 +115,7 @@ fn day(plan: &Plan<'_>) -> String {
         .map(|(at, task)| vec![md(&window.show(*at)), at.strftime("%Y-%m-%d %H:%M").to_string(), (*task).to_owned()])
         .collect();
     text += &table(&["When", "UTC", "Task"], &rows);
-    text + &scale_ahead(plan)
+    text + &scale_ahead(plan) + &reset(plan)
 }
 
 /// Commands that bring each listed group to the size that the rules found for the peak.
@@ -141,6 +141,25 @@ fn scale_ahead(plan: &Plan<'_>) -> String {
     format!(
         "Scale ahead to what the peak needs by the measured maximum and the growth of 2.6:\n\n```sh\n{commands}```\n\n"
     )
+}
+
+/// Commands that end what is paid for by the hour.
+fn reset(plan: &Plan<'_>) -> String {
+    let mut commands = String::new();
+    for (account, region) in plan.workbook.event.places() {
+        let reserved = &facts::region(plan.snapshot, account, region).elb.capacity_reservations;
+        for (arn, _) in reserved.iter().filter(|(_, fact)| seen(Some(fact)).is_some_and(|row| row.requested.is_some()))
+        {
+            let [arn, region] = [arn, region].map(|word| plain(&shell_word(word)).replace('`', "'"));
+            commands += &format!(
+                "aws elbv2 modify-capacity-reservation --load-balancer-arn {arn} --reset-capacity-reservation --region {region}\n"
+            );
+        }
+    }
+    if commands.is_empty() {
+        return String::new();
+    }
+    format!("When it is over, end the LCU reservations:\n\n```sh\n{commands}```\n\n")
 }
 
 fn routine(plan: &Plan<'_>) -> String {

@@ -23,7 +23,7 @@ pub(super) fn recovery(plan: &Plan<'_>) -> String {
         for question in &plan.questions {
             let answer = question.answer.as_deref().map(md);
             let answer = answer.unwrap_or_else(|| unknown("no answer", "section 14 of the workbook"));
-            text += &format!("- {}\n  {answer}\n", md(&question.text));
+            text += &format!("- {}<br>\n  {answer}\n", md(&question.text));
         }
         text += "\n";
     }

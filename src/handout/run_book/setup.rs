@@ -22,7 +22,7 @@ pub(super) fn access(plan: &Plan<'_>) -> String {
     for question in security {
         let answer = question.answer.as_deref().map(md);
         let answer = answer.unwrap_or_else(|| unknown("no answer", "section 12 of the workbook"));
-        text += &format!("- {}\n  {answer}\n", md(&question.text));
+        text += &format!("- {}<br>\n  {answer}\n", md(&question.text));
     }
     let accounts = facts::accounts(plan);
     text += "\nAccounts:\n\n";
