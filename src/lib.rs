@@ -27,6 +27,7 @@ pub mod capacity;
 pub mod event;
 pub mod example;
 pub mod fix;
+pub mod handout;
 pub mod metrics;
 pub mod names;
 pub mod plan;

@@ -1,7 +1,7 @@
 //! Lays out what was judged. No counting, sorting or judging happens here.
 
 mod csv;
-mod escape;
+pub(crate) mod escape;
 pub mod explain;
 mod fix;
 mod html;

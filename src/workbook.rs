@@ -28,6 +28,8 @@ mod zone;
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 pub(crate) use self::growth::highest_rate;
 pub use self::markers::Region;
 use self::{
@@ -80,6 +82,23 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Problem> {
             "save it as UTF-8, for instance with `iconv -f WINDOWS-1252 -t UTF-8`",
         )
     })
+}
+
+/// Replaces everything that looks like a credential, for texts that leave the team.
+pub(crate) fn without_secrets(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut at = 0;
+    for secret in secrets::find(text) {
+        safe.push_str(&text[at..secret.start]);
+        safe.push_str("[removed]");
+        at = secret.end;
+    }
+    safe + &text[at..]
+}
+
+/// The calendar day that a text names, when it names exactly one.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    date::day(text).0
 }
 
 /// Reads a workbook. Never fails: what cannot be read becomes a [`Problem`].

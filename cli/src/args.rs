@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
-use iem_core::{render, scorecard};
+use iem_core::{handout::Handout, render, scorecard};
 use jiff::{SignedDuration, Timestamp};
 
 /// Tells whether an AWS workload is ready for a planned high-traffic event.
@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Save what AWS answers, for a later check
     Collect(CollectArgs),
+    /// Write run book, escalation matrix, support case, calendar and requests
+    Handout(Box<HandoutArgs>),
     /// Say what a rule means, what it reads and how to fix it
     Explain(ExplainArgs),
     /// Print the least IAM policy that iem needs
@@ -163,6 +165,53 @@ pub(crate) struct CollectArgs {
     pub(crate) redact: bool,
     #[command(flatten)]
     pub(crate) aws: AwsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem handout event.md
+  iem handout event.md --only run-book,escalation --out-dir handouts
+  iem handout event.md --snapshot today.json --now 2026-12-05T09:00:00+08:00
+
+Nothing is sent to AWS: the case is a draft, and the requests are a script for you to review.")]
+pub(crate) struct HandoutArgs {
+    /// Workbook to write hand-outs for; `-` reads it from standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: PathBuf,
+    /// Write only these, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) only: Vec<HandoutKind>,
+    /// Folder to write to [default: that of the workbook]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out_dir: Option<PathBuf>,
+    /// Overwrite files that iem did not write
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) facts: FactsArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum HandoutKind {
+    /// Draft of the support case
+    Case,
+    /// Run book of ten chapters
+    RunBook,
+    /// Escalation matrix, and whom the alarms reach
+    Escalation,
+    /// Steps, freezes, maintenance and due dates as iCalendar
+    Calendar,
+    /// Quota requests and LCU reservations as a script to review
+    Requests,
+}
+
+impl HandoutKind {
+    /// Whether it is this hand-out.
+    pub(crate) fn names(self, handout: &Handout) -> bool {
+        let name = handout.file_name.split('.').next().unwrap_or_default();
+        self.to_possible_value().is_some_and(|value| value.get_name() == name)
+    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@ mod collect;
 mod demo;
 mod explain;
 mod facts;
+mod handout;
 mod init;
 mod permissions;
 mod plan;
@@ -27,6 +28,7 @@ pub(crate) fn run(command: &Command, shell: &Shell) -> Result<ExitCode, Error> {
         Command::Plan(args) => return plan::run(args, shell),
         Command::Check(args) => return check::run(args, shell),
         Command::Collect(args) => collect::run(args, shell)?,
+        Command::Handout(args) => handout::run(args, shell)?,
         Command::Explain(args) => explain::run(args)?,
         Command::Permissions(args) => permissions::run(args)?,
         Command::Demo(args) => demo::run(args, shell)?,

@@ -46,6 +46,8 @@ pub(crate) enum Error {
     Busy { path: PathBuf },
     /// The workbook cannot be updated; it is as it was.
     Update { path: PathBuf, cause: io::Error },
+    /// `iem handout` would overwrite a file that a person wrote.
+    NotOurs { path: PathBuf },
     /// A result cannot be written.
     Write { path: PathBuf, cause: io::Error },
 }
@@ -91,6 +93,7 @@ impl Error {
             Self::Changed { path } => format!("{} was changed while iem was running", path.display()),
             Self::Busy { path } => format!("another iem is writing {}", path.display()),
             Self::Update { path, cause } => format!("cannot update {}: {}", path.display(), plain(cause)),
+            Self::NotOurs { path } => format!("{} was not written by `iem handout`", path.display()),
             Self::Write { path, cause } => {
                 format!("cannot write {}: {}", name(path, "standard output"), plain(cause))
             }
@@ -141,6 +144,10 @@ impl Error {
             Self::Busy { .. } => "nothing was written; wait for it to end and run it again".to_owned(),
             Self::Update { .. } => {
                 "the workbook is as it was; make room, or make the file and its folder writable".to_owned()
+            }
+            Self::NotOurs { .. } => {
+                "nothing was written: move it away, choose another folder with `--out-dir DIR`, or use `--force`"
+                    .to_owned()
             }
             Self::Write { .. } => "give another file with `-o FILE`".to_owned(),
         }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod handouts;
+#[cfg(test)]
 mod plan_sections;
 #[cfg(test)]
 mod rules;

@@ -4,6 +4,7 @@
 mod check;
 mod commands;
 mod formats;
+mod handout;
 mod help;
 mod plan;
 

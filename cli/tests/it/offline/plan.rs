@@ -37,7 +37,8 @@ fn the_workbook_is_written_once_and_then_up_to_date() {
     let before = sandbox.workbook();
     let (code, shown, _) = sandbox.run(&format!("plan workbook.md {FACTS}"));
     assert_eq!((code, sandbox.workbook()), (0, before.clone()));
-    assert!(shown.starts_with("<!-- iem:readiness -->\n**✗ RED"));
+    assert!(shown.starts_with("<!-- iem:scope -->\n| Kind"));
+    assert!(shown.contains("<!-- iem:readiness -->\n**✗ RED"));
     let (code, diff, _) = sandbox.run(&format!("plan workbook.md {FACTS} --check"));
     assert_eq!((code, sandbox.workbook()), (3, before));
     assert!(diff.starts_with("--- workbook.md\n+++ workbook.md (fresh)\n@@ "), "{diff}");
@@ -47,15 +48,33 @@ fn the_workbook_is_written_once_and_then_up_to_date() {
     let (code, second, _) = sandbox.run(&format!("plan workbook.md {FACTS} --write"));
     assert_eq!(code, 0);
     insta::assert_snapshot!(format!("{first}\n{second}"), @r"
+    scope            section 6   created
+    prewarming       section 7   created
+    timeline         section 8   created
+    topology         section 9   created
+    trusted-advisor  section 10  created
+    limits           section 11  created
+    checklist        section 12  created
+    load-tests       section 13  created
     readiness        section 15  created
     action-items     section 16  created
     history          section 16  created
-    workbook.md was written: 52 lines added, 0 removed
+    recommendations  section 17  created
+    workbook.md was written: 250 lines added, 0 removed
     what changed on the first day: 20 new
 
+    scope            section 6   unchanged
+    prewarming       section 7   unchanged
+    timeline         section 8   unchanged
+    topology         section 9   unchanged
+    trusted-advisor  section 10  unchanged
+    limits           section 11  unchanged
+    checklist        section 12  unchanged
+    load-tests       section 13  unchanged
     readiness        section 15  unchanged
     action-items     section 16  unchanged
     history          section 16  unchanged
+    recommendations  section 17  unchanged
     workbook.md is up to date
     what changed on the first day: 20 new
     ");
@@ -73,7 +92,8 @@ fn check_writes_the_verdict_as_well() {
     assert_eq!(code, 3);
     assert!(card.starts_with("✗ RED"));
     assert!(message.contains("action-items     section 16  created"), "{message}");
-    assert_eq!(sandbox.run(&format!("plan workbook.md {FACTS} --check")).0, 0);
+    let (_, _, message) = sandbox.run(&format!("check workbook.md {FACTS} --write"));
+    assert!(message.contains("workbook.md is up to date"), "{message}");
 }
 
 #[test]

@@ -1,0 +1,92 @@
+//! What several hand-outs say about accounts and places.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::{
+    capacity::{CLASSES, Purchase},
+    event::{Event, ResourceKind},
+    metrics::Metric,
+    plan::Plan,
+    snapshot::{Fact, RegionSnapshot, Snapshot},
+};
+
+static NO_REGION: LazyLock<RegionSnapshot> = LazyLock::new(RegionSnapshot::default);
+
+/// What AWS answered about one place; nothing was asked where the snapshot does not have it.
+pub(super) fn region<'a>(snapshot: &'a Snapshot, account: &str, region: &str) -> &'a RegionSnapshot {
+    let facts = snapshot.accounts.get(account).and_then(|account| account.regions.get(region));
+    facts.unwrap_or(&NO_REGION)
+}
+
+/// The answer, where AWS gave one.
+pub(super) fn seen<T>(fact: Option<&Fact<T>>) -> Option<&T> {
+    match fact {
+        Some(Fact::Seen(value)) => Some(value),
+        _ => None,
+    }
+}
+
+/// How much of an account the event uses.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Usage<'a> {
+    /// Twelve-digit account id.
+    pub(super) account: &'a str,
+    /// vCPUs that run in the regions of the event, where CloudWatch told it of any.
+    pub(super) vcpus: Option<f64>,
+    /// Resources that section 6 lists.
+    pub(super) resources: usize,
+}
+
+/// The accounts of the event: the most used first.
+pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<Usage<'a>> {
+    let event = &plan.workbook.event;
+    let mut resources: BTreeMap<&str, usize> = BTreeMap::new();
+    for resource in &event.resources {
+        if let Some(account) = &resource.account {
+            *resources.entry(account).or_default() += 1;
+        }
+    }
+    let mut all: Vec<_> = resources
+        .into_iter()
+        .map(|(account, resources)| Usage { account, vcpus: vcpus(event, plan.snapshot, account), resources })
+        .collect();
+    all.sort_by(|one, other| {
+        let used = |usage: &Usage<'_>| usage.vcpus.unwrap_or(-1.0);
+        used(other).total_cmp(&used(one)).then(other.resources.cmp(&one.resources)).then(one.account.cmp(other.account))
+    });
+    all
+}
+
+fn vcpus(event: &Event, snapshot: &Snapshot, account: &str) -> Option<f64> {
+    let mut total = None;
+    for (_, name) in event.places().into_iter().filter(|(id, _)| *id == account) {
+        let metrics = &region(snapshot, account, name).cloudwatch.metrics;
+        for class in CLASSES {
+            for purchase in [Purchase::OnDemand, Purchase::Spot] {
+                if let Some(Some(series)) = seen(metrics.get(&Metric::vcpus(class, purchase).key())) {
+                    *total.get_or_insert(0.0) += series.latest;
+                }
+            }
+        }
+    }
+    total
+}
+
+/// What people call a kind of resource.
+pub(super) fn kind(kind: ResourceKind) -> &'static str {
+    match kind {
+        ResourceKind::Instance => "EC2 instance",
+        ResourceKind::LoadBalancer => "load balancer",
+        ResourceKind::AutoScalingGroup => "Auto Scaling group",
+        ResourceKind::Bucket => "S3 bucket",
+        ResourceKind::Vpc => "VPC",
+        ResourceKind::DynamoDbTable => "DynamoDB table",
+        ResourceKind::Database => "database",
+        ResourceKind::Cache => "cache",
+        ResourceKind::Stack => "CloudFormation stack",
+        ResourceKind::Distribution => "CloudFront distribution",
+        ResourceKind::HostedZone => "hosted zone",
+        ResourceKind::EmailIdentity => "SES domain",
+        ResourceKind::Other => "other resource",
+    }
+}

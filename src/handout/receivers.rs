@@ -1,0 +1,159 @@
+//! Whom an alarm reaches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::facts;
+use crate::{
+    event::{Event, Resource, ResourceKind},
+    names::{self, BalancerNames},
+    plan::Plan,
+    snapshot::{Fact, RegionSnapshot, cloudwatch::Alarm},
+};
+
+/// One alarm on listed resources.
+#[derive(Debug)]
+pub(super) struct Watch<'a> {
+    /// Account and region.
+    pub(super) place: (&'a str, &'a str),
+    /// Its name.
+    pub(super) name: &'a str,
+    /// The alarm.
+    pub(super) alarm: &'a Alarm,
+    /// Listed resources that it watches, as the workbook names them.
+    pub(super) watches: Vec<&'a str>,
+    /// Whom it reaches.
+    pub(super) reach: Reach,
+}
+
+/// Whom an alarm reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Actions that can tell a person, by their ARN.
+    Told(Vec<String>),
+    /// A composite alarm that has such actions.
+    Through(String),
+    /// It scales a group, which is what it is for.
+    Scales,
+    /// Nobody, and why.
+    Nobody(&'static str),
+}
+
+/// The alarms of an event.
+#[derive(Debug, Default)]
+pub(super) struct Watches<'a> {
+    /// Alarms on listed resources, by place and name.
+    pub(super) alarms: Vec<Watch<'a>>,
+    /// Listed instances, groups and balancers that no alarm watches.
+    pub(super) unwatched: Vec<&'a Resource>,
+    /// Places whose alarms AWS did not tell.
+    pub(super) unknown: Vec<(&'a str, &'a str)>,
+}
+
+pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
+    let event: &'a Event = &plan.workbook.event;
+    let mut found = Watches::default();
+    for place in event.places() {
+        let facts = facts::region(plan.snapshot, place.0, place.1);
+        let listed = dimensions(event, place, facts);
+        if listed.is_empty() {
+            continue;
+        }
+        let Fact::Seen(all) = &facts.cloudwatch.alarms else {
+            found.unknown.push(place);
+            continue;
+        };
+        let mut watched = BTreeSet::new();
+        for (name, alarm) in all {
+            let here =
+                listed.iter().filter(|(_, dimension)| dimension.as_ref().is_some_and(|d| alarm.dimensions.contains(d)));
+            let here: Vec<&Resource> = here.map(|(resource, _)| *resource).collect();
+            if here.is_empty() {
+                continue;
+            }
+            let reach = reach(name, alarm, all);
+            if matches!(reach, Reach::Told(_) | Reach::Through(_)) {
+                watched.extend(here.iter().map(|resource| identity(resource)));
+            }
+            let watches = here.iter().map(|resource| resource.name.as_str()).collect();
+            found.alarms.push(Watch { place, name, alarm, watches, reach });
+        }
+        found
+            .unwatched
+            .extend(listed.iter().filter(|(resource, _)| !watched.contains(&identity(resource))).map(|(row, _)| *row));
+    }
+    found
+}
+
+/// A balancer and a group may share a name and a line.
+fn identity(resource: &Resource) -> (ResourceKind, usize, &str) {
+    (resource.kind, resource.line, &resource.name)
+}
+
+/// Listed resources that alarms watch, each with its value of a CloudWatch dimension where known.
+fn dimensions<'a>(
+    event: &'a Event,
+    (account, region): (&'a str, &'a str),
+    facts: &RegionSnapshot,
+) -> Vec<(&'a Resource, Option<String>)> {
+    let mut found = Vec::new();
+    for group in event.listed(ResourceKind::AutoScalingGroup, account, region) {
+        found.push((group, Some(names::group_name(&group.name).to_owned())));
+    }
+    for instance in event.listed(ResourceKind::Instance, account, region) {
+        let named = match &facts.ec2.instances {
+            Fact::Seen(all) => names::find_instances(all, &instance.name).first().map(|(id, _)| (*id).to_owned()),
+            Fact::Missed(_) => None,
+        };
+        let id = names::is_instance_id(&instance.name).then(|| names::instance_id(&instance.name).to_owned());
+        found.push((instance, id.or(named)));
+    }
+    for balancer in event.listed(ResourceKind::LoadBalancer, account, region) {
+        let known = match &facts.elb.load_balancers {
+            Fact::Seen(all) => BalancerNames::new(all).find(&balancer.name),
+            Fact::Missed(_) => None,
+        };
+        found.push((balancer, known.map(|(arn, _)| names::load_balancer_suffix(arn).to_owned())));
+    }
+    found
+}
+
+fn reach(name: &str, alarm: &Alarm, all: &BTreeMap<String, Alarm>) -> Reach {
+    let told: Vec<String> = alarm.alarm_actions.iter().filter(|arn| tells(arn)).cloned().collect();
+    if alarm.actions_enabled && !told.is_empty() {
+        return Reach::Told(told);
+    }
+    if let Some((composite, _)) = all.iter().find(|(_, other)| other.actions_enabled && speaks_for(other, name)) {
+        return Reach::Through(composite.clone());
+    }
+    match (alarm.actions_enabled, alarm.alarm_actions.is_empty()) {
+        (_, true) => Reach::Nobody("it has no action"),
+        (false, _) => Reach::Nobody("its actions are switched off"),
+        _ if alarm.alarm_actions.iter().all(|arn| arn.contains(":scalingPolicy:")) => Reach::Scales,
+        _ => Reach::Nobody("its actions change resources and tell no one"),
+    }
+}
+
+/// Whether an action can tell a person: scaling policies and EC2 actions only change resources.
+fn tells(arn: &str) -> bool {
+    !arn.contains(":scalingPolicy:") && !arn.contains(":automate:") && !arn.contains(":swf:")
+}
+
+fn speaks_for(composite: &Alarm, name: &str) -> bool {
+    let words = [format!("(\"{name}\")"), format!("({name})")];
+    let names = composite.rule.as_deref().is_some_and(|rule| words.iter().any(|word| rule.contains(word.as_str())));
+    names && composite.alarm_actions.iter().any(|arn| tells(arn))
+}
+
+/// An action as people know it: `SNS topic page-platform`.
+pub(super) fn receiver(arn: &str) -> String {
+    let mut parts = arn.splitn(6, ':').skip(2);
+    let service = parts.next().unwrap_or_default();
+    let name = parts.nth(2).unwrap_or(arn);
+    match service {
+        "sns" => format!("SNS topic {name}"),
+        "lambda" => format!("Lambda {name}"),
+        "ssm" => format!("Systems Manager {name}"),
+        "ssm-incidents" => format!("Incident Manager {name}"),
+        _ => arn.to_owned(),
+    }
+}
