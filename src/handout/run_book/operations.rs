@@ -45,7 +45,7 @@ fn production(plan: &Plan<'_>) -> String {
         let owner = finding.owner.as_deref().map(|owner| format!(" — {}", md(owner))).unwrap_or_default();
         text += &format!(
             "- [ ] {} {}: {}{due}{owner}; `iem explain {}` says how to fix it\n",
-            md(&finding.resource.kind),
+            md(finding.resource.kind),
             md(&finding.resource.id),
             md(&finding.summary),
             finding.rule

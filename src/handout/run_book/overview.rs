@@ -97,7 +97,7 @@ fn resilience(plan: &Plan<'_>) -> String {
     let one_zone = super::open_red(plan).filter(|finding| finding.rule.contains("multi-az"));
     for finding in one_zone {
         text +=
-            &format!("- **{} {}** {}\n", md(&finding.resource.kind), md(&finding.resource.id), md(&finding.summary));
+            &format!("- **{} {}** {}\n", md(finding.resource.kind), md(&finding.resource.id), md(&finding.summary));
     }
     text + "\n"
 }
