@@ -96,8 +96,7 @@ fn resilience(plan: &Plan<'_>) -> String {
     text += &answered(event, &["single point", "resilien", "high availability"], "what has a single point of failure");
     let one_zone = super::open_red(plan).filter(|finding| finding.rule.contains("multi-az"));
     for finding in one_zone {
-        text +=
-            &format!("- **{} {}** {}\n", md(finding.resource.kind), md(&finding.resource.id), md(&finding.summary));
+        text += &format!("- **{} {}** {}\n", md(finding.resource.kind), md(&finding.resource.id), md(&finding.summary));
     }
     text + "\n"
 }
