@@ -7,7 +7,7 @@ mod outcome;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
@@ -219,6 +219,10 @@ fn order(finding: &Finding) -> impl Ord + '_ {
 /// Two findings of one rule about one subject that say the same are one; those that differ are
 /// numbered, in the order in which the rule found them.
 fn tell_apart(findings: &mut Vec<Finding>) {
+    let ids: HashSet<&str> = findings.iter().map(|finding| finding.id.as_str()).collect();
+    if ids.len() == findings.len() {
+        return;
+    }
     let mut seen: HashMap<String, Vec<String>> = HashMap::with_capacity(findings.len());
     findings.retain_mut(|finding| {
         let summaries = seen.entry(finding.id.clone()).or_default();
@@ -277,9 +281,9 @@ fn finding(verdict: Verdict, event: &Event, days: &Days) -> Finding {
 }
 
 fn finding_id(rule: &Rule, subject: &Subject, part: &str) -> String {
-    let place = [&subject.account, &subject.region].map(|name| name.as_deref().unwrap_or("-")).join("/");
-    let part = if part.is_empty() { String::new() } else { format!("#{part}") };
-    format!("{}/{place}/{}/{}{part}", rule.id, subject.kind, subject.id)
+    let [account, region] = [&subject.account, &subject.region].map(|name| name.as_deref().unwrap_or("-"));
+    let mark = if part.is_empty() { "" } else { "#" };
+    [rule.id, "/", account, "/", region, "/", subject.kind, "/", &subject.id, mark, part].concat()
 }
 
 /// The owner of the tracker row that names both the rule and the resource.
