@@ -12,7 +12,7 @@ mod support_case;
 
 use crate::{plan::Plan, render::escape, workbook};
 
-pub use calendar::{STEP_DAYS, calendar};
+pub use calendar::calendar;
 pub use escalation::escalation;
 pub use requests::requests;
 pub use run_book::run_book;

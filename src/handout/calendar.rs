@@ -4,45 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{MARKER, event_name, plain};
 use crate::{
     event::{Event, Section, StepState, Window},
-    plan::Plan,
+    plan::{Plan, step_day},
     rule::Light,
     snapshot::Fact,
     workbook,
 };
-
-/// Days from the start of the event to each step of section 8; negative is before. The workbook
-/// fixes step 14 alone, and AWS asks for four to eight weeks of preparation.
-pub const STEP_DAYS: [(u8, i64); 24] = [
-    (1, -56),
-    (2, -49),
-    (3, -49),
-    (4, -42),
-    (5, -42),
-    (6, -42),
-    (7, -42),
-    (8, -28),
-    (9, -28),
-    (10, -28),
-    (11, -14),
-    (12, -14),
-    (13, -10),
-    (14, -7),
-    (15, -7),
-    (17, 0),
-    (18, 0),
-    (19, 0),
-    (20, 1),
-    (21, 2),
-    (22, 7),
-    (23, 7),
-    (24, 10),
-    (25, 14),
-];
 
 /// Steps, freezes, maintenance, due dates and the event itself, for import into a calendar.
 /// An entry keeps its identifier when its date moves, so that importing again updates it.
@@ -75,11 +46,8 @@ pub fn calendar(plan: &Plan<'_>) -> String {
 }
 
 fn steps(file: &mut File, event: &Event, window: &Window) {
-    let start = window.start.to_zoned(window.time_zone.clone()).date();
     for step in event.steps.iter().filter(|step| step.state != StepState::Done) {
-        let days = STEP_DAYS.iter().find(|(number, _)| *number == step.number);
-        let day = days.and_then(|(_, days)| start.checked_add(Span::new().days(*days)).ok());
-        if let Some(day) = day {
+        if let Some(day) = step_day(window, step.number) {
             let summary = format!("Step {}: {}", step.number, step.title);
             file.entry(&format!("step-{}", step.number), &summary, "Section 8 of the workbook.", When::Days(day, day));
         }

@@ -81,6 +81,15 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
     table(&["Step", "Title", "By", "State", "What is known"], &rows)
 }
 
+/// The day of a step, in the event's zone: the first where it lasts as long as the event.
+pub(crate) fn step_day(window: &Window, step: u8) -> Option<Date> {
+    let (_, _, day) = STEPS.into_iter().find(|(number, _, _)| *number == step)?;
+    match day {
+        During => Some(window.start.to_zoned(window.time_zone.clone()).date()),
+        day => due(window, day),
+    }
+}
+
 /// Last day of a step, in the event's zone.
 fn due(window: &Window, day: Day) -> Option<Date> {
     let [start, end] = [window.start, window.end].map(|at| at.to_zoned(window.time_zone.clone()).date());

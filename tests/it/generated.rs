@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use iem_core::{
-    example,
+    example, plan,
     render::{self, Format, explain},
     rules,
     scorecard::{self, Scorecard},
@@ -80,6 +80,17 @@ fn the_scorecard_of_the_example_is_fresh() {
     let is_fresh = fs::read_to_string(&file).ok().as_ref() == Some(&text);
     fs::write(&file, text).unwrap();
     assert!(is_fresh, "regenerated, commit it: examples/spring-sale/scorecard.md");
+}
+
+#[test]
+fn the_plan_of_the_example_is_fresh() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/spring-sale/planned.md");
+    let snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let written = plan::write(&rules::all(), example::WORKBOOK, &snapshot, example::NOW, plan::regions);
+    let text = written.unwrap().0.text;
+    let is_fresh = fs::read_to_string(&file).ok().as_ref() == Some(&text);
+    fs::write(&file, text).unwrap();
+    assert!(is_fresh, "regenerated, commit it: examples/spring-sale/planned.md");
 }
 
 #[test]

@@ -157,21 +157,22 @@ fn another_library_reads_the_calendar_back() {
     20261212T010000Z 20261212T130000Z Spring Sale
     20261211T210000Z 20261212T010000Z Spring Sale: prewarming
     20261212T130000Z 20261212T150000Z Spring Sale: still no change
-    20261031 20261101 Step 4: Update Architecture Diagrams
+    20261107 20261108 Step 4: Update Architecture Diagrams
     20261114 20261115 Step 8: Check Trusted Advisor
     20261114 20261115 Step 9: Check Service Limits
     20261202 20261203 Step 13: Determine Event Readiness
     20261205 20261206 Step 14: Pre-Event Readiness Check
     20261205 20261206 Step 15: Escalations Matrix
+    20261212 20261213 Step 16: Open the bridge
     20261212 20261213 Step 17: IEM Monitoring
     20261212 20261213 Step 18: Monitor Infrastructure Dashboards
     20261212 20261213 Step 19: Active Event Escalations
     20261213 20261214 Step 20: Scale down resources to normal operating levels
     20261214 20261215 Step 21: Review event metrics
-    20261219 20261220 Step 22: Review action items or failures with customer and close the loop
-    20261219 20261220 Step 23: Resolve the IEM Alert Support Case
-    20261222 20261223 Step 24: IEM Survey Request
-    20261226 20261227 Step 25: Create IEM Success Story
+    20261217 20261218 Step 22: Review action items or failures with customer and close the loop
+    20261218 20261219 Step 23: Resolve the IEM Alert Support Case
+    20261219 20261220 Step 24: IEM Survey Request
+    20261219 20261220 Step 25: Create IEM Success Story
     20261209 20261213 Change freeze
     20261212T040000Z 20261212T060000Z Maintenance: system-reboot of i-0a1b2c3d4e5f60001
     20261128 20261129 Due: 2 findings not ready
