@@ -3,6 +3,7 @@
 use std::{mem, process::ExitCode};
 
 use iem_core::{
+    plan::Plan,
     render, rules,
     scorecard::{self, Outcome},
     workbook,
@@ -36,6 +37,10 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     if args.write {
         let report = plan::verdict(&args.workbook, &text, &snapshot, now, shell)?;
         shell.message(report.trim_end());
+    } else if workbook.regions.iter().any(|region| region.name == "action-items") {
+        let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+        let changes = iem_core::plan::verdict(&plan, &text).changes;
+        shell.message(&format!("what changed {}", changes.summary()));
     }
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");

@@ -94,6 +94,8 @@ fn check_writes_the_verdict_as_well() {
     assert!(message.contains("action-items     section 16  created"), "{message}");
     let (_, _, message) = sandbox.run(&format!("check workbook.md {FACTS} --write"));
     assert!(message.contains("workbook.md is up to date"), "{message}");
+    let (_, _, message) = sandbox.run("check workbook.md --snapshot snapshot.json --now 2026-12-06T01:00:00Z");
+    assert!(message.ends_with("what changed since 2026-12-05: nothing\n"), "{message}");
 }
 
 #[test]
