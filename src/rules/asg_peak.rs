@@ -29,7 +29,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
           --region {region}`.",
     references: &[
         "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
-        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html",
+        "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_EnableMetricsCollection.html",
     ],
     lead_days: 7,
     needs: &[Source::Groups, Source::LoadBalancers, Source::TargetGroups, Source::Metrics],

@@ -22,8 +22,8 @@ const RESERVATION_READY: Rule = Rule {
           --minimum-load-balancer-capacity CapacityUnits={planned} --region {region}`. The regional quota for \
           reserved LCUs is 0 by default: raise it first.",
     references: &[
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html",
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/capacity-unit-reservation.html",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/monitor-capacity-unit-reservation.html",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/request-capacity-unit-reservation.html",
     ],
     lead_days: 3,
     needs: &[Source::LoadBalancers, Source::LcuReservations],
