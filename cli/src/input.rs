@@ -40,11 +40,17 @@ pub(crate) fn snapshot(path: &Path) -> Result<Snapshot, Error> {
     }
     let bytes = fs::read(path).map_err(|cause| Error::Snapshot { path: path.to_owned(), cause })?;
     let syntax = |cause| Error::SnapshotSyntax { path: path.to_owned(), cause };
+    // Read once as what it should be; only a file that is not tells what else it is.
+    let cause = match serde_json::from_slice::<Snapshot>(&bytes) {
+        Ok(snapshot) if snapshot.schema == snapshot::SCHEMA => return Ok(snapshot),
+        Ok(other) => return Err(Error::SnapshotSchema { path: path.to_owned(), found: Some(other.schema) }),
+        Err(cause) => cause,
+    };
     let header: Header = serde_json::from_slice(&bytes).map_err(syntax)?;
     if header.schema.as_deref() != Some(snapshot::SCHEMA) {
         return Err(Error::SnapshotSchema { path: path.to_owned(), found: header.schema });
     }
-    serde_json::from_slice(&bytes).map_err(syntax)
+    Err(syntax(cause))
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {

@@ -7,7 +7,10 @@ use crate::{
     event::{Event, Resource, ResourceKind},
     names::{self, BalancerNames},
     plan::Plan,
-    snapshot::{Fact, RegionSnapshot, cloudwatch::Alarm},
+    snapshot::{
+        Fact, RegionSnapshot,
+        cloudwatch::{Alarm, is_scaling_action},
+    },
 };
 
 /// One alarm on listed resources.
@@ -107,11 +110,12 @@ fn dimensions<'a>(
         let id = names::is_instance_id(&instance.name).then(|| names::instance_id(&instance.name).to_owned());
         found.push((instance, id.or(named)));
     }
+    let balancers = match &facts.elb.load_balancers {
+        Fact::Seen(all) => Some(BalancerNames::new(all)),
+        Fact::Missed(_) => None,
+    };
     for balancer in event.listed(ResourceKind::LoadBalancer, account, region) {
-        let known = match &facts.elb.load_balancers {
-            Fact::Seen(all) => BalancerNames::new(all).find(&balancer.name),
-            Fact::Missed(_) => None,
-        };
+        let known = balancers.as_ref().and_then(|names| names.find(&balancer.name));
         found.push((balancer, known.map(|(arn, _)| names::load_balancer_suffix(arn).to_owned())));
     }
     found
@@ -128,20 +132,18 @@ fn reach(name: &str, alarm: &Alarm, all: &BTreeMap<String, Alarm>) -> Reach {
     match (alarm.actions_enabled, alarm.alarm_actions.is_empty()) {
         (_, true) => Reach::Nobody("it has no action"),
         (false, _) => Reach::Nobody("its actions are switched off"),
-        _ if alarm.alarm_actions.iter().all(|arn| arn.contains(":scalingPolicy:")) => Reach::Scales,
+        _ if alarm.only_scales() => Reach::Scales,
         _ => Reach::Nobody("its actions change resources and tell no one"),
     }
 }
 
 /// Whether an action can tell a person: scaling policies and EC2 actions only change resources.
 fn tells(arn: &str) -> bool {
-    !arn.contains(":scalingPolicy:") && !arn.contains(":automate:") && !arn.contains(":swf:")
+    !is_scaling_action(arn) && !arn.contains(":automate:") && !arn.contains(":swf:")
 }
 
 fn speaks_for(composite: &Alarm, name: &str) -> bool {
-    let words = [format!("(\"{name}\")"), format!("({name})")];
-    let names = composite.rule.as_deref().is_some_and(|rule| words.iter().any(|word| rule.contains(word.as_str())));
-    names && composite.alarm_actions.iter().any(|arn| tells(arn))
+    composite.is_composite_of(name) && composite.alarm_actions.iter().any(|arn| tells(arn))
 }
 
 /// An action as people know it: `SNS topic page-platform`.

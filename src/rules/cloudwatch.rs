@@ -36,7 +36,7 @@ const ALARM_ACTIONS: Rule = Rule {
             ]);
             let acts = |alarm: &Alarm| alarm.actions_enabled && !alarm.alarm_actions.is_empty();
             // Teams let a composite alarm speak for its children, which then have no action.
-            let spoken_for = || all.values().any(|other| acts(other) && mentions(other, &subject.id));
+            let spoken_for = || all.values().any(|other| acts(other) && other.is_composite_of(&subject.id));
             if acts(alarm) {
                 cx.green(&subject, "has an action that is switched on", evidence);
             } else if spoken_for() {
@@ -49,12 +49,6 @@ const ALARM_ACTIONS: Rule = Rule {
         }
     },
 };
-
-fn mentions(composite: &Alarm, name: &str) -> bool {
-    composite.rule.as_deref().is_some_and(|rule| {
-        [format!("(\"{name}\")"), format!("({name})")].iter().any(|word| rule.contains(word.as_str()))
-    })
-}
 
 const ALARM_STATE: Rule = Rule {
     id: "cw-alarm-state",
@@ -72,8 +66,7 @@ const ALARM_STATE: Rule = Rule {
     check: |cx| {
         for (subject, alarm, _) in listed_alarms(cx) {
             // The alarms of scaling policies go off all day long; that is how scaling works.
-            let scales = |action: &String| action.contains(":scalingPolicy:");
-            if !alarm.alarm_actions.is_empty() && alarm.alarm_actions.iter().all(scales) {
+            if alarm.only_scales() {
                 cx.not_applicable();
                 continue;
             }
