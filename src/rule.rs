@@ -1,6 +1,6 @@
 //! What a check is, what it may say, and the only way in which it can open a fact.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -209,10 +209,6 @@ pub struct Cx<'a> {
     not_applicable: usize,
 }
 
-/// Stands for an account or region that the snapshot does not have: nothing was asked there.
-pub(crate) static NO_ACCOUNT: LazyLock<AccountSnapshot> = LazyLock::new(AccountSnapshot::default);
-pub(crate) static NO_REGION: LazyLock<RegionSnapshot> = LazyLock::new(RegionSnapshot::default);
-
 /// One account and region that lists resources, with what AWS answered there.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
@@ -238,20 +234,16 @@ impl<'a> Cx<'a> {
     pub fn accounts(&self) -> Vec<(&'a str, &'a AccountSnapshot)> {
         let mut accounts: Vec<_> = self.inputs.listed.keys().map(|(account, _)| *account).collect();
         accounts.dedup();
-        accounts.into_iter().map(|id| (id, self.account(id))).collect()
+        accounts.into_iter().map(|id| (id, self.inputs.snapshot.account(id))).collect()
     }
 
     /// Accounts and regions that list resources, with what AWS answered about each.
     pub fn places(&self) -> Vec<Place<'a>> {
         let place = |&(account, region)| {
-            let facts = self.account(account).regions.get(region).unwrap_or(&NO_REGION);
+            let facts = self.inputs.snapshot.account(account).region(region);
             Place { account, region, facts }
         };
         self.inputs.listed.keys().map(place).collect()
-    }
-
-    fn account(&self, id: &str) -> &'a AccountSnapshot {
-        self.inputs.snapshot.accounts.get(id).unwrap_or(&NO_ACCOUNT)
     }
 
     /// Listed resources of one kind in one place, in the order of the workbook.

@@ -13,7 +13,7 @@ pub mod support;
 mod merge;
 mod redact;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -43,6 +43,12 @@ impl Snapshot {
     pub fn empty(taken_at: Timestamp) -> Self {
         Self { schema: SCHEMA.to_owned(), taken_at, accounts: BTreeMap::new() }
     }
+
+    /// Answers of an account; for one that is not here, nothing but missed facts.
+    pub fn account(&self, id: &str) -> &AccountSnapshot {
+        static NOTHING: LazyLock<AccountSnapshot> = LazyLock::new(AccountSnapshot::default);
+        self.accounts.get(id).unwrap_or(&NOTHING)
+    }
 }
 
 /// Answers of one account.
@@ -55,6 +61,14 @@ pub struct AccountSnapshot {
     pub support: support::Support,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
+}
+
+impl AccountSnapshot {
+    /// Answers of a region; for one that is not here, nothing but missed facts.
+    pub fn region(&self, code: &str) -> &RegionSnapshot {
+        static NOTHING: LazyLock<RegionSnapshot> = LazyLock::new(RegionSnapshot::default);
+        self.regions.get(code).unwrap_or(&NOTHING)
+    }
 }
 
 /// Answers of AWS STS.

@@ -1,22 +1,14 @@
 //! What several hand-outs say about accounts and places.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use crate::{
     capacity::{CLASSES, Purchase},
     event::{Event, ResourceKind},
     metrics::Metric,
     plan::Plan,
-    snapshot::{Fact, RegionSnapshot, Snapshot},
+    snapshot::{Fact, Snapshot},
 };
-
-static NO_REGION: LazyLock<RegionSnapshot> = LazyLock::new(RegionSnapshot::default);
-
-/// What AWS answered about one place; nothing was asked where the snapshot does not have it.
-pub(super) fn region<'a>(snapshot: &'a Snapshot, account: &str, region: &str) -> &'a RegionSnapshot {
-    let facts = snapshot.accounts.get(account).and_then(|account| account.regions.get(region));
-    facts.unwrap_or(&NO_REGION)
-}
 
 /// The answer, where AWS gave one.
 pub(super) fn seen<T>(fact: Option<&Fact<T>>) -> Option<&T> {
@@ -60,7 +52,7 @@ pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<Usage<'a>> {
 fn vcpus(event: &Event, snapshot: &Snapshot, account: &str) -> Option<f64> {
     let mut total = None;
     for (_, name) in event.places().into_iter().filter(|(id, _)| *id == account) {
-        let metrics = &region(snapshot, account, name).cloudwatch.metrics;
+        let metrics = &snapshot.account(account).region(name).cloudwatch.metrics;
         for class in CLASSES {
             for purchase in [Purchase::OnDemand, Purchase::Spot] {
                 if let Some(Some(series)) = seen(metrics.get(&Metric::vcpus(class, purchase).key())) {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts;
 use crate::{
     event::{Event, Resource, ResourceKind},
     names::{self, BalancerNames},
@@ -56,7 +55,7 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
     let event: &'a Event = &plan.workbook.event;
     let mut found = Watches::default();
     for place in event.places() {
-        let facts = facts::region(plan.snapshot, place.0, place.1);
+        let facts = plan.snapshot.account(place.0).region(place.1);
         let listed = dimensions(event, place, facts);
         if listed.is_empty() {
             continue;

@@ -91,7 +91,7 @@ fn quota_need(plan: &Plan<'_>, finding: &Finding) -> Option<QuotaNeed> {
     if ask_for as f64 <= quota || !key.contains('/') {
         return None;
     }
-    let facts = &facts::region(plan.snapshot, &account, &region).quotas;
+    let facts = &plan.snapshot.account(&account).region(&region).quotas;
     let name = facts::seen(facts.values.get(&key)).map_or_else(|| key.clone(), |quota| quota.name.clone());
     let open = facts::seen(Some(&facts.requests)).and_then(|requests| {
         let is_open = |request: &&QuotaRequest| matches!(request.status.as_str(), "PENDING" | "CASE_OPENED");

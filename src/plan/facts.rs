@@ -5,8 +5,8 @@ use crate::{
     fix::missed_summary,
     names::{self, BalancerNames},
     plan::Plan,
-    rule::{NO_ACCOUNT, NO_REGION, Place},
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, elb::LoadBalancer},
+    rule::Place,
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, elb::LoadBalancer},
     source::Source,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn open_one<'a, T>(source: Source, facts: &'a PerResource<T>, key: &s
 /// Accounts and regions that list regional resources, with what AWS answered there.
 pub(super) fn places<'a>(plan: &Plan<'a>) -> Vec<Place<'a>> {
     let event = &plan.workbook.event;
-    let place = |(account, region)| Place { account, region, facts: region_of(plan, account, region) };
+    let place = |(account, region)| Place { account, region, facts: plan.snapshot.account(account).region(region) };
     event.places().into_iter().map(place).collect()
 }
 
@@ -37,13 +37,7 @@ pub(super) fn places<'a>(plan: &Plan<'a>) -> Vec<Place<'a>> {
 pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<(&'a str, &'a AccountSnapshot)> {
     let mut ids: Vec<&str> = plan.workbook.event.places().into_iter().map(|(account, _)| account).collect();
     ids.dedup();
-    ids.into_iter().map(|id| (id, plan.snapshot.accounts.get(id).unwrap_or(&NO_ACCOUNT))).collect()
-}
-
-/// What AWS answered in one region; where it was not asked, nothing but missed facts.
-pub(super) fn region_of<'a>(plan: &Plan<'a>, account: &str, region: &str) -> &'a RegionSnapshot {
-    let account = plan.snapshot.accounts.get(account);
-    account.and_then(|account| account.regions.get(region)).unwrap_or(&NO_REGION)
+    ids.into_iter().map(|id| (id, plan.snapshot.account(id))).collect()
 }
 
 /// A listed balancer.

@@ -218,8 +218,7 @@ fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnaps
                 Some(name) => subject.id = name.to_owned(),
                 // A DNS name: Trusted Advisor shows the balancer under its own name.
                 None => {
-                    let facts = resource.region.as_ref().and_then(|region| account.regions.get(region));
-                    let Some(facts) = facts else { continue };
+                    let facts = account.region(resource.region.as_deref().unwrap_or_default());
                     let balancers = cx.read(&subject, Source::LoadBalancers, &facts.elb.load_balancers);
                     let Some(balancers) = balancers else { continue };
                     let found = balancers.iter().find(|(arn, one)| names::is_load_balancer(written, arn, one));

@@ -172,6 +172,16 @@ fn nothing_seen_is_nothing_green() {
 }
 
 #[test]
+fn a_region_that_was_not_collected_keeps_trusted_advisor_from_green() {
+    let (workbook, mut snapshot) = healthy();
+    snapshot.accounts.get_mut(ACCOUNT).unwrap().regions.clear();
+    let rule = rules::find("ta-listed-resources").unwrap();
+    let verdicts = run(rule, &workbook, &snapshot);
+    let is_gray = |verdict: &Verdict| verdict.light == Light::Gray && verdict.subject.id.starts_with("api-");
+    assert!(verdicts.iter().any(is_gray), "{verdicts:#?}");
+}
+
+#[test]
 fn the_registry_is_in_order() {
     let rules = rules::all();
     let ids: BTreeSet<_> = rules.iter().map(|rule| rule.id).collect();

@@ -4,7 +4,7 @@ use super::{answered, unknown, unknown_here};
 use crate::{
     fix::shell_word,
     handout::{
-        facts::{self, seen},
+        facts::seen,
         md, plain,
         receivers::{Reach, receiver, watches},
         table,
@@ -75,7 +75,7 @@ fn targets(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
     let mut commands = String::new();
     for (account, region) in plan.workbook.event.places() {
-        let facts = facts::region(plan.snapshot, account, region);
+        let facts = plan.snapshot.account(account).region(region);
         for (arn, group) in seen(Some(&facts.elb.target_groups)).into_iter().flatten() {
             let health = seen(facts.elb.target_health.get(arn)).map(|targets| {
                 let healthy = targets.iter().filter(|target| target.state == "healthy").count();

@@ -4,11 +4,7 @@ use super::{answered, open_red, unknown, unknown_here};
 use crate::{
     event::{ItemStatus, ResourceKind, StepState},
     fix::shell_word,
-    handout::{
-        calendar::freezes,
-        facts::{self, seen},
-        md, plain, table,
-    },
+    handout::{calendar::freezes, facts::seen, md, plain, table},
     names,
     plan::Plan,
     rule::Light,
@@ -147,7 +143,7 @@ fn scale_ahead(plan: &Plan<'_>) -> String {
 fn reset(plan: &Plan<'_>) -> String {
     let mut commands = String::new();
     for (account, region) in plan.workbook.event.places() {
-        let reserved = &facts::region(plan.snapshot, account, region).elb.capacity_reservations;
+        let reserved = &plan.snapshot.account(account).region(region).elb.capacity_reservations;
         for (arn, _) in reserved.iter().filter(|(_, fact)| seen(Some(fact)).is_some_and(|row| row.requested.is_some()))
         {
             let [arn, region] = [arn, region].map(|word| plain(&shell_word(word)).replace('`', "'"));
@@ -208,7 +204,7 @@ pub(super) fn maintenance(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
     let mut known = false;
     for (account, region) in plan.workbook.event.places() {
-        let facts = facts::region(plan.snapshot, account, region);
+        let facts = plan.snapshot.account(account).region(region);
         for (id, status) in seen(Some(&facts.ec2.instance_status)).into_iter().flatten() {
             known = true;
             for event in status.events.iter().filter(|event| !event.description.starts_with('[')) {

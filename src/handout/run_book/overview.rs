@@ -45,7 +45,7 @@ fn general(plan: &Plan<'_>) -> String {
 fn services(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
     for (account, name) in plan.workbook.event.places() {
-        let facts = facts::region(plan.snapshot, account, name);
+        let facts = plan.snapshot.account(account).region(name);
         let (Fact::Seen(balancers), Fact::Seen(targets)) = (&facts.elb.load_balancers, &facts.elb.target_groups) else {
             continue;
         };
@@ -120,7 +120,7 @@ fn resources(plan: &Plan<'_>) -> String {
     }
     for (account, region) in event.places() {
         text += &format!("#### {} in {}\n\n", md(account), md(region));
-        let facts = facts::region(plan.snapshot, account, region);
+        let facts = plan.snapshot.account(account).region(region);
         let here = ResourceKind::ALL.iter().flat_map(|kind| event.listed(*kind, account, region));
         let rows: Vec<Vec<String>> =
             here.map(|row| vec![facts::kind(row.kind).to_owned(), md(&row.name), md(&state(row, facts))]).collect();
@@ -220,7 +220,7 @@ fn load(plan: &Plan<'_>) -> String {
 fn scheduled(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
     for (account, region) in plan.workbook.event.places() {
-        let facts = facts::region(plan.snapshot, account, region);
+        let facts = plan.snapshot.account(account).region(region);
         for (group, actions) in seen(Some(&facts.autoscaling.scheduled_actions)).into_iter().flatten() {
             for action in actions {
                 let size = |size: Option<u32>| size.map_or("–".to_owned(), |size| size.to_string());
@@ -250,7 +250,7 @@ fn measured(plan: &Plan<'_>) -> Vec<Vec<String>> {
     let event = &plan.workbook.event;
     let mut rows = Vec::new();
     for (account, region) in event.places() {
-        let metrics = &facts::region(plan.snapshot, account, region).cloudwatch.metrics;
+        let metrics = &plan.snapshot.account(account).region(region).cloudwatch.metrics;
         for resource in event.listed(ResourceKind::AutoScalingGroup, account, region) {
             let group = names::group_name(&resource.name);
             if let Some(Some(series)) = seen(metrics.get(&Metric::in_service(group).key())) {

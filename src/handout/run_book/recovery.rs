@@ -3,10 +3,7 @@
 use super::unknown;
 use crate::{
     event::ResourceKind,
-    handout::{
-        facts::{self, seen},
-        md, table,
-    },
+    handout::{facts::seen, md, table},
     names,
     plan::Plan,
 };
@@ -49,7 +46,7 @@ fn zones(plan: &Plan<'_>) -> String {
     let event = &plan.workbook.event;
     let mut rows = Vec::new();
     for (account, region) in event.places() {
-        let facts = facts::region(plan.snapshot, account, region);
+        let facts = plan.snapshot.account(account).region(region);
         let groups = seen(Some(&facts.autoscaling.groups));
         for resource in event.listed(ResourceKind::AutoScalingGroup, account, region) {
             let name = names::group_name(&resource.name);

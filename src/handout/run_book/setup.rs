@@ -39,7 +39,7 @@ pub(super) fn access(plan: &Plan<'_>) -> String {
 pub(super) fn configuration(plan: &Plan<'_>) -> String {
     let mut text = String::new();
     for (index, (account, region)) in plan.workbook.event.places().into_iter().enumerate() {
-        let facts = facts::region(plan.snapshot, account, region);
+        let facts = plan.snapshot.account(account).region(region);
         text += &format!("### 4.{} {} in {}\n\n", index + 1, md(account), md(region));
         let groups: Vec<Vec<String>> = seen(Some(&facts.autoscaling.groups))
             .into_iter()
@@ -116,7 +116,7 @@ pub(super) fn backup(plan: &Plan<'_>) -> String {
     let mut text = "### 5.1 What is backed up\n\n".to_owned();
     let mut rows = Vec::new();
     for (account, region) in event.places() {
-        let facts = facts::region(plan.snapshot, account, region);
+        let facts = plan.snapshot.account(account).region(region);
         for (id, volume) in seen(Some(&facts.ec2.volumes)).into_iter().flatten() {
             let newest = match seen(Some(&facts.ec2.snapshots)) {
                 None => "not known".to_owned(),
