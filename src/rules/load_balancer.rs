@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names::BalancerNames,
+    names::{self, BalancerNames},
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::elb::{LoadBalancer, Target},
     source::Source,
@@ -38,7 +38,7 @@ const STATE: Rule = Rule {
             let Some(Listed { subject, balancer, .. }) = found else {
                 let (written, region) = (&subject.id, place.region);
                 let evidence = Evidence::from([("state", json!("not found"))]);
-                if ["/app/", "/net/", "/gwy/"].iter().any(|part| written.contains(part)) {
+                if names::is_v2_arn(written) {
                     cx.red(&subject, format!("{written} does not exist in {region}"), evidence);
                 } else {
                     // The name may be that of a classic balancer, which another API lists.
