@@ -46,7 +46,12 @@ pub(crate) fn snapshot(path: &Path) -> Result<Snapshot, Error> {
         Ok(other) => return Err(Error::SnapshotSchema { path: path.to_owned(), found: Some(other.schema) }),
         Err(cause) => cause,
     };
-    let header: Header = serde_json::from_slice(&bytes).map_err(syntax)?;
+    let header = match serde_json::from_slice(&bytes) {
+        Ok(header) => header,
+        // JSON of another shape, such as a list, is no broken snapshot but none at all.
+        Err(cause) if cause.is_data() => Header { schema: None },
+        Err(cause) => return Err(syntax(cause)),
+    };
     if header.schema.as_deref() != Some(snapshot::SCHEMA) {
         return Err(Error::SnapshotSchema { path: path.to_owned(), found: header.schema });
     }

@@ -21,6 +21,7 @@ fn sandbox() -> Sandbox {
     sandbox.write("broken.json", "{\n  \"schema\": \"iem.snapshot/1\",\n  oops\n}");
     sandbox.write("newer.json", NOTHING_SEEN.replace("snapshot/1", "snapshot/9"));
     sandbox.write("other.json", "{ \"name\": \"package\" }");
+    sandbox.write("list.json", "[]");
     fs::create_dir(sandbox.path("folder")).unwrap();
     sandbox
 }
@@ -69,6 +70,7 @@ fn what_cannot_be_read_is_named_with_a_way_out() {
         "empty.md --snapshot broken.json",
         "empty.md --snapshot newer.json",
         "empty.md --snapshot other.json",
+        "empty.md --snapshot list.json",
     ] {
         let (_, out, message) = sandbox.run(&format!("check {arguments}"));
         assert_eq!(out, "");
@@ -95,6 +97,9 @@ fn what_cannot_be_read_is_named_with_a_way_out() {
     help: collect it again with this version of iem: `iem collect WORKBOOK -o FILE`
     $ iem check empty.md --snapshot other.json
     error: other.json is no snapshot: it names no schema
+    help: give a file that `iem collect` or `--save-snapshot` wrote
+    $ iem check empty.md --snapshot list.json
+    error: list.json is no snapshot: it names no schema
     help: give a file that `iem collect` or `--save-snapshot` wrote
     "#);
 }
