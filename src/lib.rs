@@ -33,6 +33,7 @@ pub mod names;
 pub mod plan;
 pub mod problem;
 pub mod render;
+pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod scorecard;

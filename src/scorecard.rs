@@ -72,6 +72,21 @@ pub struct EventSummary {
     pub peak_factor: Option<f64>,
 }
 
+impl EventSummary {
+    /// The event in short.
+    pub fn of(event: &Event) -> Self {
+        let window = event.window.as_ref();
+        Self {
+            name: event.name.clone(),
+            customer: event.customer.clone(),
+            start: window.map(|window| window.start),
+            end: window.map(|window| window.end),
+            time_zone: window.map(|window| window.time_zone_label.clone()),
+            peak_factor: event.peak_factor(),
+        }
+    }
+}
+
 /// The tally of one area. Accepted findings count only as accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AreaScore {
@@ -188,14 +203,7 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
         schema: SCHEMA,
         generated_at: now,
         snapshot_taken_at: snapshot.taken_at,
-        event: EventSummary {
-            name: event.name.clone(),
-            customer: event.customer.clone(),
-            start: event.window.as_ref().map(|window| window.start),
-            end: event.window.as_ref().map(|window| window.end),
-            time_zone: event.window.as_ref().map(|window| window.time_zone_label.clone()),
-            peak_factor: event.peak_factor(),
-        },
+        event: EventSummary::of(event),
         overall: areas.iter().map(|area| area.light).min().unwrap_or(Light::Gray),
         areas,
         judged: Judged {

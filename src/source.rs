@@ -41,6 +41,12 @@ pub enum Source {
     QuotaRequests,
     Metrics,
     Alarms,
+    EventMetrics,
+    BaselineMetrics,
+    MonthlyMetrics,
+    AlarmHistory,
+    Changes,
+    HealthEvents,
 }
 
 /// Where a source is asked.
@@ -74,6 +80,7 @@ const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
 const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
 impl Source {
@@ -106,6 +113,12 @@ impl Source {
         Self::QuotaRequests,
         Self::Metrics,
         Self::Alarms,
+        Self::EventMetrics,
+        Self::BaselineMetrics,
+        Self::MonthlyMetrics,
+        Self::AlarmHistory,
+        Self::Changes,
+        Self::HealthEvents,
     ];
 
     /// The source's row.
@@ -146,6 +159,12 @@ impl Source {
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], COMPUTE, &[]),
             Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
+            Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
+            Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
+            Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
+            Self::AlarmHistory => row("cloudwatch/alarm_history", "alarm history", Region, &["cloudwatch:DescribeAlarmHistory"], MEASURED, &[]),
+            Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
+            Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
         }
     }
 }
@@ -164,8 +183,13 @@ pub struct Task {
 /// Everything that `rules` need: what they read, what that comes from, and the identity of each
 /// account.
 pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
+    with_origins(rules.iter().flat_map(|rule| rule.needs).copied())
+}
+
+/// `sources`, what those come from, and the identity of each account.
+pub fn with_origins(sources: impl IntoIterator<Item = Source>) -> BTreeSet<Source> {
     let mut needed = BTreeSet::from([Source::Identity]);
-    let mut open: Vec<Source> = rules.iter().flat_map(|rule| rule.needs).copied().collect();
+    let mut open: Vec<Source> = sources.into_iter().collect();
     while let Some(source) = open.pop() {
         if needed.insert(source) {
             open.extend(source.info().after);
@@ -175,10 +199,14 @@ pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
 }
 
 /// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
-/// those come from, in each account and region that lists a resource of a fitting kind.
-/// The identity of an account is always asked before anything else in it.
+/// those come from.
 pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
-    let needed = needed(rules);
+    tasks(&needed(rules), event)
+}
+
+/// `sources` in each account and region that lists a resource of a fitting kind. The identity of
+/// an account is always asked before anything else in it.
+pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
     let mut listed: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
     for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
         if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
@@ -187,7 +215,7 @@ pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
     }
     let mut tasks = BTreeSet::new();
     for ((account, region), kinds) in listed {
-        for &source in &needed {
+        for &source in sources {
             let info = source.info();
             if info.scope == Scope::Region && !info.kinds.iter().any(|kind| kinds.contains(kind)) {
                 continue;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::points::Points;
 use super::{Fact, PerResource};
 
 /// Amazon CloudWatch in one region.
@@ -17,6 +18,32 @@ pub struct CloudWatch {
     pub metrics: PerResource<Option<Series>>,
     /// Metric and composite alarms by name (`DescribeAlarms`).
     pub alarms: Fact<BTreeMap<String, Alarm>>,
+    /// Every datapoint of the event, by [`crate::metrics::Metric::key`] (`GetMetricData`).
+    pub event: PerResource<Points>,
+    /// Every datapoint of the same weekdays before the event, by the same keys.
+    pub baseline: PerResource<Points>,
+    /// The last twelve months, a datapoint per day, by the same keys.
+    pub months: PerResource<Points>,
+    /// Changes of state of alarms during the event, the earliest first (`DescribeAlarmHistory`).
+    pub alarm_history: Fact<Vec<AlarmChange>>,
+}
+
+/// One change of an alarm's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmChange {
+    /// `AlarmName`.
+    pub alarm: String,
+    /// `Timestamp`.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// State before: OK, ALARM, INSUFFICIENT_DATA (`oldState.stateValue` of `HistoryData`); empty
+    /// where AWS did not say.
+    pub from: String,
+    /// State after (`newState.stateValue`).
+    pub to: String,
+    /// `newState.stateReason`, else `HistorySummary`.
+    pub reason: String,
 }
 
 /// A metric's last 14 days, reduced to what is judged.
