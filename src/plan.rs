@@ -22,8 +22,12 @@ mod trusted_advisor;
 
 use jiff::Timestamp;
 
-pub(crate) use self::timeline::step_day;
 use self::{action_items::Tracker, history::History};
+pub(crate) use self::{
+    action_items::{WrittenItem, written_items},
+    markdown::{number, word},
+    timeline::step_day,
+};
 pub use self::{changes::Changes, sections::sections};
 use crate::{
     event::Section,

@@ -10,9 +10,12 @@ mod forecast;
 mod indicators;
 mod measured;
 mod measures;
+mod notices;
 mod readings;
 mod span;
 mod targets;
+#[cfg(test)]
+mod testing;
 mod timeline;
 mod usage;
 mod wind_down;
@@ -152,7 +155,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
         snapshot_taken_at: inputs.snapshot.taken_at,
         event: EventSummary::of(event),
         spans,
-        notices: notices(inputs, spans),
+        notices: notices::notices(inputs, spans),
         criteria,
         forecasts,
         resources,
@@ -176,10 +179,4 @@ pub fn plan(event: &Event) -> BTreeSet<Task> {
         tasks.insert(Task { account: account.to_owned(), region: None, source: Source::Identity });
     }
     tasks
-}
-
-/// What a reader has to know before the numbers.
-fn notices(inputs: &Inputs<'_>, spans: Spans) -> Vec<String> {
-    _ = (inputs, spans);
-    Vec::new()
 }

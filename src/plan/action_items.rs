@@ -6,12 +6,14 @@
 mod id;
 mod rows;
 pub(super) mod table;
+mod written;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use self::rows::{Known, Row};
+pub(crate) use self::written::{WrittenItem, written_items};
 use super::{Changes, history::History};
 use crate::{
     render::{for_markdown, labels},

@@ -35,7 +35,7 @@ pub(super) fn command(command: &str) -> String {
 
 /// A name as one word of a command. One that would be altered on its way, or that looks like a
 /// marker or an end of the block, is left for a person to fill in, as `<label>`.
-pub(super) fn word(label: &str, name: &str) -> String {
+pub(crate) fn word(label: &str, name: &str) -> String {
     if name.contains(['`', '<']) || for_terminal(name) != name {
         return format!("<{label}>");
     }
@@ -43,7 +43,7 @@ pub(super) fn word(label: &str, name: &str) -> String {
 }
 
 /// A number with at most one decimal, and commas between thousands.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "not a number".to_owned();
     }

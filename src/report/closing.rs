@@ -1,16 +1,27 @@
 //! Steps 22 to 25: action items and their end states, the post-mortem, the support case's
 //! resolution, survey, success story, and what to do better next time.
 
+mod case;
+mod items;
+mod recommendations;
+mod story;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use jiff::ToSpan;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::words::Words;
 use super::{
     Inputs, criteria::Criterion, forecast::Forecast, indicators::Indicator, measured::Measured, timeline::Happening,
     wind_down::WindDown,
 };
 
-/// What closes the loop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+/// What closes the loop. Its texts are plain text; whoever writes them into a document escapes them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Closing {
     /// Every action item of section 16 in its end state, those that are open first.
     pub items: Vec<ClosedItem>,
@@ -40,7 +51,7 @@ pub struct ClosedItem {
     pub owner: Option<String>,
     /// Whether it is still open.
     pub open: bool,
-    /// Whether it was first seen while the event ran.
+    /// Whether it was first seen on a day of the event, its lead and tail included.
     pub opened_during_event: bool,
 }
 
@@ -57,13 +68,16 @@ pub(super) struct Found<'a> {
 
 /// What closes the loop.
 pub(super) fn closing(inputs: &Inputs<'_>, found: Found<'_>) -> Closing {
-    _ = (inputs, found);
+    let Some(window) = &inputs.workbook.event.window else { return Closing::default() };
+    let items = items::items(inputs, window);
+    let last_day = window.end.to_zoned(window.time_zone.clone()).date();
+    let words = Words { inputs: *inputs, window, found, post_mortem: last_day.saturating_add(7.days()) };
     Closing {
-        items: Vec::new(),
-        post_mortem_by: String::new(),
-        case_resolution: String::new(),
-        survey: String::new(),
-        success_story: String::new(),
-        recommendations: Vec::new(),
+        post_mortem_by: words.post_mortem.to_string(),
+        case_resolution: case::resolution(&words, &items),
+        survey: survey::request(&words),
+        success_story: story::draft(&words),
+        recommendations: recommendations::next_time(&words, &items),
+        items: items.into_iter().map(|item| item.closed).collect(),
     }
 }

@@ -1,9 +1,22 @@
 //! Step 20: what is still at the event's size, or costs money for nothing, and the command that
 //! brings it back. A person runs the commands; nothing here is ever sent to AWS.
 
+mod alarms;
+mod balancers;
+mod data;
+mod groups;
+mod list;
+mod notes;
+mod quotas;
+mod reservations;
+mod schedules;
+#[cfg(test)]
+mod tests;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::list::List;
 use super::{Inputs, readings::Readings};
 use crate::rule::{Light, Subject};
 
@@ -19,12 +32,25 @@ pub struct WindDown {
     pub light: Light,
     /// One sentence with the numbers in it.
     pub summary: String,
-    /// The command that brings it back; `None` where nothing can or has to be done.
+    /// The command that brings it back, or that shows what could not be read; `None` where nothing
+    /// can or has to be done.
     pub command: Option<String>,
 }
 
 /// Everything to wind down, worst light first.
 pub(super) fn wind_down(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<WindDown> {
-    _ = (readings, inputs);
-    Vec::new()
+    let Some(window) = &inputs.workbook.event.window else { return Vec::new() };
+    let mut list = List::new(readings, *inputs, window);
+    balancers::reservations(&mut list);
+    reservations::reservations(&mut list);
+    groups::sizes(&mut list);
+    schedules::actions(&mut list);
+    groups::suspended(&mut list);
+    alarms::muted(&mut list);
+    data::tables(&mut list);
+    data::databases(&mut list);
+    quotas::requests(&mut list);
+    notes::waivers(&mut list);
+    notes::freezes(&mut list);
+    list.finish()
 }

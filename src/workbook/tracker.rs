@@ -102,22 +102,7 @@ fn item(record: &Record<'_>, part: &Part<'_>, problems: &mut Problems) -> Option
 /// The light that a word or a mark stands for.
 fn status(value: Value<'_>, problems: &mut Problems) -> ItemStatus {
     let text = value.as_str();
-    let words = plain(text);
-    match words.split(' ').next().unwrap_or_default() {
-        "red" => return ItemStatus::Red,
-        "yellow" | "amber" | "orange" => return ItemStatus::Yellow,
-        "green" | "closed" | "done" | "complete" | "completed" | "resolved" | "fixed" => {
-            return ItemStatus::Green;
-        }
-        _ => {}
-    }
-    if text.contains('🔴') {
-        ItemStatus::Red
-    } else if text.contains(['🟡', '🟠']) {
-        ItemStatus::Yellow
-    } else if text.contains(['🟢', '✅']) {
-        ItemStatus::Green
-    } else {
+    item_status(text).unwrap_or_else(|| {
         problems.add(
             value.span(),
             "status-unknown",
@@ -125,7 +110,21 @@ fn status(value: Value<'_>, problems: &mut Problems) -> ItemStatus {
             "write Red, Yellow, Green or Closed",
         );
         ItemStatus::Unknown
-    }
+    })
+}
+
+/// The light that a text begins with or marks, if it is one.
+pub(crate) fn item_status(text: &str) -> Option<ItemStatus> {
+    let words = plain(text);
+    Some(match words.split(' ').next().unwrap_or_default() {
+        "red" => ItemStatus::Red,
+        "yellow" | "amber" | "orange" => ItemStatus::Yellow,
+        "green" | "closed" | "done" | "complete" | "completed" | "resolved" | "fixed" => ItemStatus::Green,
+        _ if text.contains('🔴') => ItemStatus::Red,
+        _ if text.contains(['🟡', '🟠']) => ItemStatus::Yellow,
+        _ if text.contains(['🟢', '✅']) => ItemStatus::Green,
+        _ => return None,
+    })
 }
 
 fn day(value: Value<'_>, problems: &mut Problems) -> Option<Date> {
