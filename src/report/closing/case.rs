@@ -66,7 +66,9 @@ fn text(words: &Words<'_>, items: &[Item], rows: usize) -> String {
         })
         .collect();
     if !open.is_empty() {
-        text += &list(&format!("OPEN ACTION ITEMS ({} of {})", open.len(), items.len()), &open, rows);
+        let new = items.iter().filter(|item| item.closed.open && item.closed.opened_during_event).count();
+        let new = if new > 0 { format!(", {new} first seen during the event") } else { String::new() };
+        text += &list(&format!("OPEN ACTION ITEMS ({} of {}{new})", open.len(), items.len()), &open, rows);
     }
     if words.runs_until().is_none() {
         text += "\nPlease resolve this case. Reason code and category-type are chosen in the console; AWS publishes no \

@@ -15,7 +15,8 @@ const ORDER: [&str; 6] = ["Red", "Yellow", "Gray", "Accepted", "Closed", "Green"
 /// One item, and what only the recommendations need.
 pub(super) struct Item {
     pub(super) closed: ClosedItem,
-    /// Whether it was open on the day on which the event began; known of the tool's own rows alone.
+    /// Whether it was open on the day on which the event began. Of people's rows that is known only
+    /// where they were due before it and are still open.
     pub(super) was_open: bool,
 }
 
@@ -24,7 +25,7 @@ pub(super) fn items(inputs: &Inputs<'_>, window: &Window) -> Vec<Item> {
     let region = inputs.workbook.regions.iter().find(|region| region.name == "action-items");
     let inside = region.and_then(|region| inputs.text.get(region.inside.clone())).unwrap_or_default();
     let mut items: Vec<Item> = written_items(inside).into_iter().map(|item| ours(item, window)).collect();
-    items.extend(inputs.workbook.event.action_items.iter().map(theirs));
+    items.extend(inputs.workbook.event.action_items.iter().map(|item| theirs(item, window)));
     let order = |item: &Item| ORDER.iter().position(|status| *status == item.closed.status).map_or(0, |at| at + 1);
     items.sort_by_key(|item| (!item.closed.open, order(item)));
     items
@@ -51,7 +52,7 @@ fn ours(item: WrittenItem, window: &Window) -> Item {
     }
 }
 
-fn theirs(item: &ActionItem) -> Item {
+fn theirs(item: &ActionItem, window: &Window) -> Item {
     let description = plain(&item.description);
     let status = match item.status {
         ItemStatus::Red => "Red",
@@ -59,15 +60,17 @@ fn theirs(item: &ActionItem) -> Item {
         ItemStatus::Green => "Green",
         ItemStatus::Unknown => "not stated",
     };
+    let opens = window.opens().to_zoned(window.time_zone.clone()).date();
+    let is_open = item.status != ItemStatus::Green;
     Item {
         closed: ClosedItem {
             id: description.clone(),
             description,
             status: status.to_owned(),
             owner: item.owner.as_deref().map(plain),
-            open: item.status != ItemStatus::Green,
+            open: is_open,
             opened_during_event: false,
         },
-        was_open: false,
+        was_open: is_open && item.due.is_some_and(|due| due < opens),
     }
 }

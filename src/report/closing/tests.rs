@@ -19,7 +19,7 @@ const ITEMS: &str = "\
 ## Section 16: Action Items / Risk / Issue Tracker
 | Description | Status | Reason | Owner | Due | Remarks |
 |---|---|---|---|---|---|
-| Rotate the deploy key, password: hunter2 | Red | old | Dana Reyes | | |
+| Rotate the deploy key, password: hunter2 | Red | old | Dana Reyes | 2026-12-01 | |
 | Call the bank | Closed | | Dana Reyes | | |
 
 <!-- iem:action-items -->

@@ -151,6 +151,11 @@ fn a_group_is_compared_with_its_normal_size() {
     let mut lines = vec!["# not read".to_owned(), shown(&example, &what)];
     example.region().autoscaling.groups = seen(json!({ "web": group(88, 90, &[]), "api": group(2, 3, &[]) }));
     lines.extend(["# no normal size".to_owned(), shown(&example, &what)]);
+    let mut weighted = group(88, 90, &[]);
+    weighted["launch"]["overrides"] = json!([{ "instance_type": "m5.xlarge", "weight": 2 }]);
+    example.region().autoscaling.groups = seen(json!({ "web": weighted }));
+    lines.extend(["# with weights".to_owned(), shown(&example, &what)]);
+    example.region().autoscaling.groups = seen(json!({ "web": group(88, 90, &[]), "api": group(2, 3, &[]) }));
     let baseline = &mut example.region().cloudwatch.baseline;
     points(baseline, &format!("{IN_SERVICE}web"), BASELINE.0, BASELINE.1, 12.0);
     points(baseline, &format!("{IN_SERVICE}api"), BASELINE.0, BASELINE.1 / 3, 3.0);
@@ -211,7 +216,7 @@ fn what_somebody_switched_off_is_switched_on_again() {
     example.region().autoscaling.groups = seen(json!({ "web": web, "api": group(2, 4, &["AZRebalance"]) }));
     example.region().cloudwatch.alarms = seen(json!({
         "5xx $(reboot) 'now'": alarm(false, &page), "cpu": alarm(false, &scale), "idle": alarm(false, &[]),
-        "on": alarm(true, &page), "old": alarm(false, &page),
+        "a\n` <b": alarm(false, &page), "on": alarm(true, &page), "old": alarm(false, &page),
     }));
     lines.push(shown(&example, &what));
     example.region_before().cloudwatch.alarms = seen(json!({ "old": alarm(false, &page), "cpu": alarm(true, &scale) }));
