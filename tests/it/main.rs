@@ -6,6 +6,7 @@ mod generated;
 mod handouts;
 #[cfg(test)]
 mod plan_sections;
+mod report;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
