@@ -175,3 +175,41 @@ fn of_balancer(event: &Event, region: &str, arn: &str, balancer: &LoadBalancer) 
     }
     metrics
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Days, wanted};
+    use crate::{
+        snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+        workbook,
+    };
+
+    #[test]
+    fn balancers_are_measured_as_their_kind_and_section_7_ask() {
+        let event =
+            workbook::parse("## Section 7\n| ELB | Traffic is expected to increase |\n|---|---|\n| web | 3x |\n");
+        let balancer = |name: &str, kind: &str| {
+            let arn = format!("arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/{name}");
+            let balancer = LoadBalancer { name: name.to_owned(), balancer_type: kind.to_owned(), ..Default::default() };
+            (arn, balancer)
+        };
+        let mut facts = RegionSnapshot::default();
+        let kinds = [("web", "application"), ("api", "application"), ("tcp", "network"), ("fw", "gateway")];
+        facts.elb.load_balancers = Fact::Seen(kinds.map(|(name, kind)| balancer(name, kind)).into());
+        let metrics = wanted(&event.event, "1", "us-east-1", &facts);
+        assert!(metrics.iter().all(|metric| (metric.days == Days::EARLIER) == (metric.period == 300)));
+        let keys: Vec<String> = metrics.iter().map(super::Metric::key).collect();
+        insta::assert_snapshot!(keys.join("\n"), @r"
+        AWS/ApplicationELB ActiveConnectionCount Sum LoadBalancer=web
+        AWS/ApplicationELB NewConnectionCount Sum LoadBalancer=web
+        AWS/ApplicationELB PeakLCUs Sum LoadBalancer=api
+        AWS/ApplicationELB PeakLCUs Sum LoadBalancer=web
+        AWS/ApplicationELB ProcessedBytes Sum LoadBalancer=web
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=api
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=api Period=300
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=web
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=web Period=300
+        AWS/NetworkELB ProcessedBytes Sum LoadBalancer=tcp
+        ");
+    }
+}

@@ -175,7 +175,9 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
         _ if planned >= requested => format!("{units} are planned"),
         _ => format!("{units} are reserved"),
     };
-    let summary = format!("the peak needs {needed} LCUs ({busiest} in the busiest minute × {growth}), {held}");
+    let summary = format!(
+        "the peak needs {needed} LCUs ({busiest} in the busiest minute × {growth}), {with_headroom} with headroom; {held}"
+    );
     if units == 0 {
         if with_headroom <= least || growth <= cx.threshold("growth") {
             cx.not_applicable();
