@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::measures::{MEASURES, Measure, Signal};
 use crate::{
     event::{Event, Resource, ResourceKind},
-    metrics::Metric,
+    metrics::{Days, Metric},
     rule::Subject,
     snapshot::{RegionSnapshot, Snapshot},
 };
@@ -167,5 +167,7 @@ pub(super) fn metric(measure: &Measure, dimensions: &Dimensions, period: u32) ->
         dimensions: dimensions.clone(),
         statistic: measure.statistic,
         period,
+        // The report asks for its own spans.
+        days: Days::RECENT,
     }
 }
