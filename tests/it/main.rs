@@ -5,6 +5,8 @@ mod generated;
 #[cfg(test)]
 mod handouts;
 #[cfg(test)]
+mod life;
+#[cfg(test)]
 mod plan_sections;
 mod report;
 #[cfg(test)]
