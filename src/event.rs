@@ -385,6 +385,15 @@ impl Event {
             .or_else(|| self.prewarming.iter().filter_map(Prewarming::growth).max_by(f64::total_cmp))
     }
 
+    /// The answers of section 7 for a balancer in `region`: its own row, which `names_it` knows by
+    /// the name written there, else the one of the whole workload.
+    pub fn prewarming_of(&self, region: &str, names_it: impl Fn(&str) -> bool) -> Option<&Prewarming> {
+        let rows = &self.prewarming;
+        let here = |row: &&Prewarming| row.region.as_deref().is_none_or(|given| given == region);
+        let own = rows.iter().filter(here).find(|row| row.load_balancer.as_deref().is_some_and(&names_it));
+        own.or_else(|| rows.iter().filter(here).find(|row| row.load_balancer.is_none()))
+    }
+
     /// Accounts and regions that list at least one regional resource.
     pub fn places(&self) -> Vec<(&str, &str)> {
         let mut places: Vec<_> = self

@@ -28,6 +28,7 @@ pub mod event;
 pub mod example;
 pub mod fix;
 pub mod handout;
+pub mod lcu;
 pub mod metrics;
 pub mod names;
 pub mod plan;

@@ -22,12 +22,26 @@ pub struct Measure {
     /// Whether no datapoint means zero. AWS publishes some counters only above zero; for a gauge
     /// no datapoint means that nobody knows.
     pub absent_is_zero: bool,
-    /// The metric of the same shape whose sum divides this one's, such as operations under a time.
+    /// The metric of the same shape whose sum divides this one's: operations under a time, requests
+    /// under errors.
     pub per: Option<&'static str>,
     /// From which value a period is yellow, and from which red; `None` where no value is bad by
     /// itself. For [`Signal::Availability`] and for credits lower is worse, and so the first is the
     /// larger one.
     pub bounds: Option<(f64, f64)>,
+}
+
+impl Measure {
+    /// The measure that divides this one.
+    pub(super) fn divisor(&self) -> Option<&'static Self> {
+        let name = self.per?;
+        MEASURES.iter().find(|other| other.shape == self.shape && other.name == name)
+    }
+
+    /// Whether the smallest value is the worst one.
+    pub fn lower_is_worse(&self) -> bool {
+        self.statistic == "Minimum"
+    }
 }
 
 /// What a metric tells: the four golden signals of Site Reliability Engineering, and what they
@@ -103,6 +117,8 @@ pub const MEASURES: &[Measure] = &[
     measure(Shape::ApplicationLoadBalancer, "HTTPCode_Target_4XX_Count", "Sum", Unit::PerSecond, Signal::Errors, ZERO, None),
     measure(Shape::ApplicationLoadBalancer, "TargetConnectionErrorCount", "Sum", Unit::PerSecond, Signal::Errors, ZERO, None),
     measure(Shape::ApplicationLoadBalancer, "RejectedConnectionCount", "Sum", Unit::PerSecond, Signal::Errors, ZERO, None),
+    Measure { per: Some("RequestCount"), ..measure(Shape::ApplicationLoadBalancer, "HTTPCode_ELB_5XX_Count", "Sum", Unit::Percent, Signal::Errors, ZERO, Some((1.0, 5.0))) },
+    Measure { per: Some("RequestCount"), ..measure(Shape::ApplicationLoadBalancer, "HTTPCode_Target_5XX_Count", "Sum", Unit::Percent, Signal::Errors, ZERO, Some((1.0, 5.0))) },
     measure(Shape::TargetGroup, "HealthyHostCount", "Minimum", Unit::Count, Signal::Availability, UNKNOWN, None),
     measure(Shape::TargetGroup, "UnHealthyHostCount", "Maximum", Unit::Count, Signal::Availability, UNKNOWN, None),
     measure(Shape::NetworkLoadBalancer, "NewFlowCount", "Sum", Unit::PerSecond, Signal::Traffic, ZERO, None),
@@ -111,6 +127,8 @@ pub const MEASURES: &[Measure] = &[
     measure(Shape::NetworkLoadBalancer, "TCP_ELB_Reset_Count", "Sum", Unit::PerSecond, Signal::Errors, ZERO, None),
     measure(Shape::NetworkLoadBalancer, "TCP_Target_Reset_Count", "Sum", Unit::PerSecond, Signal::Errors, ZERO, None),
     measure(Shape::NetworkLoadBalancer, "PortAllocationErrorCount", "Sum", Unit::PerSecond, Signal::Errors, ZERO, None),
+    measure(Shape::NetworkTargetGroup, "HealthyHostCount", "Minimum", Unit::Count, Signal::Availability, UNKNOWN, None),
+    measure(Shape::NetworkTargetGroup, "UnHealthyHostCount", "Maximum", Unit::Count, Signal::Availability, UNKNOWN, None),
     measure(Shape::ClassicLoadBalancer, "RequestCount", "Sum", Unit::PerSecond, Signal::Traffic, ZERO, None),
     measure(Shape::ClassicLoadBalancer, "Latency", "Average", Unit::Seconds, Signal::Latency, UNKNOWN, Some((1.0, 2.0))),
     measure(Shape::ClassicLoadBalancer, "Latency", "p99", Unit::Seconds, Signal::Latency, UNKNOWN, None),

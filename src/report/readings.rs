@@ -1,5 +1,7 @@
 //! The only way in which the parts of a report read datapoints.
 
+use std::collections::BTreeMap;
+
 use super::{
     Inputs,
     measures::{MEASURES, Measure, Unit},
@@ -35,7 +37,7 @@ pub(super) struct Readings<'a> {
 
 impl<'a> Readings<'a> {
     pub(super) fn new(inputs: Inputs<'a>, spans: Spans) -> Self {
-        Self { targets: targets::all(&inputs.workbook.event, inputs.snapshot), spans, inputs }
+        Self { targets: targets::all(&inputs.workbook.event, inputs.snapshot, inputs.before), spans, inputs }
     }
 
     pub(super) fn span(&self, when: When) -> Span {
@@ -90,26 +92,30 @@ impl<'a> Readings<'a> {
     ) -> Result<Vec<Option<f64>>, String> {
         let span = self.span(when);
         let points = self.points(when, target, measure, dimensions)?;
+        let divisor = match measure.divisor() {
+            Some(by) => Some(self.points(when, target, by, dimensions)?),
+            None => None,
+        };
         let mut values = vec![None; span.periods()];
         if measure.absent_is_zero
             && let Some((first, last)) = self.alive(when, target, measure.shape, dimensions)
         {
             values[first..=last].fill(Some(0.0));
         }
-        let divisor = match measure.per {
-            None => None,
-            Some(name) => {
-                let of_shape = MEASURES.iter().filter(|other| other.shape == measure.shape);
-                let by = of_shape.into_iter().find(|other| other.name == name);
-                by.map(|by| self.points(when, target, by, dimensions)).transpose()?
-            }
-        };
+        let step = step(measure, points);
+        let covered = usize::try_from(step / points.period.max(1)).unwrap_or(1);
         for (at, value) in points.iter() {
-            let Some(slot) = span.index(at).and_then(|index| values.get_mut(index)) else { continue };
-            *slot = match divisor {
-                None => Some(in_unit(measure, value, points.period)),
-                Some(divisor) => divisor.at(at).filter(|by| *by > 0.0).map(|by| value / by),
+            let Some(first) = span.index(at) else { continue };
+            let value = match divisor {
+                None => Some(in_unit(measure, value, step)),
+                Some(by) => by.at(at).filter(|by| *by > 0.0).map(|by| in_unit(measure, value / by, step)),
             };
+            let end = values.len().min(first + covered);
+            values[first..end].fill(value);
+        }
+        if let Some(by) = divisor {
+            let divides = |index| by.at(span.at(index)).is_some_and(|by| by > 0.0);
+            values.iter_mut().enumerate().filter(|(index, _)| !divides(*index)).for_each(|(_, value)| *value = None);
         }
         Ok(values)
     }
@@ -128,10 +134,27 @@ impl<'a> Readings<'a> {
     }
 }
 
+/// Seconds that one datapoint stands for. Asked for every minute, a metric that is published every
+/// five minutes ("basic monitoring") answers with a value in every fifth one.
+pub(super) fn step(measure: &Measure, points: &Points) -> u32 {
+    if measure.absent_is_zero {
+        return points.period;
+    }
+    let moments: Vec<i64> = points.iter().map(|(at, _)| at.as_second()).collect();
+    let mut distances: BTreeMap<i64, usize> = BTreeMap::new();
+    for pair in moments.windows(2) {
+        *distances.entry(pair[1] - pair[0]).or_default() += 1;
+    }
+    // Of two that are equally common the shorter one: a gap is never taken for a step.
+    let common = distances.into_iter().rev().max_by_key(|(_, count)| *count);
+    common.and_then(|(distance, _)| u32::try_from(distance).ok()).unwrap_or(points.period)
+}
+
 /// A datapoint in the measure's unit.
-pub(super) fn in_unit(measure: &Measure, value: f64, period: u32) -> f64 {
+fn in_unit(measure: &Measure, value: f64, step: u32) -> f64 {
     match measure.unit {
-        Unit::PerSecond | Unit::BytesPerSecond if measure.statistic == "Sum" => value / f64::from(period.max(1)),
+        Unit::PerSecond | Unit::BytesPerSecond if measure.statistic == "Sum" => value / f64::from(step.max(1)),
+        Unit::Percent if measure.per.is_some() => value * 100.0,
         _ => value,
     }
 }

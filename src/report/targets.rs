@@ -1,11 +1,13 @@
 //! What section 6 lists, as CloudWatch names it, and which metrics to ask for.
 
+mod resolve;
+
 use std::collections::BTreeSet;
 
-use super::measures::Measure;
+use super::measures::{MEASURES, Measure, Signal};
 use crate::{
-    event::{Event, ResourceKind},
-    metrics::Metric,
+    event::{Event, Resource, ResourceKind},
+    metrics::{Days, Metric},
     rule::Subject,
     snapshot::{RegionSnapshot, Snapshot},
 };
@@ -19,6 +21,8 @@ pub enum Shape {
     TargetGroup,
     /// `AWS/NetworkELB`, by `LoadBalancer`.
     NetworkLoadBalancer,
+    /// `AWS/NetworkELB`, by `TargetGroup` and `LoadBalancer`.
+    NetworkTargetGroup,
     /// `AWS/ELB`, by `LoadBalancerName`.
     ClassicLoadBalancer,
     /// `AWS/EC2`, by `InstanceId`.
@@ -69,11 +73,16 @@ pub struct Target {
 }
 
 impl Shape {
+    /// Whether it is tried beside others of which a resource publishes only one.
+    pub(super) fn is_one_of_several(self) -> bool {
+        matches!(self, Self::Memcached | Self::Redis | Self::DatabaseInstance | Self::DatabaseCluster)
+    }
+
     /// `Namespace` of its metrics.
     pub fn namespace(self) -> &'static str {
         match self {
             Self::ApplicationLoadBalancer | Self::TargetGroup => "AWS/ApplicationELB",
-            Self::NetworkLoadBalancer => "AWS/NetworkELB",
+            Self::NetworkLoadBalancer | Self::NetworkTargetGroup => "AWS/NetworkELB",
             Self::ClassicLoadBalancer => "AWS/ELB",
             Self::Instance | Self::GroupInstances => "AWS/EC2",
             Self::Group => "AWS/AutoScaling",
@@ -89,31 +98,65 @@ impl Shape {
 }
 
 /// Everything that section 6 lists and what is measured with it, in the order of the workbook.
-/// What cannot be asked about is there too, with the reason.
-pub(super) fn all(event: &Event, snapshot: &Snapshot) -> Vec<Target> {
-    _ = (event, snapshot);
-    Vec::new()
+/// What cannot be asked about is there too, with the reason. A balancer or instance that is gone
+/// is found in `before`.
+pub(super) fn all(event: &Event, snapshot: &Snapshot, before: Option<&Snapshot>) -> Vec<Target> {
+    let mut targets: Vec<Target> = Vec::new();
+    for resource in &event.resources {
+        let account = resource.account.as_deref().unwrap_or_default();
+        let region = resource.region.as_deref().unwrap_or_default();
+        let facts = snapshot.account(account).region(region);
+        let before = before.map(|before| before.account(account).region(region));
+        for target in resolve::targets(event, resource, facts, before) {
+            if !targets.iter().any(|known| known.subject == target.subject) {
+                targets.push(target);
+            }
+        }
+    }
+    targets
 }
 
 /// Accounts that list a global resource, each with the region that holds the metrics of global
 /// services in its partition.
 pub(super) fn global_places(event: &Event) -> BTreeSet<(&str, &'static str)> {
-    _ = event;
-    BTreeSet::new()
+    let global = event.resources.iter().filter(|resource| resolve::is_global(resource.kind));
+    global.filter_map(|resource| resource.account.as_deref()).map(|it| (it, global_region(event, it))).collect()
+}
+
+/// Region in which CloudFront and Route 53 publish their metrics, in the partition of the account's
+/// other regions ("Monitoring CloudFront metrics with Amazon CloudWatch").
+fn global_region(event: &Event, account: &str) -> &'static str {
+    let regions = event.places().into_iter().filter(|(id, _)| *id == account).map(|(_, region)| region);
+    let partition = regions.map(|region| match region {
+        _ if region.starts_with("cn-") => "cn-northwest-1",
+        _ if region.starts_with("us-gov-") => "us-gov-west-1",
+        _ => "us-east-1",
+    });
+    partition.min().unwrap_or("us-east-1")
 }
 
 /// The metrics of a report that one account and region holds. `facts` holds what has been
-/// collected there so far; `months` asks for the traffic alone, a datapoint per day.
+/// collected there so far, `before` what was saved before the event; `months` asks for the traffic
+/// alone, a datapoint per day.
 pub fn wanted(
     event: &Event,
-    account: &str,
-    region: &str,
+    (account, region): (&str, &str),
     facts: &RegionSnapshot,
+    before: Option<&RegionSnapshot>,
     period: u32,
     months: bool,
 ) -> BTreeSet<Metric> {
-    _ = (event, account, region, facts, period, months);
-    BTreeSet::new()
+    let here = |resource: &&Resource| resource.account.as_deref() == Some(account);
+    let targets = event.resources.iter().filter(here).flat_map(|it| resolve::targets(event, it, facts, before));
+    let mut metrics = BTreeSet::new();
+    for target in targets.filter(|target| target.metrics_region == region) {
+        for (shape, dimensions) in &target.shapes {
+            let measures = MEASURES.iter().filter(|measure| measure.shape == *shape);
+            let wanted = measures.filter(|measure| !months || measure.signal == Signal::Traffic);
+            metrics.extend(wanted.map(|measure| metric(measure, dimensions, period)));
+        }
+    }
+    metrics
 }
 
 /// A measure as `GetMetricData` takes it.
@@ -124,5 +167,7 @@ pub(super) fn metric(measure: &Measure, dimensions: &Dimensions, period: u32) ->
         dimensions: dimensions.clone(),
         statistic: measure.statistic,
         period,
+        // The report asks for its own spans.
+        days: Days::RECENT,
     }
 }

@@ -5,7 +5,10 @@ mod generated;
 #[cfg(test)]
 mod handouts;
 #[cfg(test)]
+mod life;
+#[cfg(test)]
 mod plan_sections;
+mod report;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
