@@ -74,6 +74,7 @@ fn series(namespace: &'static str, metric: &'static str, event: Summary) -> Seri
         namespace,
         metric,
         statistic: "Average",
+        per: None,
         unit: Unit::Percent,
         signal: Signal::Saturation,
         bounds: None,

@@ -91,7 +91,7 @@ fn size(list: &mut List<'_>, place: Place<'_>, subject: &Subject, group: &Group,
     let (min_size, desired, from) = (group.min_size, group.desired, &normal.from);
     let is_minimum_up = f64::from(min_size) > normal.minimum.map_or(normal.desired, f64::from);
     if is_minimum_up {
-        let found = format!("the minimum of {min_size} keeps instances running that nobody needs: {from}");
+        let found = format!("the minimum is {min_size} and keeps as many running; normal is {from}");
         let size = normal.minimum.map_or("'<normal-minimum>'".to_owned(), |minimum| minimum.to_string());
         let command = format!(
             "aws autoscaling update-auto-scaling-group --auto-scaling-group-name {name} --min-size {size} --region {region}"
@@ -100,7 +100,7 @@ fn size(list: &mut List<'_>, place: Place<'_>, subject: &Subject, group: &Group,
         list.still(Light::Red, MINIMUM, subject.clone(), &found, (then, command));
     }
     if f64::from(desired) > normal.desired {
-        let found = format!("{desired} instances are desired: {from}");
+        let found = format!("the desired count is {desired}; normal is {from}");
         let surplus = number(f64::from(desired) - normal.desired);
         let first = if is_minimum_up { " and works once the minimum is lowered" } else { "" };
         let command = format!(

@@ -61,12 +61,12 @@ fn one(list: &mut List<'_>, place: Place<'_>, id: &str, reservation: &CapacityRe
         return list.push(Light::Green, WHAT, subject, format!("{of}: nothing is reserved any more"), None);
     }
     if used == 0 {
-        let found = format!("{of}: none is used, and all are charged as if they ran");
+        let found = format!("{of}: all unused, and charged as if they ran");
         let then = format!("cancels the reservation and ends no instance; {BINDING}");
         return list.still(Light::Red, WHAT, subject, &found, (&then, cancel));
     }
     if used < *total {
-        let found = format!("{of}: {available} are not used, and charged as if they ran");
+        let found = format!("{of}: {available} unused, and charged as if they ran");
         let then = format!("keeps the {used} that are used and gives the rest back; {BINDING}");
         let command = format!(
             "aws ec2 modify-capacity-reservation --capacity-reservation-id {id} --instance-count {used} --region {region}"
