@@ -22,9 +22,12 @@ mod trusted_advisor;
 
 use jiff::Timestamp;
 
-pub(crate) use self::timeline::step_day;
 use self::{action_items::Tracker, history::History};
 pub use self::{changes::Changes, sections::sections};
+pub(crate) use self::{
+    markdown::{number, number_to},
+    timeline::step_day,
+};
 use crate::{
     event::Section,
     rule::Rule,

@@ -6,6 +6,8 @@
 
 mod closing;
 mod criteria;
+mod curve;
+mod entrance;
 mod forecast;
 mod indicators;
 mod measured;
@@ -13,6 +15,8 @@ mod measures;
 mod readings;
 mod span;
 mod targets;
+#[cfg(test)]
+mod testing;
 mod timeline;
 mod usage;
 mod wind_down;
@@ -27,7 +31,7 @@ use self::{closing::Found, readings::Readings};
 pub use self::{
     closing::{ClosedItem, Closing},
     criteria::{Criterion, Judgement},
-    forecast::Forecast,
+    forecast::{Forecast, Loss, first_to_break},
     indicators::Indicator,
     measured::{Gap, Measured, Presence, Series, Summary},
     measures::{MEASURES, Measure, Signal, Unit},
@@ -85,6 +89,8 @@ pub struct Report {
     pub criteria: Vec<Criterion>,
     /// Planned against actual, the smallest headroom first.
     pub forecasts: Vec<Forecast>,
+    /// Requests and connections that AWS refused or dropped during the event, the largest first.
+    pub losses: Vec<Loss>,
     /// Every measured resource with its series, in the order of section 6.
     pub resources: Vec<Measured>,
     /// Everything that happened, in the order of time.
@@ -132,6 +138,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
     let readings = Readings::new(*inputs, spans);
     let resources = measured::measure(&readings, inputs);
     let forecasts = forecast::forecasts(&readings, inputs);
+    let losses = forecast::losses(&readings);
     let criteria = criteria::judge(&readings, inputs);
     let timeline = timeline::timeline(&readings, inputs, &resources);
     let indicators = indicators::indicators(&readings, inputs, &timeline);
@@ -155,6 +162,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
         notices: notices(inputs, spans),
         criteria,
         forecasts,
+        losses,
         resources,
         timeline,
         indicators,
