@@ -30,12 +30,12 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-pub(crate) use self::growth::highest_rate;
 pub use self::markers::Region;
 use self::{
     details::Elsewhere, front_matter::FrontMatter, outline::Block, problems::Problems, section::Part,
     value::is_answered,
 };
+pub(crate) use self::{growth::highest_rate, value::number};
 use crate::{
     event::{Event, Section},
     problem::Problem,
