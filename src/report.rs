@@ -119,6 +119,7 @@ pub const NEEDS: &[Source] = &[
     Source::QuotaValues,
     Source::QuotaRequests,
     Source::Alarms,
+    Source::Metrics,
     Source::EventMetrics,
     Source::BaselineMetrics,
     Source::MonthlyMetrics,

@@ -3,12 +3,16 @@
 mod gauges;
 mod grammar;
 mod requests;
+mod wanted;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use self::grammar::{Unclear, Wanted, What, parse};
+use self::{
+    grammar::{Unclear, parse},
+    wanted::{Wanted, What},
+};
 use super::{
     Inputs,
     readings::{Readings, When},
@@ -103,7 +107,7 @@ fn measure(frame: &Frame<'_>, wanted: Wanted) -> Outcome {
 fn ask(unclear: &Unclear) -> Outcome {
     let why = match unclear {
         Unclear::NotMeasurable => "CloudWatch does not measure this.".to_owned(),
-        Unclear::Bound => "It sets no single bound in a unit that fits what it speaks of.".to_owned(),
+        Unclear::Bound => "It does not set exactly one bound, in a unit that fits.".to_owned(),
         Unclear::Word(word) => format!("What \"{word}\" adds to it is not measured here."),
         Unclear::Number(number) => format!("\"{number}\" can be read in two ways, or is no number."),
         Unclear::WhichLatency => {

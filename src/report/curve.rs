@@ -54,6 +54,16 @@ impl Curve {
             _ => Merge::Mean,
         };
         let span = readings.span(when);
+        // A snapshot that is reported long after it was taken holds finer datapoints than AWS has by
+        // then. Laid over the longer periods, four of five would be lost.
+        let points = readings.points(when, target, measure, dimensions)?;
+        if !points.is_empty() && points.period != span.period {
+            return Err(format!(
+                "the snapshot holds a datapoint every {} seconds where the report expects one every {}: give the \
+                 moment of the snapshot with `--now`",
+                points.period, span.period
+            ));
+        }
         let values = readings.values(when, target, measure, dimensions)?;
         Ok(Self { start: span.start, period: span.period, values, merge })
     }

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    Frame, Judgement, Outcome,
-    grammar::{Scope, Statistic, Unit, Wanted, What},
-    order, sentences, unread,
+    Frame, Judgement, Outcome, order, sentences, unread,
+    wanted::{Scope, Statistic, Unit, Wanted, What},
 };
 use crate::{
     event::ResourceKind,

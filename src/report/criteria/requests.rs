@@ -3,9 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{
-    Frame, Judgement, Outcome,
-    grammar::{Unit, Wanted, What},
-    order, sentences, unread,
+    Frame, Judgement, Outcome, order, sentences, unread,
+    wanted::{Unit, Wanted, What},
 };
 use crate::{
     plan::number_to,

@@ -348,7 +348,7 @@ fn people_are_asked_what_cannot_be_measured() {
     assert!(all.iter().all(|one| one.judgement == AskPeople && one.definition.is_empty()));
     let summaries: Vec<_> = all.iter().map(|one| format!("{}: {}", one.line, one.summary)).collect();
     insta::assert_snapshot!(summaries.join("\n"), @r#"
-    11: It sets no single bound in a unit that fits what it speaks of. Was it met, and how is that known? Answer in section 18.
+    11: It does not set exactly one bound, in a unit that fits. Was it met, and how is that known? Answer in section 18.
     12: What "checkout" adds to it is not measured here. Was it met, and how is that known? Answer in section 18.
     13: It does not say which response time: write average, p50, p90, p95, p99 or maximum. Was it met, and how is that known? Answer in section 18.
     14: "20.000" can be read in two ways, or is no number. Was it met, and how is that known? Answer in section 18.

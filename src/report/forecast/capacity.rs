@@ -5,6 +5,8 @@ mod quotas;
 
 use super::Forecast;
 use crate::{
+    fix::missed_summary,
+    names,
     plan::number,
     report::{
         Inputs,
@@ -14,7 +16,8 @@ use crate::{
         readings::{Readings, When},
         targets::{Shape, Target},
     },
-    snapshot::{Fact, Snapshot},
+    snapshot::{Fact, Missed, Snapshot},
+    source::Source,
 };
 
 pub(super) fn forecasts(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<Forecast> {
@@ -51,11 +54,15 @@ fn reservation(readings: &Readings<'_>, inputs: &Inputs<'_>, balancer: Entrance<
     if balancer.shape != Shape::ApplicationLoadBalancer {
         return None;
     }
-    let [before, after] =
-        [inputs.before, Some(inputs.snapshot)].map(|from| from.and_then(|from| reserved(from, balancer)));
-    let (units, from) = match (before, after) {
-        (Some(units), _) => (units, "the LCU reservation of the snapshot from before the event"),
-        (None, units) => (units?, "the LCU reservation"),
+    let row = balancer.row(inputs);
+    let planned = row.and_then(|row| row.planned_lcus);
+    let [before, after] = [inputs.before, Some(inputs.snapshot)].map(|from| from.map(|from| reserved(from, balancer)));
+    let known = [before.clone(), after.clone()].map(|found| found.and_then(Result::ok).flatten());
+    let from = match known {
+        [Some(_), _] => "the LCU reservation of the snapshot from before the event",
+        [None, Some(_)] => "the LCU reservation",
+        [None, None] if planned.is_none() => return None,
+        [None, None] => "",
     };
     let subject = balancer.target.subject.clone();
     let mut forecast = Forecast::new(subject, "load balancer capacity units per minute", Unit::Count);
@@ -67,12 +74,21 @@ fn reservation(readings: &Readings<'_>, inputs: &Inputs<'_>, balancer: Entrance<
         Ok(curve.scaled(1.0 / minutes))
     };
     let baseline = forecast.measured(per_minute(When::Event), per_minute(When::Baseline));
-    let row = balancer.row(inputs);
     let factor = row.and_then(|row| row.growth()).or_else(|| inputs.workbook.event.peak_factor());
     forecast.planned(factor, times(baseline, factor, "the baseline's busiest period"));
     let is = format!("{from}: the capacity that is kept ready, beyond which the balancer scales in its own time");
-    forecast.limited(units, is, baseline);
-    if let (Some(before), Some(after)) = (before, after)
+    match known {
+        [Some(units), _] | [None, Some(units)] => forecast.limited(units, is, baseline),
+        [None, None] => {
+            let planned = format!("section 7 plans {} LCUs", number(planned.unwrap_or_default() as f64));
+            let why = [after, before].into_iter().flatten().find_map(Result::err);
+            forecast.unknown.push(match why {
+                Some(why) => format!("The reservation is not known, where {planned}: {why}."),
+                None => format!("Nothing is reserved, where {planned}."),
+            });
+        }
+    }
+    if let [Some(before), Some(after)] = known
         && before != after
     {
         forecast.unknown.push(format!(
@@ -84,15 +100,18 @@ fn reservation(readings: &Readings<'_>, inputs: &Inputs<'_>, balancer: Entrance<
     Some(forecast)
 }
 
-/// Capacity units that a balancer has reserved.
-fn reserved(from: &Snapshot, balancer: Entrance<'_>) -> Option<f64> {
+/// Capacity units that a balancer has reserved, or why that is not known.
+fn reserved(from: &Snapshot, balancer: Entrance<'_>) -> Result<Option<f64>, String> {
     let subject = &balancer.target.subject;
-    let facts = from.account(subject.account.as_deref()?).region(subject.region.as_deref()?);
-    let suffix = &balancer.dimensions.first()?.1;
+    let account = subject.account.as_deref().unwrap_or_default();
+    let facts = from.account(account).region(subject.region.as_deref().unwrap_or_default());
+    let suffix = balancer.dimensions.first().map_or("", |(_, suffix)| suffix);
     let mut all = facts.elb.capacity_reservations.iter();
-    match all.find(|(arn, _)| crate::names::load_balancer_suffix(arn) == suffix)? {
-        (_, Fact::Seen(reservation)) => reservation.requested.map(|units| units as f64),
-        (_, Fact::Missed(_)) => None,
+    let missed = |missed| Err(missed_summary(Source::LcuReservations, missed));
+    match all.find(|(arn, _)| names::load_balancer_suffix(arn) == suffix) {
+        Some((_, Fact::Seen(reservation))) => Ok(reservation.requested.map(|units| units as f64)),
+        Some((_, Fact::Missed(why))) => missed(why),
+        None => missed(&Missed::not_asked()),
     }
 }
 

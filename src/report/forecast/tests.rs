@@ -142,6 +142,7 @@ fn spans_of_different_periods_are_compared_at_the_longer_one() {
     );
     world.now = at("2027-01-12T00:00:00Z");
     world.put(Event, "app/web/1", ("RequestCount", "Sum"), |_| Some(30_000.0));
+    world.put(Baseline, "app/web/1", ("RequestCount", "Sum"), |_| Some(3_000.0));
     let forecast = only(&world);
     assert_eq!((forecast.real_peak, forecast.real_factor), (Some(100.0), Some(10.0)));
     assert!(forecast.unknown[0].starts_with("A datapoint covers 5 minutes: its mean hides"), "{:?}", forecast.unknown);
@@ -331,7 +332,7 @@ fn a_table_is_compared_with_what_was_provisioned_and_a_database_with_nothing() {
 fn losses_are_counted_and_zero_is_only_what_was_measured() {
     let mut world = World::new();
     world.balancer("app/web/1", 600.0);
-    let spike = |minute| (20..23).contains(&minute).then(|| 7.0 + minute as f64);
+    let spike = |minute| (20..23).contains(&minute).then_some(7.0 + minute as f64);
     world.put(Event, "app/web/1", ("RejectedConnectionCount", "Sum"), spike);
     world.deny(Event, "app/web/1", ("HTTPCode_ELB_5XX_Count", "Sum"));
     world.silent(ResourceKind::DynamoDbTable, "orders", &[Shape::Table]);
@@ -356,4 +357,44 @@ fn a_balancer_that_cannot_be_asked_about_is_said_to_be_unknown() {
     let mut world = World::new();
     world.add(ResourceKind::LoadBalancer, "web", &[]);
     assert_eq!(only(&world).unknown, ["Nothing was measured: line 9 gives no account."]);
+}
+
+#[test]
+fn what_could_not_be_read_has_a_row_that_says_so() {
+    let mut world = World::new();
+    world.add(ResourceKind::AutoScalingGroup, "web", &[]);
+    assert_eq!(only(&world).unknown, ["Nothing was measured: line 9 gives no account."]);
+    // A reservation that section 7 plans, and nobody asked for.
+    let mut world = World::new();
+    world.balancer("app/web/1", 60.0);
+    world.event().prewarming = vec![Prewarming { planned_lcus: Some(6000), ..row_of("app/web/1") }];
+    let reservation = |world: &World| {
+        all(world)
+            .into_iter()
+            .find(|one| one.what.starts_with("load balancer capacity"))
+            .and_then(|mut one| one.unknown.pop())
+    };
+    let why = reservation(&world).expect("a reason");
+    assert!(why.starts_with("The reservation is not known, where section 7 plans 6,000 LCUs: could not read"), "{why}");
+    let arn = "arn:aws:elasticloadbalancing:ap-southeast-1:111122223333:loadbalancer/app/web/1".to_owned();
+    world.facts().elb.capacity_reservations.insert(arn, Fact::Seen(CapacityReservation::default()));
+    assert_eq!(reservation(&world).as_deref(), Some("Nothing is reserved, where section 7 plans 6,000 LCUs."));
+    // Instances that could not be read.
+    let mut world = World::new();
+    let (account, region) = (Some(ACCOUNT.to_owned()), Some(REGION.to_owned()));
+    world.event().resources =
+        vec![Resource { kind: ResourceKind::Instance, name: "i-1".into(), account, region, line: 9 }];
+    let unknown = only(&world).unknown.join("");
+    assert!(unknown.starts_with("Which quotas the workload counts against is not known: could not read"), "{unknown}");
+}
+
+#[test]
+fn datapoints_of_another_period_than_the_spans_are_refused() {
+    let mut world = World::new();
+    world.event().prewarming = vec![whole_row()];
+    peaky(&mut world, "app/web/1");
+    world.now = at("2027-01-12T00:00:00Z");
+    let forecast = only(&world);
+    assert_eq!((forecast.real_peak, forecast.real_factor), (None, None));
+    assert!(forecast.unknown[0].contains("a datapoint every 60 seconds where the report expects one every 300"));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::curves;
 use crate::{
-    event::{Event, Prewarming},
+    event::{Event, Prewarming, ResourceKind},
     metrics::Metric,
     names,
     plan::number,
@@ -18,8 +18,18 @@ use crate::{
     snapshot::{Fact, RegionSnapshot, Snapshot, autoscaling::Group},
 };
 
+const IN_SERVICE: &str = "instances in service";
+
 pub(super) fn forecasts(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<Forecast> {
-    readings.targets.iter().filter_map(|target| one(readings, inputs, target)).collect()
+    let forecast = |target: &Target| match &target.unmeasured {
+        Some(why) if target.kind == ResourceKind::AutoScalingGroup => {
+            let mut forecast = Forecast::new(target.subject.clone(), IN_SERVICE, Unit::Count);
+            forecast.unknown.push(format!("Nothing was measured: {why}."));
+            Some(forecast)
+        }
+        _ => one(readings, inputs, target),
+    };
+    readings.targets.iter().filter_map(forecast).collect()
 }
 
 fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<Forecast> {
@@ -27,7 +37,7 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<
     let name = &target.shapes.iter().find(|(shape, _)| *shape == Shape::Group)?.1.first()?.1;
     let facts = place(inputs.snapshot, target);
     let group = facts.and_then(|facts| seen(&facts.autoscaling.groups)).and_then(|groups| groups.get(name));
-    let mut forecast = Forecast::new(target.subject.clone(), "instances in service", Unit::Count);
+    let mut forecast = Forecast::new(target.subject.clone(), IN_SERVICE, Unit::Count);
     let is_empty = event.as_ref().is_ok_and(|event| event.maximum().is_none());
     let baseline = forecast.measured(event, baseline);
     if is_empty && group.is_some_and(|group| !group.metrics.iter().any(|name| name == "GroupInServiceInstances")) {

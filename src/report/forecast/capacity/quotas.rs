@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::times;
 use crate::{
     capacity,
+    event::{Event, ResourceKind},
     fix::missed_summary,
     metrics::{LOOKBACK_DAYS, Metric},
     plan::number,
@@ -23,6 +24,7 @@ pub(super) fn forecasts(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<For
     let mut all = Vec::new();
     for (account, region) in inputs.workbook.event.places() {
         let place = Place { account, region, facts: inputs.snapshot.account(account).region(region) };
+        all.extend(unknown(&inputs.workbook.event, place));
         for (class, purchase) in capacity::classes(place.facts) {
             let Some(key) = class.quota(purchase) else { continue };
             let what = format!("{} vCPUs", class.usage_class(purchase));
@@ -42,6 +44,24 @@ pub(super) fn forecasts(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<For
         }
     }
     all
+}
+
+/// Says that quotas are missing below, where what counts against them could not be read.
+fn unknown(event: &Event, place: Place<'_>) -> Option<Forecast> {
+    let lists = |kind| event.listed(kind, place.account, place.region).next().is_some();
+    let instances = lists(ResourceKind::Instance).then(|| missed(Source::Instances, &place.facts.ec2.instances));
+    let groups = lists(ResourceKind::AutoScalingGroup).then(|| missed(Source::Groups, &place.facts.autoscaling.groups));
+    let why = instances.flatten().or(groups.flatten())?;
+    let mut forecast = Forecast::new(Subject::new("quota", "ec2 vCPUs", place), "vCPUs", Unit::Count);
+    forecast.unknown.push(format!("Which quotas the workload counts against is not known: {why}."));
+    Some(forecast)
+}
+
+fn missed<T>(source: Source, fact: &Fact<T>) -> Option<String> {
+    match fact {
+        Fact::Seen(_) => None,
+        Fact::Missed(missed) => Some(missed_summary(source, missed)),
+    }
 }
 
 /// Sets the peak, where the largest use of 14 days fell into the event.
