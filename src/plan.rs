@@ -29,6 +29,10 @@ pub(crate) use self::{
     timeline::step_day,
 };
 pub use self::{changes::Changes, sections::sections};
+pub(crate) use self::{
+    markdown::{number, number_to},
+    timeline::step_day,
+};
 use crate::{
     event::Section,
     rule::Rule,

@@ -6,6 +6,8 @@
 
 mod closing;
 mod criteria;
+mod curve;
+mod entrance;
 mod forecast;
 mod indicators;
 mod measured;
@@ -30,7 +32,7 @@ use self::{closing::Found, readings::Readings};
 pub use self::{
     closing::{ClosedItem, Closing},
     criteria::{Criterion, Judgement},
-    forecast::Forecast,
+    forecast::{Forecast, Loss, first_to_break},
     indicators::Indicator,
     measured::{Gap, Measured, Presence, Series, Summary},
     measures::{MEASURES, Measure, Signal, Unit},
@@ -88,6 +90,8 @@ pub struct Report {
     pub criteria: Vec<Criterion>,
     /// Planned against actual, the smallest headroom first.
     pub forecasts: Vec<Forecast>,
+    /// Requests and connections that AWS refused or dropped during the event, the largest first.
+    pub losses: Vec<Loss>,
     /// Every measured resource with its series, in the order of section 6.
     pub resources: Vec<Measured>,
     /// Everything that happened, in the order of time.
@@ -116,6 +120,7 @@ pub const NEEDS: &[Source] = &[
     Source::QuotaValues,
     Source::QuotaRequests,
     Source::Alarms,
+    Source::Metrics,
     Source::EventMetrics,
     Source::BaselineMetrics,
     Source::MonthlyMetrics,
@@ -135,6 +140,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
     let readings = Readings::new(*inputs, spans);
     let resources = measured::measure(&readings, inputs);
     let forecasts = forecast::forecasts(&readings, inputs);
+    let losses = forecast::losses(&readings);
     let criteria = criteria::judge(&readings, inputs);
     let timeline = timeline::timeline(&readings, inputs, &resources);
     let indicators = indicators::indicators(&readings, inputs, &timeline);
@@ -158,6 +164,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
         notices: notices::notices(inputs, spans),
         criteria,
         forecasts,
+        losses,
         resources,
         timeline,
         indicators,

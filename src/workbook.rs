@@ -35,7 +35,7 @@ use self::{
     details::Elsewhere, front_matter::FrontMatter, outline::Block, problems::Problems, section::Part,
     value::is_answered,
 };
-pub(crate) use self::{growth::highest_rate, tracker::item_status};
+pub(crate) use self::{growth::highest_rate, tracker::item_status, value::number};
 use crate::{
     event::{Event, Section},
     problem::Problem,

@@ -5,7 +5,7 @@ use crate::{
     report::{
         Class, Criterion, Forecast, Gap, Happening, Indicator, Judgement, Measured, Presence, Series, Signal, Summary,
         Unit, WindDown,
-        testing::{ACCOUNT, Example, REGION, at, seen},
+        testing::example::{ACCOUNT, Example, REGION, at, seen},
     },
     rule::{Light, Subject},
 };

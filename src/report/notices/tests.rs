@@ -1,6 +1,6 @@
 use super::notices;
 use crate::{
-    report::testing::{Example, at},
+    report::testing::example::{Example, at},
     snapshot::{Fact, Missed, Reason, Snapshot, cloudwatch::Points},
 };
 

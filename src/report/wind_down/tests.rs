@@ -6,7 +6,7 @@ use crate::{
     report::{
         Shape, Target,
         readings::Readings,
-        testing::{ACCOUNT, Example, REGION, at, seen},
+        testing::example::{ACCOUNT, Example, REGION, at, seen},
     },
     rule::{Light, Subject},
     snapshot::{Fact, Missed, PerResource, Reason, cloudwatch::Points},
