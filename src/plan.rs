@@ -22,6 +22,7 @@ mod trusted_advisor;
 
 use jiff::Timestamp;
 
+pub(crate) use self::action_items::{open_ids, rule_of};
 pub(crate) use self::timeline::step_day;
 use self::{action_items::Tracker, history::History};
 pub use self::{changes::Changes, sections::sections};
