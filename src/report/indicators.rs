@@ -97,6 +97,10 @@ fn alarms_that_fired(scene: &Scene<'_>) -> Reading {
         let (scaling, _) = alarms::tally(scaling.into_iter());
         detail.push_str(&format!("; {} more only scale", count(scaling, "alarm")));
     }
+    let (undefined, _) = alarms::tally(fired.iter().filter(|firing| !firing.is_defined()));
+    if undefined > 0 {
+        detail.push_str(&format!("; of {} it is not known whether they only scale", count(undefined, "alarm")));
+    }
     if !missing.is_empty() {
         return Err(format!("{}; what was read: {detail}", missing.join("; ")));
     }
@@ -118,8 +122,8 @@ fn security(inputs: &Inputs<'_>) -> Reading {
     let advised = rules.iter().filter(|rule| rule.needs.contains(&Source::TrustedAdvisorResults)).count();
     let detail = format!("{} open, {open} of them of security", count(rules.len(), "action item"));
     if advised > 0 {
-        let why = "whose area section 16 does not keep; look them up in section 10";
-        return Err(format!("{} of Trusted Advisor are open, {why}; beside them {detail}", count(advised, "finding")));
+        let why = "section 16 does not keep their area; look them up in section 10";
+        return Err(format!("open findings of Trusted Advisor: {advised}, and {why}; of all, {detail}"));
     }
     Ok((open as f64, detail))
 }

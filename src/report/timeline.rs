@@ -122,7 +122,8 @@ impl<'a> Scene<'a> {
         let first = self.inputs.snapshot.taken_at.saturating_sub(SignedDuration::from_secs(days * DAY)).ok()?;
         let title = source.info().title;
         let shown = self.window.show(first.min(self.span.end));
-        let text = format!("{title} of {place} before {shown} were not read: they reach back {days} days");
+        let verb = was(title);
+        let text = format!("{title} of {place} before {shown} {verb} not read: only {days} days are kept");
         (first > self.span.start).then(|| self.not_read(Some(account), text, call(source)))
     }
 }
@@ -132,8 +133,11 @@ fn missed_line(place: &str, source: Source, missed: &Missed) -> String {
     let summary = missed_summary(source, missed);
     let cause = summary.split_once(": ").map_or(summary.as_str(), |(_, cause)| cause);
     let title = source.info().title;
-    let verb = if title.ends_with('s') || title.contains("changes") { "were" } else { "was" };
-    format!("{title} of {place} {verb} not read: {cause}")
+    format!("{title} of {place} {} not read: {cause}", was(title))
+}
+
+fn was(title: &str) -> &'static str {
+    if title == Source::AlarmHistory.info().title { "was" } else { "were" }
 }
 
 /// The API operation that a source is read with.

@@ -87,9 +87,9 @@ fn mean(
     let lines: Vec<String> =
         cases.iter().filter(|case| span(case, &times).is_none()).map(|case| case.incident.line.to_string()).collect();
     let word = if lines.len() == 1 { "line" } else { "lines" };
-    let missing = format!("{} without {what} ({word} {}){unread}", count(lines.len(), "incident"), lines.join(", "));
+    let missing = format!("{} without {what} ({word} {})", count(lines.len(), "incident"), lines.join(", "));
     if measured.is_empty() {
-        return Err(format!("{missing}; {HOW}"));
+        return Err(format!("{missing}{unread}; {HOW}"));
     }
     let mean = measured.iter().sum::<f64>() / measured.len() as f64;
     let each: Vec<String> = measured.iter().take(10).map(|seconds| lasting(*seconds)).collect();
@@ -98,5 +98,6 @@ fn mean(
     if !lines.is_empty() {
         detail.push_str(&format!("; {missing}"));
     }
+    detail.push_str(unread);
     Ok((mean, detail))
 }

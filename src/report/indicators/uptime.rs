@@ -156,6 +156,6 @@ mod tests {
         }
         let periods = [load(100.0, 0.0), load(100.0, 20.0), load(100.0, 50.0), None];
         let (_, detail) = judge(&periods, 60, |index| format!("#{index}")).expect("requests");
-        insta::assert_snapshot!(detail, @"");
+        insta::assert_snapshot!(detail, @"1 of 3 periods of 1 min were up; first down at #1, worst at #2 with 50.0 % failed; 1 period without a request or a datapoint not counted");
     }
 }

@@ -38,6 +38,11 @@ pub(in crate::report) struct Firing<'a> {
 }
 
 impl Firing<'_> {
+    /// Whether what it watches and does is known.
+    pub(in crate::report) fn is_defined(&self) -> bool {
+        self.definition.is_some()
+    }
+
     /// Whether the alarm changes a group and tells nobody.
     pub(in crate::report) fn only_scales(&self) -> bool {
         self.definition.is_some_and(Alarm::only_scales)

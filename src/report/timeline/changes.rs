@@ -54,7 +54,7 @@ fn by_people(changes: Vec<&Change>, listed: &Listed, source: &str) -> Vec<Happen
             until: (run.len() > 1).then_some(last.at),
             class: if found.is_some() && first.error.is_none() { Class::High } else { Class::Medium },
             kind: "change",
-            resource: found.or_else(|| first.resources.first().cloned()),
+            resource: found.or_else(|| first.resources.first().filter(|_| first.resources.len() == 1).cloned()),
             text: format!("{user}: {} of {}{on}{}{refused}", first.operation, first.service, times(run.len())),
             source: source.to_owned(),
         })
