@@ -96,10 +96,20 @@ impl<'a> Readings<'a> {
         {
             values[first..=last].fill(Some(0.0));
         }
-        for (at, value) in points.iter() {
-            if let Some(slot) = span.index(at).and_then(|index| values.get_mut(index)) {
-                *slot = Some(in_unit(measure.unit, value, points.period));
+        let divisor = match measure.per {
+            None => None,
+            Some(name) => {
+                let of_shape = MEASURES.iter().filter(|other| other.shape == measure.shape);
+                let by = of_shape.into_iter().find(|other| other.name == name);
+                by.map(|by| self.points(when, target, by, dimensions)).transpose()?
             }
+        };
+        for (at, value) in points.iter() {
+            let Some(slot) = span.index(at).and_then(|index| values.get_mut(index)) else { continue };
+            *slot = match divisor {
+                None => Some(in_unit(measure, value, points.period)),
+                Some(divisor) => divisor.at(at).filter(|by| *by > 0.0).map(|by| value / by),
+            };
         }
         Ok(values)
     }
@@ -119,9 +129,9 @@ impl<'a> Readings<'a> {
 }
 
 /// A datapoint in the measure's unit.
-pub(super) fn in_unit(unit: Unit, value: f64, period: u32) -> f64 {
-    match unit {
-        Unit::PerSecond | Unit::BytesPerSecond => value / f64::from(period.max(1)),
-        Unit::Count | Unit::Seconds | Unit::Percent | Unit::Bytes => value,
+pub(super) fn in_unit(measure: &Measure, value: f64, period: u32) -> f64 {
+    match measure.unit {
+        Unit::PerSecond | Unit::BytesPerSecond if measure.statistic == "Sum" => value / f64::from(period.max(1)),
+        _ => value,
     }
 }

@@ -33,6 +33,8 @@ pub enum Shape {
     Memcached,
     /// `AWS/ElastiCache`, by `CacheClusterId`, with the engine Valkey or Redis OSS.
     Redis,
+    /// `AWS/ElastiCache`, by `CacheClusterId`: what every engine publishes.
+    CacheNode,
     /// `AWS/RDS`, by `DBInstanceIdentifier`.
     DatabaseInstance,
     /// `AWS/RDS`, by `DBClusterIdentifier`.
@@ -76,7 +78,7 @@ impl Shape {
             Self::Instance | Self::GroupInstances => "AWS/EC2",
             Self::Group => "AWS/AutoScaling",
             Self::Volume => "AWS/EBS",
-            Self::Memcached | Self::Redis => "AWS/ElastiCache",
+            Self::Memcached | Self::Redis | Self::CacheNode => "AWS/ElastiCache",
             Self::DatabaseInstance | Self::DatabaseCluster => "AWS/RDS",
             Self::Table => "AWS/DynamoDB",
             Self::Distribution => "AWS/CloudFront",
