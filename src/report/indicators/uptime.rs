@@ -135,27 +135,4 @@ fn judge(periods: &[Option<Load>], period: u32, show: impl Fn(usize) -> String) 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Load, judge};
-
-    #[test]
-    fn a_period_is_down_when_more_than_five_percent_fail() {
-        let load = |requests, failures| Some(Load { requests, failures });
-        for (periods, expected) in [
-            (vec![], None),
-            (vec![None, load(0.0, 0.0)], None),
-            (vec![load(100.0, 5.0)], Some(100.0)),
-            (vec![load(100.0, 5.1)], Some(0.0)),
-            (
-                vec![load(100.0, 0.0), load(100.0, 50.0), None, load(0.0, 0.0), load(3.0, 3.0), load(1.0, 0.0)],
-                Some(50.0),
-            ),
-        ] {
-            let share = judge(&periods, 60, |index| index.to_string()).map(|(share, _)| share);
-            assert_eq!(share, expected, "{periods:?}");
-        }
-        let periods = [load(100.0, 0.0), load(100.0, 20.0), load(100.0, 50.0), None];
-        let (_, detail) = judge(&periods, 60, |index| format!("#{index}")).expect("requests");
-        insta::assert_snapshot!(detail, @"1 of 3 periods of 1 min were up; first down at #1, worst at #2 with 50.0 % failed; 1 period without a request or a datapoint not counted");
-    }
-}
+mod tests;

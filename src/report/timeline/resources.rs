@@ -99,6 +99,7 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Count => "",
         Unit::PerSecond => " per second",
         Unit::Seconds => " s",
+        Unit::Milliseconds => " ms",
         Unit::Percent => " %",
         Unit::Bytes => " bytes",
         Unit::BytesPerSecond => " bytes per second",

@@ -274,8 +274,10 @@ fn what_was_not_read_is_said() {
 
 #[test]
 fn alarms_are_paired_with_the_moment_they_go_back() {
+    /// Time, state before and state after.
+    type Changes<'a> = &'a [(&'a str, &'a str, &'a str)];
     let workbook = workbook::parse(WORKBOOK);
-    let rows: [(&str, &[(&str, &str, &str)], &str); 9] = [
+    let rows: [(&str, Changes<'_>, &str); 9] = [
         ("fired and back", &[("01:00", "OK", "ALARM"), ("01:10", "ALARM", "OK")], "01:00-01:10"),
         ("back for want of data", &[("01:00", "OK", "ALARM"), ("01:10", "ALARM", "INSUFFICIENT_DATA")], "01:00-01:10"),
         ("not back", &[("01:00", "OK", "ALARM")], "01:00-"),

@@ -72,7 +72,8 @@ impl Clock<'_> {
         };
         let local = |moment: Timestamp| moment.to_zoned(window.time_zone.clone()).date();
         let first = local(window.opens()).yesterday().unwrap_or(Date::MIN);
-        let days = first.series(1.day()).take(MOST_DAYS);
+        let last = local(window.closes());
+        let days = first.series(1.day()).take_while(|day| *day <= last).take(MOST_DAYS);
         let moments: Vec<Moment> = days.filter_map(|day| on(day, time, zone).ok()).collect();
         for (from, to) in [(window.start, window.end), (window.opens(), window.closes())] {
             let mut inside = moments.iter().filter(|moment| (from..=to).contains(&moment.timestamp));
