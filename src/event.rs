@@ -42,6 +42,11 @@ pub struct Event {
     pub action_items: Vec<ActionItem>,
     /// Waivers (section 16, `Accepted risks`).
     pub accepted_risks: Vec<AcceptedRisk>,
+    /// Incidents of the event (sections 16 and 18), in the order written; `None` where nobody wrote
+    /// whether there were any.
+    pub incidents: Option<Vec<Incident>>,
+    /// How satisfied the users were (section 18).
+    pub satisfaction: Option<Satisfaction>,
     /// Text of the sections that have no type of their own: 9, 10, 11, 15, 17, 18 and the appendices.
     pub notes: BTreeMap<Section, Vec<Entry>>,
     /// Line of each section's heading, for the sections that the workbook has.
@@ -349,6 +354,52 @@ pub enum ItemStatus {
     /// Not stated, or a word that is none of these.
     #[default]
     Unknown,
+}
+
+/// Something that people wrote down about the event with its time (sections 16 and 18).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Incident {
+    /// What happened, in the words of the line, without the time and class that it begins with.
+    pub text: String,
+    /// When it began; `None` where that could not be read.
+    pub start: Option<Timestamp>,
+    /// How grave it was, where that is written.
+    pub class: Option<IncidentClass>,
+    /// When somebody or something noticed it.
+    pub detected: Option<Timestamp>,
+    /// When somebody took it on.
+    pub responded: Option<Timestamp>,
+    /// When it was over.
+    pub resolved: Option<Timestamp>,
+    /// Whether the line says that it is an incident: by a class, by the time of its detection,
+    /// response or resolution, by the word, or by its heading. A time with text alone does not.
+    pub is_stated: bool,
+    /// What could not be read, in whole phrases.
+    pub unread: Vec<String>,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
+/// How grave an incident was. The order is from the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IncidentClass {
+    /// The service failed: `critical`, `SEV1`, `P1`.
+    Critical,
+    /// A part of it failed: `high`, `SEV2`, `P2`.
+    High,
+    /// It was slower or worse than it should be: `medium`, `SEV3`, `P3`.
+    Medium,
+}
+
+/// How satisfied the users were (section 18).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Satisfaction {
+    /// 0 to 100; `None` where the words could not be read.
+    pub percent: Option<f64>,
+    /// As written.
+    pub text: String,
+    /// Line in the workbook.
+    pub line: usize,
 }
 
 /// A waiver: somebody decided to live with a finding until a date.

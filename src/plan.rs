@@ -24,15 +24,11 @@ use jiff::Timestamp;
 
 use self::{action_items::Tracker, history::History};
 pub(crate) use self::{
-    action_items::{WrittenItem, written_items},
-    markdown::{number, word},
+    action_items::{WrittenItem, open_ids, rule_of, written_items},
+    markdown::{number, number_to, word},
     timeline::step_day,
 };
 pub use self::{changes::Changes, sections::sections};
-pub(crate) use self::{
-    markdown::{number, number_to},
-    timeline::step_day,
-};
 use crate::{
     event::Section,
     rule::Rule,

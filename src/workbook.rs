@@ -8,6 +8,7 @@ mod details;
 mod endpoints;
 mod front_matter;
 mod growth;
+mod incidents;
 mod markers;
 mod notes;
 mod outline;
@@ -134,6 +135,8 @@ pub fn parse(text: &str) -> Workbook {
         calendar::read(&nowhere, &front, &mut event, &mut problems);
     }
     sections(&parts, &front, &mut event, &mut problems);
+    let told = [16, 18].into_iter().filter_map(|number| part(Section::Number(number)));
+    incidents::read(told, &mut event, &mut problems);
     let heading = text.len()..text.len();
     let nowhere = Part { section: Section::Number(1), heading, blocks: Vec::new(), end: None };
     let subject = steps::subject(&event.steps);

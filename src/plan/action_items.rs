@@ -17,7 +17,8 @@ pub(crate) use self::written::{WrittenItem, written_items};
 use super::{Changes, history::History};
 use crate::{
     render::{for_markdown, labels},
-    rule::Light,
+    rule::{Light, Rule},
+    rules,
     scorecard::{Finding, Scorecard},
 };
 
@@ -208,6 +209,18 @@ impl Tracker {
         }
         text
     }
+}
+
+/// Ids of the rows of the region that are red or yellow.
+pub(crate) fn open_ids(inside: &str) -> Vec<String> {
+    let (known, _) = Known::read(inside, &BTreeMap::new());
+    let is_open = |row: &Row| matches!(Status::parse(row.cell("Status")), Some(Status::Red | Status::Yellow));
+    known.ours.into_iter().filter(|(_, row)| is_open(row)).map(|(id, _)| id).collect()
+}
+
+/// The rule that one of our ids is about.
+pub(crate) fn rule_of(id: &str) -> Option<&'static Rule> {
+    rules::all().into_iter().find(|rule| id::is_of_rule(id, rule.id))
 }
 
 /// `asg-multi-az: asg web (111122223333, us-east-1)`.

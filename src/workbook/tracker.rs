@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     calendar::report,
-    date,
+    date, incidents,
     outline::{Block, Table},
     problems::Problems,
     record::{self, Leaders, Record, Shape},
@@ -39,7 +39,8 @@ const RISKS: Shape = Shape { keys: RISK_KEYS, leaders: Leaders::All, carried: &[
 /// Reads section 16.
 pub(super) fn read(part: &Part<'_>, problems: &mut Problems) -> (Vec<ActionItem>, Vec<AcceptedRisk>) {
     let is_risks = |block: &Block| matches!(block, Block::Table(table) if lists_risks(table));
-    let (risks, items): (Vec<&Block>, Vec<&Block>) = part.blocks.iter().partition(|block| is_risks(block));
+    let blocks = incidents::others(part);
+    let (risks, items): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_risks(block));
     let items = record::read(&items, &ITEMS, problems);
     let items = items.iter().filter_map(|record| item(record, part, problems)).collect();
     let risks = record::read(&risks, &RISKS, problems);

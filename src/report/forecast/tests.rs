@@ -52,6 +52,7 @@ fn a_peak_is_compared_with_what_section_7_predicted() {
             maximum_at: at("2026-11-25T10:00:00Z"),
             latest: 1.0,
             latest_at: at("2026-11-30T10:00:00Z"),
+            busiest: Vec::new(),
         }))
     };
     let key = Metric::requests("app/web/1").key();
@@ -226,6 +227,7 @@ fn instances_in_service_are_compared_with_the_maximum_at_the_peak() {
         maximum_at: at("2026-11-25T10:00:00Z"),
         latest: 3.0,
         latest_at: at("2026-11-30T00:00:00Z"),
+        busiest: Vec::new(),
     };
     world.facts_before().cloudwatch.metrics.insert(Metric::in_service("web").key(), Fact::Seen(Some(series)));
     assert_eq!(only(&world).predicted_peak, Some(33.0));

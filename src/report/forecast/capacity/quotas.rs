@@ -7,7 +7,7 @@ use crate::{
     capacity,
     event::{Event, ResourceKind},
     fix::missed_summary,
-    metrics::{LOOKBACK_DAYS, Metric},
+    metrics::{Days, Metric},
     plan::number,
     report::{
         Inputs,
@@ -79,11 +79,12 @@ fn used(forecast: &mut Forecast, readings: &Readings<'_>, inputs: &Inputs<'_>, p
             .push("The use is the largest of each hour; its growth over the baseline is not measured.".to_owned());
         return;
     }
-    let oldest = inputs.snapshot.taken_at.saturating_sub(SignedDuration::from_hours(24 * LOOKBACK_DAYS));
+    let oldest = inputs.snapshot.taken_at.saturating_sub(SignedDuration::from_hours(24 * i64::from(Days::RECENT.from)));
     let holds_event = oldest.is_ok_and(|oldest| oldest <= span.start) && inputs.snapshot.taken_at >= span.end;
     let bound = if holds_event { "; that of the event was no larger" } else { "" };
     forecast.unknown.push(format!(
-        "The largest use of the {LOOKBACK_DAYS} days before the snapshot, {} vCPUs, was outside of the event, at {}{bound}.",
+        "The largest use of the {} days before the snapshot, {} vCPUs, was outside of the event, at {}{bound}.",
+        Days::RECENT.from,
         number(series.maximum),
         show(inputs, series.maximum_at)
     ));
