@@ -10,9 +10,12 @@ mod forecast;
 mod indicators;
 mod measured;
 mod measures;
+mod overview;
 mod readings;
 mod span;
 mod targets;
+#[cfg(test)]
+pub(crate) mod testing;
 mod timeline;
 mod usage;
 mod wind_down;
@@ -31,6 +34,7 @@ pub use self::{
     indicators::Indicator,
     measured::{Gap, Measured, Presence, Series, Summary},
     measures::{MEASURES, Measure, Signal, Unit},
+    overview::UnknownLoss,
     span::{NoReport, Span, Spans, spans},
     targets::{Dimensions, Shape, Target, wanted},
     timeline::{Class, Happening},
