@@ -1,4 +1,4 @@
-//! Lays out what was judged. No counting, sorting or judging happens here.
+//! Lays out what was judged and reviewed. No counting, sorting or judging happens here.
 
 mod csv;
 pub(crate) mod escape;
@@ -8,6 +8,7 @@ mod html;
 mod junit;
 pub(crate) mod labels;
 mod markdown;
+mod report;
 mod sarif;
 mod terminal;
 #[cfg(test)]
@@ -21,8 +22,9 @@ pub(crate) use escape::for_markdown;
 pub use escape::for_terminal;
 pub(crate) use labels::{count, light, meaning, subject};
 pub(crate) use markdown::{fence, inline};
+pub use report::{appendix_b, report, section_18};
 
-/// What the scorecard is written as.
+/// What a scorecard or a review is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Text for a person at a terminal.
@@ -41,7 +43,7 @@ pub enum Format {
     Csv,
 }
 
-/// How a scorecard is laid out.
+/// How a scorecard or a review is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Columns to wrap at; commands are never wrapped.

@@ -13,11 +13,12 @@ mod indicators;
 mod measured;
 mod measures;
 mod notices;
+mod overview;
 mod readings;
 mod span;
 mod targets;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod timeline;
 mod usage;
 mod wind_down;
@@ -36,6 +37,7 @@ pub use self::{
     indicators::Indicator,
     measured::{Gap, Measured, Presence, Series, Summary},
     measures::{MEASURES, Measure, Signal, Unit},
+    overview::UnknownLoss,
     span::{NoReport, Span, Spans, spans},
     targets::{Dimensions, Shape, Target, wanted},
     timeline::{Class, Happening},

@@ -60,7 +60,7 @@ fn row(finding: &Finding) -> [&str; COLUMNS.len()] {
 
 /// One line of text that no spreadsheet takes for a formula. Some trim a cell, or know the
 /// full-width forms, before they decide.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let safe = for_terminal(text);
     let starts_formula = safe.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     // A tab or line break in front was made a space.

@@ -5,6 +5,8 @@ mod finding;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+pub(super) use finding::inline;
+
 use super::{escape::for_terminal, labels};
 use crate::{
     rule::Light,
@@ -18,6 +20,24 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 
 pub(super) fn render(scorecard: &Scorecard) -> String {
     let event = for_terminal(&labels::event(&scorecard.event));
+    let title = format!("Event readiness: {event} ({})", labels::meaning(scorecard.overall));
+    let body = html! {
+        (header(scorecard))
+        main {
+            (areas(scorecard))
+            (finding::open(scorecard))
+            (finding::gray(scorecard))
+            (finding::accepted(scorecard))
+            (problems(scorecard))
+            (finding::ready(scorecard))
+        }
+        (footer(scorecard))
+    };
+    frame(&title, "", &body)
+}
+
+/// The frame of every page. `style` is what the page has beyond the styles that all share.
+pub(super) fn frame(title: &str, style: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -26,21 +46,10 @@ pub(super) fn render(scorecard: &Scorecard) -> String {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { "Event readiness: " (event) " (" (labels::meaning(scorecard.overall)) ")" }
-                style { (PreEscaped(STYLE)) }
+                title { (title) }
+                style { (PreEscaped(STYLE)) (PreEscaped(style)) }
             }
-            body {
-                (header(scorecard))
-                main {
-                    (areas(scorecard))
-                    (finding::open(scorecard))
-                    (finding::gray(scorecard))
-                    (finding::accepted(scorecard))
-                    (problems(scorecard))
-                    (finding::ready(scorecard))
-                }
-                (footer(scorecard))
-            }
+            body { (body) }
         }
     };
     page.into_string() + "\n"
@@ -56,12 +65,12 @@ fn header(scorecard: &Scorecard) -> Markup {
                 @if let Some(customer) = &event.customer { p.customer { (for_terminal(customer)) } }
                 p.verdict { (badge(scorecard.overall)) " " (labels::meaning(scorecard.overall)) }
                 dl.facts {
-                    div { dt { "Event" } dd { (for_terminal(&labels::window(scorecard))) } }
+                    div { dt { "Event" } dd { (for_terminal(&labels::window(event))) } }
                     @if let Some(to_go) = labels::to_go(scorecard) { div { dt { "Time left" } dd { (to_go) } } }
                     div { dt { "Traffic" } dd { (labels::peak(event)) } }
                     div { dt { "Coverage" } dd { (labels::judged(scorecard)) } }
                 }
-                p.next { b { "Next: " } (finding::inline(&scorecard.next_step())) }
+                p.next { b { "Next: " } (inline(&scorecard.next_step())) }
                 (contents(scorecard))
             }
         }
@@ -134,7 +143,7 @@ fn problems(scorecard: &Scorecard) -> Markup {
                         tr {
                             td.number { (problem.line) ":" (problem.column) }
                             td { (for_terminal(&problem.message)) " " code.quiet { (problem.code) } }
-                            td { (finding::inline(&problem.help)) }
+                            td { (inline(&problem.help)) }
                         }
                     }
                 }
@@ -158,8 +167,13 @@ fn footer(scorecard: &Scorecard) -> Markup {
 }
 
 /// A symbol, a word and a color.
-fn badge(light: Light) -> Markup {
-    html! { span class={ "light " (labels::light_id(light)) } { (labels::light(light)) } }
+pub(super) fn badge(light: Light) -> Markup {
+    tinted(light, labels::light(light))
+}
+
+/// Another word in the color of a light.
+pub(super) fn tinted(light: Light, word: &str) -> Markup {
+    html! { span class={ "light " (labels::light_id(light)) } { (word) } }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
-    let mut page = Page { text: String::new(), options };
+    let mut page = Page::new(options);
     header(&mut page, scorecard);
     areas(&mut page, scorecard);
     let today = scorecard.today();
@@ -149,34 +149,46 @@ fn join_code(text: &str) -> String {
 }
 
 /// The text so far.
-struct Page<'a> {
+pub(super) struct Page<'a> {
     text: String,
     options: &'a Options,
 }
 
-impl Page<'_> {
-    fn raw(&mut self, line: &str) {
+impl<'a> Page<'a> {
+    pub(super) fn new(options: &'a Options) -> Self {
+        Self { text: String::new(), options }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    pub(super) fn is_verbose(&self) -> bool {
+        self.options.verbose
+    }
+
+    pub(super) fn raw(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.text.push('\n');
     }
 
-    fn heading(&mut self, title: &str) {
+    pub(super) fn heading(&mut self, title: &str) {
         let title = self.bold(title);
         self.raw(&title);
         self.blank();
     }
 
     /// Wraps a text that is indented throughout.
-    fn line(&mut self, indent: &str, text: &str) {
+    pub(super) fn line(&mut self, indent: &str, text: &str) {
         self.line_after(indent, indent, text);
     }
 
     /// Wraps a text behind a label. An empty text takes no line.
-    fn line_after(&mut self, label: &str, indent: &str, text: &str) {
+    pub(super) fn line_after(&mut self, label: &str, indent: &str, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -205,16 +217,21 @@ impl Page<'_> {
     }
 
     fn light(&self, light: Light) -> String {
+        self.tinted(light, labels::light(light))
+    }
+
+    /// Another word in the color of a light.
+    pub(super) fn tinted(&self, light: Light, word: &str) -> String {
         let code = match light {
             Light::Red => "1;31",
             Light::Yellow => "1;33",
             Light::Gray => "1;90",
             Light::Green => "1;32",
         };
-        self.paint(code, labels::light(light))
+        self.paint(code, word)
     }
 
-    fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         self.paint("1", text)
     }
 

@@ -1,6 +1,7 @@
 //! The binary without AWS.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod browser;
 mod check;
 mod commands;
 mod formats;

@@ -6,7 +6,7 @@ use crate::{
     report::{
         readings::When::Event,
         targets::Shape,
-        testing::{World, at},
+        testing::world::{World, at},
     },
 };
 

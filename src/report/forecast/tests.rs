@@ -9,7 +9,7 @@ use crate::{
     report::{
         readings::When::{Baseline, Event},
         targets::Shape,
-        testing::{ACCOUNT, REGION, World, at},
+        testing::world::{ACCOUNT, REGION, World, at},
     },
     snapshot::{
         Fact,
