@@ -1,7 +1,7 @@
 //! The plan as one HTML page in the style of the scorecard's, to hand on or to print.
 
 use maud::{PreEscaped, html};
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{Document, PlannedRegion};
 use crate::render::{for_terminal, html as layout, lines};
@@ -40,6 +40,8 @@ fn title(region: &PlannedRegion) -> String {
 /// description, and links go to the web or within the page.
 fn markdown(text: &str) -> String {
     let mut events: Vec<Event<'_>> = Vec::new();
+    // Alignments of the header's cells that are still to come.
+    let mut header: Vec<Alignment> = Vec::new();
     let mut is_head = false;
     let mut diagram = false;
     let mut links = Vec::new();
@@ -62,6 +64,7 @@ fn markdown(text: &str) -> String {
             Event::Start(Tag::Table(columns)) => {
                 // Wide tables scroll in a box of their own, which the keyboard reaches.
                 events.push(raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">"));
+                header = columns.iter().rev().copied().collect();
                 events.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => events.extend([Event::End(TagEnd::Table), raw("</div>")]),
@@ -73,7 +76,10 @@ fn markdown(text: &str) -> String {
                 is_head = false;
                 events.push(Event::End(TagEnd::TableHead));
             }
-            Event::Start(Tag::TableCell) if is_head => events.push(raw("<th scope=\"col\">")),
+            Event::Start(Tag::TableCell) if is_head => events.push(raw(match header.pop() {
+                Some(Alignment::Right) => "<th scope=\"col\" style=\"text-align: right\">",
+                _ => "<th scope=\"col\">",
+            })),
             Event::End(TagEnd::TableCell) if is_head => events.push(raw("</th>")),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if &*language == "mermaid" => {
                 diagram = true;
