@@ -23,11 +23,13 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod alarms;
 pub mod capacity;
 pub mod event;
 pub mod example;
 pub mod fix;
 pub mod handout;
+mod hash;
 pub mod lcu;
 pub mod metrics;
 pub mod names;

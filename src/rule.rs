@@ -106,6 +106,8 @@ pub struct Subject {
     pub account: Option<String>,
     /// Region code.
     pub region: Option<String>,
+    /// Line of the workbook that lists it, from 1, where it is listed.
+    pub line: Option<usize>,
 }
 
 /// The numbers and words behind a verdict, by name, in the order in which the rule gives them.
@@ -375,7 +377,14 @@ impl Subject {
             arn: None,
             account: Some(place.account.to_owned()),
             region: Some(place.region.to_owned()),
+            line: None,
         }
+    }
+
+    /// Adds the line of the workbook that lists it.
+    pub fn listed_on(mut self, line: usize) -> Self {
+        self.line = Some(line);
+        self
     }
 
     /// Adds the ARN.

@@ -5,6 +5,8 @@ mod generated;
 #[cfg(test)]
 mod handouts;
 #[cfg(test)]
+mod plan_document;
+#[cfg(test)]
 mod plan_sections;
 #[cfg(test)]
 mod rules;
