@@ -1,11 +1,11 @@
 //! The CloudWatch metrics that rules judge, and which of them a workbook needs.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     capacity::{self, Purchase, VcpuClass},
     event::{Event, ResourceKind},
-    names,
+    names, quotas,
     snapshot::{Fact, RegionSnapshot},
 };
 
@@ -13,13 +13,13 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Metric {
     /// `Namespace`.
-    pub namespace: &'static str,
+    pub namespace: Cow<'static, str>,
     /// `MetricName`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// `Dimensions`.
-    pub dimensions: Vec<(&'static str, String)>,
+    pub dimensions: Vec<(Cow<'static, str>, String)>,
     /// `Stat`.
-    pub statistic: &'static str,
+    pub statistic: Cow<'static, str>,
     /// `Period` in seconds.
     pub period: u32,
 }
@@ -32,10 +32,10 @@ impl Metric {
     /// collection is on ("Amazon CloudWatch metrics for Amazon EC2 Auto Scaling").
     pub fn in_service(group: &str) -> Self {
         Self {
-            namespace: "AWS/AutoScaling",
-            name: "GroupInServiceInstances",
-            dimensions: vec![("AutoScalingGroupName", group.to_owned())],
-            statistic: "Maximum",
+            namespace: "AWS/AutoScaling".into(),
+            name: "GroupInServiceInstances".into(),
+            dimensions: vec![("AutoScalingGroupName".into(), group.to_owned())],
+            statistic: "Maximum".into(),
             period: 3600,
         }
     }
@@ -43,10 +43,10 @@ impl Metric {
     /// Requests per minute of an application load balancer, by the suffix of its ARN.
     pub fn requests(arn_suffix: &str) -> Self {
         Self {
-            namespace: "AWS/ApplicationELB",
-            name: "RequestCount",
-            dimensions: vec![("LoadBalancer", arn_suffix.to_owned())],
-            statistic: "Sum",
+            namespace: "AWS/ApplicationELB".into(),
+            name: "RequestCount".into(),
+            dimensions: vec![("LoadBalancer".into(), arn_suffix.to_owned())],
+            statistic: "Sum".into(),
             period: 60,
         }
     }
@@ -54,15 +54,15 @@ impl Metric {
     /// vCPUs in use against an EC2 quota ("Amazon EC2 usage metrics").
     pub fn vcpus(class: &VcpuClass, purchase: Purchase) -> Self {
         Self {
-            namespace: "AWS/Usage",
-            name: "ResourceCount",
+            namespace: "AWS/Usage".into(),
+            name: "ResourceCount".into(),
             dimensions: vec![
-                ("Class", class.usage_class(purchase)),
-                ("Resource", "vCPU".to_owned()),
-                ("Service", "EC2".to_owned()),
-                ("Type", "Resource".to_owned()),
+                ("Class".into(), class.usage_class(purchase)),
+                ("Resource".into(), "vCPU".to_owned()),
+                ("Service".into(), "EC2".to_owned()),
+                ("Type".into(), "Resource".to_owned()),
             ],
-            statistic: "Maximum",
+            statistic: "Maximum".into(),
             period: 3600,
         }
     }
@@ -82,6 +82,7 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     for (class, purchase) in capacity::classes(facts) {
         metrics.insert(Metric::vcpus(class, purchase));
     }
+    metrics.extend(quotas::usage_metrics(facts));
     if let Fact::Seen(balancers) = &facts.elb.load_balancers {
         for row in &event.prewarming {
             if row.growth().is_none() && row.peak_rps.is_some() {

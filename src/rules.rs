@@ -8,6 +8,7 @@ pub mod ebs;
 pub mod ec2;
 pub mod lcu;
 pub mod load_balancer;
+pub mod quota;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -19,6 +20,7 @@ const ALL: &[&[&Rule]] = &[
     ec2::RULES,
     ebs::RULES,
     vcpu_quota::RULES,
+    quota::RULES,
     asg::RULES,
     asg_peak::RULES,
     asg_schedule::RULES,

@@ -7,6 +7,8 @@ mod handouts;
 #[cfg(test)]
 mod plan_sections;
 #[cfg(test)]
+mod quotas;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod snapshot;

@@ -60,8 +60,8 @@ fn the_workbook_is_written_once_and_then_up_to_date() {
     action-items     section 16  created
     history          section 16  created
     recommendations  section 17  created
-    workbook.md was written: 250 lines added, 0 removed
-    what changed on the first day: 20 new
+    workbook.md was written: 307 lines added, 0 removed
+    what changed on the first day: 24 new
 
     scope            section 6   unchanged
     prewarming       section 7   unchanged
@@ -76,7 +76,7 @@ fn the_workbook_is_written_once_and_then_up_to_date() {
     history          section 16  unchanged
     recommendations  section 17  unchanged
     workbook.md is up to date
-    what changed on the first day: 20 new
+    what changed on the first day: 24 new
     ");
     for line in shown.lines() {
         assert!(sandbox.workbook().contains(line), "{line}");
