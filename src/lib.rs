@@ -35,6 +35,7 @@ pub mod metrics;
 pub mod names;
 pub mod plan;
 pub mod problem;
+pub mod quotas;
 pub mod render;
 pub mod rule;
 pub mod rules;

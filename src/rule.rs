@@ -288,7 +288,8 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn miss(&mut self, subject: &Subject, source: Source, missed: Missed) {
+    /// Records that a fact is missed, as a gray verdict about `subject`.
+    pub fn miss(&mut self, subject: &Subject, source: Source, missed: Missed) {
         let summary = missed_summary(source, &missed);
         self.push(Light::Gray, subject, summary, Evidence::default());
         if let Some(verdict) = self.verdicts.last_mut() {

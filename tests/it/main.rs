@@ -9,6 +9,8 @@ mod plan_document;
 #[cfg(test)]
 mod plan_sections;
 #[cfg(test)]
+mod quotas;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod snapshot;

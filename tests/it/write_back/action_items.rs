@@ -103,7 +103,7 @@ fn text_from_outside_stays_in_its_cell() {
         assert!(run(&once, day(0), twist).0.text == once, "{hostile}");
         let rows = inside(&once, "action-items").lines().filter(|line| line.starts_with("| "));
         assert!(rows.clone().all(|row| row.replace(r"\|", "").matches('|').count() == 11), "{hostile}");
-        assert_eq!(rows.count(), 24);
+        assert_eq!(rows.count(), 27);
     }
 }
 
@@ -120,7 +120,8 @@ fn edited(edit: impl Fn(&str) -> String) -> String {
     let rest = lines
         .filter(|line| line.contains(PEAK) || !is_ours(line))
         .filter(|line| !["`Owner`", "<!--"].iter().any(|start| line.starts_with(start)));
-    let rest = rest.filter(|line| !["| ta-", "| lb-", "| cw-", "| ebs-"].iter().any(|rule| line.starts_with(rule)));
+    let rest = rest
+        .filter(|line| !["| ta-", "| lb-", "| cw-", "| ebs-", "| quota-"].iter().any(|rule| line.starts_with(rule)));
     rest.map(str::to_owned).chain(told.notices).collect::<Vec<_>>().join("\n")
 }
 
