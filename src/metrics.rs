@@ -1,11 +1,11 @@
 //! The CloudWatch metrics that rules judge and the plan shows, and which of them a workbook needs.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     capacity::{self, Purchase, VcpuClass},
     event::{Event, ResourceKind},
-    names,
+    names, quotas,
     snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
 };
 
@@ -13,13 +13,13 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Metric {
     /// `Namespace`.
-    pub namespace: &'static str,
+    pub namespace: Cow<'static, str>,
     /// `MetricName`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// `Dimensions`.
-    pub dimensions: Vec<(&'static str, String)>,
+    pub dimensions: Vec<(Cow<'static, str>, String)>,
     /// `Stat`.
-    pub statistic: &'static str,
+    pub statistic: Cow<'static, str>,
     /// `Period` in seconds.
     pub period: u32,
     /// The days that are read.
@@ -53,10 +53,10 @@ impl Metric {
     /// collection is on ("Amazon CloudWatch metrics for Amazon EC2 Auto Scaling").
     pub fn in_service(group: &str) -> Self {
         Self {
-            namespace: "AWS/AutoScaling",
-            name: "GroupInServiceInstances",
-            dimensions: vec![("AutoScalingGroupName", group.to_owned())],
-            statistic: "Maximum",
+            namespace: "AWS/AutoScaling".into(),
+            name: "GroupInServiceInstances".into(),
+            dimensions: vec![("AutoScalingGroupName".into(), group.to_owned())],
+            statistic: "Maximum".into(),
             period: 3600,
             days: Days::RECENT,
         }
@@ -103,10 +103,10 @@ impl Metric {
     /// A sum over each minute of the last days.
     fn of_balancer(namespace: &'static str, name: &'static str, suffix: &str) -> Self {
         Self {
-            namespace,
-            name,
-            dimensions: vec![("LoadBalancer", suffix.to_owned())],
-            statistic: "Sum",
+            namespace: namespace.into(),
+            name: name.into(),
+            dimensions: vec![("LoadBalancer".into(), suffix.to_owned())],
+            statistic: "Sum".into(),
             period: 60,
             days: Days::RECENT,
         }
@@ -115,15 +115,15 @@ impl Metric {
     /// vCPUs in use against an EC2 quota ("Amazon EC2 usage metrics").
     pub fn vcpus(class: &VcpuClass, purchase: Purchase) -> Self {
         Self {
-            namespace: "AWS/Usage",
-            name: "ResourceCount",
+            namespace: "AWS/Usage".into(),
+            name: "ResourceCount".into(),
             dimensions: vec![
-                ("Class", class.usage_class(purchase)),
-                ("Resource", "vCPU".to_owned()),
-                ("Service", "EC2".to_owned()),
-                ("Type", "Resource".to_owned()),
+                ("Class".into(), class.usage_class(purchase)),
+                ("Resource".into(), "vCPU".to_owned()),
+                ("Service".into(), "EC2".to_owned()),
+                ("Type".into(), "Resource".to_owned()),
             ],
-            statistic: "Maximum",
+            statistic: "Maximum".into(),
             period: 3600,
             days: Days::RECENT,
         }
@@ -150,6 +150,7 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     for (class, purchase) in capacity::classes(facts) {
         metrics.insert(Metric::vcpus(class, purchase));
     }
+    metrics.extend(quotas::usage_metrics(facts));
     if let Fact::Seen(balancers) = &facts.elb.load_balancers {
         metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
     }

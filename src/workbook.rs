@@ -17,6 +17,7 @@ mod prewarming;
 mod problems;
 mod questions;
 mod record;
+pub(crate) mod region_table;
 mod resources;
 mod secrets;
 mod section;
@@ -27,7 +28,7 @@ mod value;
 pub mod write_back;
 mod zone;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use jiff::civil::Date;
 
@@ -63,6 +64,29 @@ pub struct Workbook {
     pub problems: Vec<Problem>,
     /// The stretches that the tool may write to, in the order of the text.
     pub regions: Vec<Region>,
+}
+
+impl Workbook {
+    /// What stands in the region of a name; nothing where the workbook has none.
+    pub(crate) fn region(&self, name: &str) -> &str {
+        self.regions.iter().find(|region| region.name == name).map_or("", |region| &region.text)
+    }
+
+    /// Whom the `Owner` column of the action items names, by the item's id.
+    pub(crate) fn item_owners(&self) -> BTreeMap<String, String> {
+        let mut owners = BTreeMap::new();
+        for table in region_table::read(self.region("action-items")).tables {
+            let (Some(id), Some(owner)) = (table.column("Id"), table.column("Owner")) else { continue };
+            for row in &table.rows {
+                let [id, owner] =
+                    [id, owner].map(|at| row.get(at).map_or_else(String::new, |cell| region_table::plain(cell)));
+                if value::answer(&owner) == value::Answer::Given {
+                    owners.entry(id).or_insert(owner);
+                }
+            }
+        }
+        owners
+    }
 }
 
 /// Reads the bytes of a workbook as text. A byte-order mark stays in the text, so that spans
@@ -147,12 +171,7 @@ pub fn parse(text: &str) -> Workbook {
 }
 
 /// Reads the sections that need nothing but themselves.
-fn sections(
-    parts: &std::collections::BTreeMap<Section, Part<'_>>,
-    front: &FrontMatter,
-    event: &mut Event,
-    problems: &mut Problems,
-) {
+fn sections(parts: &BTreeMap<Section, Part<'_>>, front: &FrontMatter, event: &mut Event, problems: &mut Problems) {
     for (section, part) in parts {
         match section {
             Section::Number(1 | 2) => {}

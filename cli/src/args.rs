@@ -90,8 +90,10 @@ made at the end of their section. The columns Owner and Remarks of the action it
 columns of your own, stay as you write them.
 
 Examples:
-  iem plan event.md                                 show what would be written
+  iem plan event.md                                 show what is known, in short
+  iem plan event.md --format markdown               show what would be written
   iem plan event.md --write                         write it
+  iem plan event.md --format html -o plan.html      hand it on as one page
   iem plan event.md --snapshot today.json --check   fail where the workbook is stale")]
 pub(crate) struct PlanArgs {
     /// Workbook to read; `-` reads it from standard input
@@ -101,8 +103,14 @@ pub(crate) struct PlanArgs {
     #[arg(long, conflicts_with = "check")]
     pub(crate) write: bool,
     /// Print a diff and exit with 3 where the workbook is stale
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(crate) check: bool,
+    /// What to write the plan as [default: terminal]
+    #[arg(long)]
+    pub(crate) format: Option<Format>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) facts: FactsArgs,
 }
@@ -284,7 +292,7 @@ pub(crate) enum Format {
     Junit,
     /// SARIF 2.1.0 for code scanning
     Sarif,
-    /// One row per finding, for spreadsheets
+    /// One row per finding, or per action item of a plan, for spreadsheets
     Csv,
 }
 

@@ -335,6 +335,8 @@ mod tests {
         | `autoscaling/groups` | Auto Scaling groups | account and region | `autoscaling:DescribeAutoScalingGroups` | [asg-max-covers-peak](rules/asg-max-covers-peak.md) |
         | `autoscaling/launch_configurations` | launch configurations | account and region | `autoscaling:DescribeLaunchConfigurations` | tells what to ask next |
         | `elb/load_balancers` | load balancers | account and region | `elasticloadbalancing:DescribeLoadBalancers` | tells what to ask next |
+        | `quotas/values` | service quotas of EC2 | account and region | `servicequotas:GetServiceQuota`, `servicequotas:GetAWSDefaultServiceQuota` | tells what to ask next |
+        | `quotas/listed` | service quotas | account and region | `servicequotas:ListServiceQuotas`, `servicequotas:ListAWSDefaultServiceQuotas` | tells what to ask next |
         | `cloudwatch/metrics` | CloudWatch metrics | account and region | `cloudwatch:GetMetricData` | [asg-max-covers-peak](rules/asg-max-covers-peak.md) |
         "#);
     }

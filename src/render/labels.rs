@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     rule::{Area, Light, Subject},
-    scorecard::{Accepted, EventSummary, Finding, Scorecard},
+    scorecard::{Accepted, Changed, EventSummary, Finding, Scorecard},
 };
 
 /// A symbol and a word, because color alone is no information for everybody.
@@ -60,6 +60,14 @@ pub(crate) fn subject(subject: &Subject) -> String {
     let place: Vec<&str> = account.into_iter().chain(subject.region.as_deref()).collect();
     let name = format!("{} {}", subject.kind, subject.id);
     if place.is_empty() { name } else { format!("{name} ({})", place.join(", ")) }
+}
+
+/// `asg-multi-az: asg web (111122223333, us-east-1)`, not yet escaped.
+pub(super) fn changed(change: &Changed<'_>) -> String {
+    match change.finding {
+        Some(finding) => format!("{}: {}", finding.rule, subject(&finding.resource)),
+        None => change.id.to_owned(),
+    }
 }
 
 /// `max_size 20, needed 66`, not yet escaped.

@@ -300,7 +300,7 @@ fn light(value: f64, (yellow, red): (f64, f64)) -> Light {
 
 /// Whether AWS still lists a resource.
 fn presence(inputs: &Inputs<'_>, target: &Target, last_seen: Option<Timestamp>) -> Presence {
-    let Subject { kind, id, arn, account, region } = &target.subject;
+    let Subject { kind, id, arn, account, region, .. } = &target.subject;
     let facts =
         inputs.snapshot.account(account.as_deref().unwrap_or_default()).region(region.as_deref().unwrap_or_default());
     let is_there = match *kind {

@@ -162,10 +162,10 @@ pub fn wanted(
 /// A measure as `GetMetricData` takes it.
 pub(super) fn metric(measure: &Measure, dimensions: &Dimensions, period: u32) -> Metric {
     Metric {
-        namespace: measure.shape.namespace(),
-        name: measure.name,
-        dimensions: dimensions.clone(),
-        statistic: measure.statistic,
+        namespace: measure.shape.namespace().into(),
+        name: measure.name.into(),
+        dimensions: dimensions.iter().map(|(name, value)| ((*name).into(), value.clone())).collect(),
+        statistic: measure.statistic.into(),
         period,
         // The report asks for its own spans.
         days: Days::RECENT,

@@ -6,7 +6,8 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use iem_core::{
-    example, plan,
+    example,
+    plan::{self, Plan, document::Document},
     render::{self, Format, explain},
     rules,
     scorecard::{self, Scorecard},
@@ -25,6 +26,7 @@ fn the_reference_documents_are_fresh() {
         ("iam-policy.json".to_owned(), pretty(&source::iam_policy(source::needed(&rules)))),
         // What iem writes, and what it reads.
         ("scorecard.schema.json".to_owned(), schema::<Scorecard>(draft().for_serialize())),
+        ("plan.schema.json".to_owned(), schema::<Document<'_>>(draft().for_serialize())),
         ("snapshot.schema.json".to_owned(), schema::<Snapshot>(draft().for_deserialize())),
     ]);
     for rule in &rules {
@@ -86,7 +88,10 @@ fn the_scorecard_of_the_example_is_fresh() {
 fn the_plan_of_the_example_is_fresh() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/spring-sale/planned.md");
     let snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
-    let written = plan::write(&rules::all(), example::WORKBOOK, &snapshot, example::NOW, plan::regions);
+    let workbook = workbook::parse(example::WORKBOOK);
+    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, example::NOW);
+    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: example::NOW };
+    let written = plan::write(&rules::all(), &plan, example::WORKBOOK, plan::regions);
     let text = written.unwrap().0.text;
     let is_fresh = fs::read_to_string(&file).ok().as_ref() == Some(&text);
     fs::write(&file, text).unwrap();

@@ -7,7 +7,12 @@ mod handouts;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
+mod plan_document;
+#[cfg(test)]
 mod plan_sections;
+#[cfg(test)]
+mod quotas;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod rules;

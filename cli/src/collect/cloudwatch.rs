@@ -107,15 +107,15 @@ fn window(now: Timestamp, metric: &Metric) -> (i64, i64) {
 
 fn query(index: usize, metric: &Metric) -> MetricDataQuery {
     let dimensions =
-        metric.dimensions.iter().map(|(name, value)| Dimension::builder().name(*name).value(value).build());
+        metric.dimensions.iter().map(|(name, value)| Dimension::builder().name(name.as_ref()).value(value).build());
     let name = aws_sdk_cloudwatch::types::Metric::builder()
-        .namespace(metric.namespace)
-        .metric_name(metric.name)
+        .namespace(metric.namespace.as_ref())
+        .metric_name(metric.name.as_ref())
         .set_dimensions(Some(dimensions.collect()));
     let statistic = MetricStat::builder()
         .metric(name.build())
         .period(i32::try_from(metric.period).unwrap_or(i32::MAX))
-        .stat(metric.statistic);
+        .stat(metric.statistic.as_ref());
     MetricDataQuery::builder().id(query_id(index)).metric_stat(statistic.build()).build()
 }
 

@@ -7,7 +7,7 @@ use futures::{FutureExt, future::join_all};
 use iem_core::{
     capacity,
     event::{Event, ResourceKind},
-    metrics, names,
+    metrics, names, quotas as table,
     snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
@@ -91,6 +91,14 @@ impl<'a> Place<'a> {
         if self.facts.is_planned(Source::ScalingActivities) {
             self.facts.expect(|facts| &mut facts.autoscaling.activities, &self.groups);
         }
+        if self.facts.is_planned(Source::QuotaValues) {
+            let keys: Vec<String> = self.facts.read(table::asked_one_by_one).into_iter().collect();
+            self.facts.expect(|facts| &mut facts.quotas.values, &keys);
+        }
+        if self.facts.is_planned(Source::QuotaLists) {
+            let keys: Vec<String> = table::listed_services().into_iter().flat_map(table::keys).collect();
+            self.facts.expect(|facts| &mut facts.quotas.listed, &keys);
+        }
         if self.facts.is_planned(Source::Metrics) {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
@@ -132,12 +140,11 @@ impl<'a> Place<'a> {
             }
             .boxed_local(),
             async {
-                capacity.clone().await;
-                self.quota_values().await;
-            }
-            .boxed_local(),
-            async {
-                tokio::join!(capacity.clone(), balancers.clone());
+                let quota_values = async {
+                    capacity.clone().await;
+                    self.quota_values().await;
+                };
+                tokio::join!(quota_values, self.quota_lists(), balancers.clone());
                 self.metrics().await;
             }
             .boxed_local(),
@@ -163,6 +170,10 @@ impl<'a> Place<'a> {
                 tokio::join!(self.attributes(), self.listeners(), self.lcu_reservations());
             }
             .boxed_local(),
+            self.elastic_ips().boxed_local(),
+            self.volume_totals().boxed_local(),
+            self.network_interfaces().boxed_local(),
+            self.auto_scaling_use().boxed_local(),
             self.policies().boxed_local(),
             self.scheduled_actions().boxed_local(),
             self.activities().boxed_local(),
@@ -210,6 +221,26 @@ impl<'a> Place<'a> {
     async fn volumes(&self) {
         let answer = async { ec2::volumes(&self.ec2, &self.instance_ids(Source::Volumes)?).await };
         self.facts.ask(Source::Volumes, |facts| &mut facts.ec2.volumes, answer).await;
+    }
+
+    async fn elastic_ips(&self) {
+        let answer = ec2::elastic_ips(&self.ec2);
+        self.facts.ask(Source::ElasticIps, |facts| &mut facts.ec2.elastic_ips, answer).await;
+    }
+
+    async fn volume_totals(&self) {
+        let answer = ec2::volume_totals(&self.ec2);
+        self.facts.ask(Source::VolumeTotals, |facts| &mut facts.ec2.volume_totals, answer).await;
+    }
+
+    async fn network_interfaces(&self) {
+        let answer = ec2::network_interfaces(&self.ec2);
+        self.facts.ask(Source::NetworkInterfaces, |facts| &mut facts.ec2.network_interfaces, answer).await;
+    }
+
+    async fn auto_scaling_use(&self) {
+        let answer = autoscaling::account_use(&self.autoscaling);
+        self.facts.ask(Source::AutoScalingUse, |facts| &mut facts.autoscaling.account_use, answer).await;
     }
 
     async fn snapshots(&self) {
@@ -323,9 +354,25 @@ impl<'a> Place<'a> {
     }
 
     async fn quota_values(&self) {
-        let wanted = self.facts.read(capacity::wanted_quotas).into_iter().collect();
+        let wanted = self.facts.read(table::asked_one_by_one).into_iter().collect();
         let answer = async |key: &str| quotas::value(&self.quotas, key).await;
         self.facts.ask_each(Source::QuotaValues, |facts| &mut facts.quotas.values, wanted, answer).await;
+    }
+
+    /// Lists are asked for by service: a service that fails costs its own quotas.
+    async fn quota_lists(&self) {
+        if !self.facts.is_planned(Source::QuotaLists) {
+            return;
+        }
+        let ask = |service: &'static str| async move {
+            let answer = quotas::listed(&self.quotas, service).await;
+            let missed = |missed: Missed| {
+                table::keys(service).into_iter().map(|key| (key, Fact::Missed(missed.clone()))).collect()
+            };
+            self.facts.write(|facts| facts.quotas.listed.extend(answer.unwrap_or_else(missed)));
+        };
+        join_all(table::listed_services().into_iter().map(ask)).await;
+        self.facts.done(Source::QuotaLists);
     }
 
     async fn quota_requests(&self) {

@@ -3,20 +3,25 @@
 use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use iem_core::{
-    plan::{self, Plan, Written},
-    render::for_terminal,
+    plan::{self, Plan, Written, document::Document},
+    render::{self, for_terminal},
     rules,
-    snapshot::Snapshot,
+    scorecard::Scorecard,
     workbook::{
-        self, Region,
+        self,
         write_back::{Done, WrittenBack, write_back},
     },
 };
-use jiff::Timestamp;
 use similar::{ChangeTag, TextDiff};
 
 use super::facts::{self, Facts};
-use crate::{args::PlanArgs, error::Error, input, output, output::Shell, problems, write};
+use crate::{
+    args::{Format, PlanArgs},
+    error::Error,
+    input,
+    output::{self, Shell},
+    problems, write,
+};
 
 /// Exit code of a stale workbook.
 const STALE: u8 = 3;
@@ -35,41 +40,41 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");
     }
-    let (back, written) = splice(&args.workbook, &text, &snapshot, now, plan::regions, shell)?;
-    if args.write {
-        output::write(None, &save(&args.workbook, &text, &back, &written)?)?;
-        return Ok(ExitCode::SUCCESS);
-    }
+    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, now);
+    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let (back, written) = splice(&args.workbook, &text, &plan, plan::regions, shell)?;
     if args.check {
         output::write(None, &diff(&text, &back.text, &input::name(&args.workbook)))?;
         return Ok(ExitCode::from(if back.text == text { 0 } else { STALE }));
     }
-    output::write(None, &shown(&back.text, &written))?;
-    shell.message(&format!("what changed {}; `--write` writes it into the workbook", written.changes.summary()));
+    let report = if args.write { Some(save(&args.workbook, &text, &back, &written, &scorecard)?) } else { None };
+    let file = args.output.as_deref();
+    match &report {
+        Some(report) if args.format.is_none() && file.is_none() => output::write(None, report)?,
+        _ => {
+            let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
+            let format = args.format.unwrap_or(Format::Terminal).into();
+            output::write(file, &Document::new(&plan, &back.text, &written).render(format, &options))?;
+            shell.message(report.as_deref().map_or("`--write` writes it into the workbook", str::trim_end));
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Writes sections 15 and 16 into the workbook's file and says what became of each region.
-pub(super) fn verdict(
-    path: &Path,
-    text: &str,
-    snapshot: &Snapshot,
-    now: Timestamp,
-    shell: &Shell,
-) -> Result<String, Error> {
-    let (back, written) = splice(path, text, snapshot, now, plan::verdict, shell)?;
-    save(path, text, &back, &written)
+pub(super) fn verdict(path: &Path, text: &str, plan: &Plan<'_>, shell: &Shell) -> Result<String, Error> {
+    let (back, written) = splice(path, text, plan, plan::verdict, shell)?;
+    save(path, text, &back, &written, plan.scorecard)
 }
 
 fn splice(
     path: &Path,
     text: &str,
-    snapshot: &Snapshot,
-    now: Timestamp,
-    regions: fn(&Plan<'_>, &str) -> Written,
+    plan: &Plan<'_>,
+    regions: fn(&Plan<'_>) -> Written,
     shell: &Shell,
 ) -> Result<(WrittenBack, Written), Error> {
-    let (back, written) = plan::write(&rules::all(), text, snapshot, now, regions)
+    let (back, written) = plan::write(&rules::all(), plan, text, regions)
         .map_err(|refusal| Error::Refused { path: path.to_owned(), refusal })?;
     for notice in &written.notices {
         shell.message(&format!("note: {}", for_terminal(notice)));
@@ -78,11 +83,18 @@ fn splice(
 }
 
 /// Writes the file and says what became of each region.
-fn save(path: &Path, text: &str, back: &WrittenBack, written: &Written) -> Result<String, Error> {
+fn save(
+    path: &Path,
+    text: &str,
+    back: &WrittenBack,
+    written: &Written,
+    scorecard: &Scorecard,
+) -> Result<String, Error> {
     write::update(path, text, &back.text)?;
     let mut report = String::new();
     for region in &back.regions {
         let done = match region.done {
+            _ if written.by_hand.contains(&region.name) => "updated, had been changed by hand",
             Done::Unchanged => "unchanged",
             Done::Updated => "updated",
             Done::Created => "created",
@@ -102,21 +114,11 @@ fn save(path: &Path, text: &str, back: &WrittenBack, written: &Written) -> Resul
     } else {
         let _ = writeln!(report, "{name} was written: {added} lines added, {removed} removed");
     }
-    let _ = writeln!(report, "what changed {}", written.changes.summary());
-    for (kind, ids) in written.changes.kinds() {
-        for id in ids.iter().filter(|_| written.changes.since.is_some()) {
-            let _ = writeln!(report, "  {kind:<8} {id}");
-        }
+    let _ = writeln!(report, "what changed {}", scorecard.what_changed());
+    for change in scorecard.changed() {
+        let _ = writeln!(report, "  {:<8} {}", change.kind, change.item_id());
     }
     Ok(report)
-}
-
-/// The regions as they would stand in the workbook.
-fn shown(text: &str, written: &Written) -> String {
-    let workbook = workbook::parse(text);
-    let is_written = |region: &&Region| written.regions.iter().any(|known| known.name == region.name);
-    let regions = workbook.regions.iter().filter(is_written).filter_map(|region| text.get(region.whole.clone()));
-    regions.map(|region| format!("{region}\n")).collect::<Vec<_>>().join("\n")
 }
 
 fn diff(old: &str, new: &str, name: &str) -> String {

@@ -35,7 +35,7 @@ const ITEMS: &str = "\
 
 fn subject(kind: &'static str, id: &str) -> Subject {
     let [account, region] = [ACCOUNT, REGION].map(|text| Some(text.to_owned()));
-    Subject { kind, id: id.to_owned(), arn: None, account, region }
+    Subject { kind, id: id.to_owned(), arn: None, account, region, line: None }
 }
 
 fn criterion(text: &str, judgement: Judgement, summary: &str) -> Criterion {

@@ -112,7 +112,14 @@ impl Listed<'_> {
             (_, region) => region.clone().unwrap_or_default(),
         };
         Target {
-            subject: Subject { kind, id: id.to_owned(), arn: None, account: account.clone(), region: region.clone() },
+            subject: Subject {
+                kind,
+                id: id.to_owned(),
+                arn: None,
+                account: account.clone(),
+                region: region.clone(),
+                line: Some(self.resource.line),
+            },
             kind: self.resource.kind,
             shapes: shapes.into_iter().collect(),
             metrics_region,

@@ -32,6 +32,7 @@ fn subject(kind: &'static str, id: &str) -> Subject {
         arn: None,
         account: Some("111122223333".into()),
         region: Some("ap-southeast-1".into()),
+        line: None,
     }
 }
 

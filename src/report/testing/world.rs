@@ -80,7 +80,7 @@ impl World {
     /// Adds a resource that is named `id` in every shape that it has, none of whose metrics was read.
     pub(crate) fn add(&mut self, kind: ResourceKind, id: &str, shapes: &[Shape]) {
         let (account, region) = (Some(ACCOUNT.to_owned()), Some(REGION.to_owned()));
-        let subject = Subject { kind: kind.id(), id: id.to_owned(), arn: None, account, region };
+        let subject = Subject { kind: kind.id(), id: id.to_owned(), arn: None, account, region, line: None };
         let dimension = |shape: &Shape| match shape {
             Shape::ApplicationLoadBalancer | Shape::NetworkLoadBalancer => "LoadBalancer",
             Shape::Group | Shape::GroupInstances => "AutoScalingGroupName",

@@ -27,7 +27,14 @@ fn listed<'a>(list: &List<'a>, kind: ResourceKind) -> Vec<&'a Resource> {
 
 fn subject(kind: &'static str, id: &str, resource: &Resource) -> Subject {
     let arn = resource.name.starts_with("arn:").then(|| resource.name.clone());
-    Subject { kind, id: id.to_owned(), arn, account: resource.account.clone(), region: resource.region.clone() }
+    Subject {
+        kind,
+        id: id.to_owned(),
+        arn,
+        account: resource.account.clone(),
+        region: resource.region.clone(),
+        line: Some(resource.line),
+    }
 }
 
 fn region(resource: &Resource) -> String {

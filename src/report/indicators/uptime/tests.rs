@@ -50,7 +50,14 @@ fn measured(balancers: &[(&str, Option<Minutes>)]) -> String {
         }
         let (account, place) = (Some("1".to_owned()), Some(REGION.to_owned()));
         all.push(Target {
-            subject: Subject { kind: "load-balancer", id: (*name).into(), arn: None, account, region: place },
+            subject: Subject {
+                kind: "load-balancer",
+                id: (*name).into(),
+                arn: None,
+                account,
+                region: place,
+                line: None,
+            },
             kind: ResourceKind::LoadBalancer,
             shapes: vec![(Shape::ApplicationLoadBalancer, dimensions)],
             metrics_region: REGION.into(),
