@@ -8,6 +8,7 @@ mod html;
 mod junit;
 pub(crate) mod labels;
 mod markdown;
+mod report;
 mod sarif;
 mod terminal;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(crate) use escape::for_markdown;
 pub use escape::for_terminal;
 pub(crate) use labels::{count, light, meaning, subject};
 pub(crate) use markdown::{fence, inline};
+pub use report::report;
 
 /// What the scorecard is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

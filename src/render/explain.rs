@@ -4,8 +4,9 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{labels, markdown};
 use crate::{
+    report,
     rule::{Rule, Threshold},
-    source::{self, Scope, Source},
+    source::{Scope, Source},
 };
 
 /// Columns at which prose is wrapped.
@@ -67,17 +68,16 @@ pub fn index(rules: &[&Rule]) -> String {
     text
 }
 
-/// Everything that `iem` asks AWS so that `rules` can judge, and which rules need it.
+/// Everything that `iem` asks AWS, and which of `rules` need it.
 pub fn sources(rules: &[&Rule]) -> String {
-    let needed = source::needed(rules);
     let mut text = "# What iem asks AWS\n\n\
         Every operation only reads. A region is asked when the workbook lists a resource there that \
         the\nrow can speak about. `iem permissions` prints the IAM policy that allows all of it, and\n\
         `iem permissions WORKBOOK` the least that one event needs.\n\n\
-        | Source | What | Asked once per | IAM actions | Rules |\n\
+        | Source | What | Asked once per | IAM actions | Needed by |\n\
         | --- | --- | --- | --- | --- |\n"
         .to_owned();
-    for source in Source::ALL.iter().filter(|source| needed.contains(source)) {
+    for source in Source::ALL {
         let info = source.info();
         let scope = match info.scope {
             Scope::Account => "account",
@@ -97,11 +97,11 @@ pub fn sources(rules: &[&Rule]) -> String {
 }
 
 fn needed_by(source: Source, rules: &[&Rule]) -> String {
-    let by: Vec<String> = rules
-        .iter()
-        .filter(|rule| rule.needs.contains(&source))
-        .map(|rule| format!("[{id}](rules/{id}.md)", id = rule.id))
-        .collect();
+    let rules = rules.iter().filter(|rule| rule.needs.contains(&source));
+    let mut by: Vec<String> = rules.map(|rule| format!("[{id}](rules/{id}.md)", id = rule.id)).collect();
+    if report::NEEDS.contains(&source) {
+        by.push("`iem report`".to_owned());
+    }
     match source {
         _ if !by.is_empty() => by.join(", "),
         Source::Identity => "all: proves that the right account answers".to_owned(),

@@ -6,8 +6,9 @@ use super::measures::Measure;
 use crate::{
     event::{Event, ResourceKind},
     metrics::Metric,
+    names,
     rule::Subject,
-    snapshot::{RegionSnapshot, Snapshot},
+    snapshot::{Fact, RegionSnapshot, Snapshot, elb::LoadBalancer},
 };
 
 /// How CloudWatch names a resource: its namespace and its dimensions.
@@ -110,8 +111,24 @@ pub fn wanted(
     period: u32,
     months: bool,
 ) -> BTreeSet<Metric> {
-    _ = (event, account, region, facts, period, months);
-    BTreeSet::new()
+    let Fact::Seen(balancers) = &facts.elb.load_balancers else { return BTreeSet::new() };
+    let is_listed = |arn: &str, balancer: &LoadBalancer| {
+        let mut listed = event.listed(ResourceKind::LoadBalancer, account, region);
+        listed.any(|resource| names::is_load_balancer(&resource.name, arn, balancer))
+    };
+    let listed = balancers.iter().filter(|(arn, it)| it.balancer_type == "application" && is_listed(arn, it));
+    let measured: &[(&str, &str)] = match months {
+        true => &[("RequestCount", "Sum")],
+        false => &[("RequestCount", "Sum"), ("TargetResponseTime", "p99"), ("HTTPCode_ELB_5XX_Count", "Sum")],
+    };
+    let metric = |arn: &str, name, statistic| Metric {
+        namespace: Shape::ApplicationLoadBalancer.namespace(),
+        name,
+        dimensions: vec![("LoadBalancer", names::load_balancer_suffix(arn).to_owned())],
+        statistic,
+        period,
+    };
+    listed.flat_map(|(arn, _)| measured.iter().map(move |(name, statistic)| metric(arn, name, statistic))).collect()
 }
 
 /// A measure as `GetMetricData` takes it.

@@ -24,9 +24,9 @@ use super::{
 };
 
 /// Queries per request.
-const QUERIES: usize = 500;
+pub(super) const QUERIES: usize = 500;
 /// Datapoints per request.
-const DATAPOINTS: i64 = 100_800;
+pub(super) const DATAPOINTS: usize = 100_800;
 const LOOKBACK: i64 = LOOKBACK_DAYS * 24 * 60 * 60;
 const PAGE: i32 = 100;
 
@@ -38,9 +38,8 @@ pub(super) fn batches(wanted: BTreeSet<Metric>) -> Vec<Vec<Metric>> {
         by_period.entry(metric.period.max(1)).or_default().push(metric);
     }
     let batches = by_period.into_iter().flat_map(|(period, metrics)| {
-        let each = LOOKBACK / i64::from(period);
-        let fitting = usize::try_from(DATAPOINTS / each.max(1)).unwrap_or(QUERIES);
-        let size = fitting.clamp(1, QUERIES);
+        let each = usize::try_from(LOOKBACK / i64::from(period)).unwrap_or(DATAPOINTS);
+        let size = (DATAPOINTS / each.max(1)).clamp(1, QUERIES);
         metrics.chunks(size).map(<[Metric]>::to_vec).collect::<Vec<_>>()
     });
     batches.collect()
@@ -52,13 +51,6 @@ pub(super) async fn series(
     batch: &[Metric],
     now: Timestamp,
 ) -> Vec<(String, Fact<Option<Series>>)> {
-    // One query that CloudWatch finds fault with costs the whole request.
-    let is_invalid = |failure: &Failure| {
-        failure
-            .code
-            .as_deref()
-            .is_some_and(|code| code.starts_with("Validation") || code.starts_with("InvalidParameter"))
-    };
     let mut facts = Vec::new();
     for (metrics, answer) in in_halves(batch, is_invalid, async |it| ask(api, it, now).await).await {
         let mut answers = match &answer {
@@ -76,7 +68,13 @@ pub(super) async fn series(
     facts
 }
 
-fn query_id(index: usize) -> String {
+/// Whether CloudWatch finds fault with a query, which costs the whole request.
+pub(super) fn is_invalid(failure: &Failure) -> bool {
+    let code = failure.code.as_deref();
+    code.is_some_and(|code| code.starts_with("Validation") || code.starts_with("InvalidParameter"))
+}
+
+pub(super) fn query_id(index: usize) -> String {
     format!("m{index}")
 }
 
@@ -100,7 +98,7 @@ fn end(now: Timestamp, period: i64) -> i64 {
     (minute + period - 1).div_euclid(period) * period
 }
 
-fn query(index: usize, metric: &Metric) -> MetricDataQuery {
+pub(super) fn query(index: usize, metric: &Metric) -> MetricDataQuery {
     let dimensions =
         metric.dimensions.iter().map(|(name, value)| Dimension::builder().name(*name).value(value).build());
     let name = aws_sdk_cloudwatch::types::Metric::builder()
@@ -116,14 +114,14 @@ fn query(index: usize, metric: &Metric) -> MetricDataQuery {
 
 /// What all pages say about one query.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     points: Vec<(Option<DateTime>, Option<f64>)>,
     /// The status on the last page that has the query.
     status: Option<StatusCode>,
     message: String,
 }
 
-fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
+pub(super) fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for result in pages.iter().flat_map(|page| page.metric_data_results()) {
         let answer = answers.entry(result.id().unwrap_or_default().to_owned()).or_default();
@@ -140,8 +138,8 @@ fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
 }
 
 impl Answer {
-    /// The largest and the newest datapoint; `None` when there is no datapoint.
-    fn reduced(self) -> Result<Option<Series>, Missed> {
+    /// Every datapoint, in no order.
+    pub(super) fn points(self) -> Result<Vec<(Timestamp, f64)>, Missed> {
         match required(self.status, "StatusCode")? {
             StatusCode::Complete => {}
             StatusCode::Forbidden => {
@@ -152,10 +150,16 @@ impl Answer {
                 return Err(Failure::new(Reason::Failed, &detail).missed);
             }
         }
+        let point = |(time, value): (Option<DateTime>, _)| {
+            Ok((instant(time.as_ref(), "Timestamps")?, number(value, "Values")?))
+        };
+        self.points.into_iter().map(point).collect()
+    }
+
+    /// The largest and the newest datapoint; `None` when there is no datapoint.
+    fn reduced(self) -> Result<Option<Series>, Missed> {
         let mut series: Option<Series> = None;
-        for (time, value) in self.points {
-            let at = instant(time.as_ref(), "Timestamps")?;
-            let value = number(value, "Values")?;
+        for (at, value) in self.points()? {
             let series = series.get_or_insert(Series { maximum: value, maximum_at: at, latest: value, latest_at: at });
             if value > series.maximum || (value == series.maximum && at > series.maximum_at) {
                 (series.maximum, series.maximum_at) = (value, at);
