@@ -7,6 +7,7 @@ mod formats;
 mod handout;
 mod help;
 mod plan;
+mod report;
 
 use std::{
     fs,
