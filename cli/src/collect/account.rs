@@ -150,10 +150,12 @@ impl<'a> Account<'a> {
 #[cfg(test)]
 mod tests {
     use iem_core::{
-        event::{Resource, ResourceKind},
+        event::{Resource, ResourceKind, Window},
+        report::spans,
         snapshot::Reason,
         source::Scope,
     };
+    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::collect::fake;
@@ -226,6 +228,47 @@ mod tests {
         let (snapshot, calls) = collected("111122223333", refused).await;
         let only = "NoCredentials InvalidClientTokenId: x".to_owned();
         assert_eq!((reasons(&snapshot), calls), (BTreeSet::from([only]), 1));
+    }
+
+    #[tokio::test]
+    async fn an_account_with_global_resources_alone_is_asked_where_their_metrics_are() {
+        let window = Window {
+            start: Timestamp::UNIX_EPOCH,
+            end: Timestamp::UNIX_EPOCH,
+            time_zone: TimeZone::UTC,
+            time_zone_label: String::new(),
+            lead: Window::DEFAULT_LEAD,
+            tail: Window::DEFAULT_TAIL,
+            line: 1,
+        };
+        let now: Timestamp = "1970-01-02T00:00:00Z".parse().expect("a time");
+        let spans = spans(Some(&window), now).expect("an event that has begun");
+        let event = Event::default();
+        let task = |region: Option<&str>, source| Task {
+            account: "111122223333".to_owned(),
+            region: region.map(str::to_owned),
+            source,
+        };
+        let metrics = [Source::EventMetrics, Source::BaselineMetrics, Source::MonthlyMetrics, Source::AlarmHistory];
+        let mut tasks: BTreeSet<Task> = metrics.map(|source| task(Some("us-east-1"), source)).into();
+        tasks.insert(task(None, Source::Identity));
+        let run = fake::run();
+        let config = fake::config(|operation, _| match operation {
+            "GetCallerIdentity" => (200, CALLER.to_owned()),
+            _ => (403, String::new()),
+        });
+        let account = Account::new(&run, &event, &tasks, "111122223333", &config, Some(spans), now);
+        account.ask().await;
+        let snapshot = account.into_snapshot();
+        let region = &snapshot.regions["us-east-1"];
+        let Fact::Missed(missed) = &region.cloudwatch.alarm_history else { panic!("nothing was refused") };
+        assert_eq!(missed.reason, Reason::Denied);
+        assert_eq!(region.ec2.instances, Fact::default());
+        assert_eq!(snapshot.health.events, Fact::default());
+        assert_eq!(
+            run.into_calls(),
+            [("cloudwatch", 1), ("sts", 1)].map(|(it, number)| (it.to_owned(), number)).into()
+        );
     }
 
     #[tokio::test]
