@@ -25,6 +25,7 @@ Examples:
   iem init event.md                  start a workbook
   iem check event.md                 judge the event
   iem plan event.md --write          write the verdict and action items into the workbook
+  iem report event.md                review the event after it
   iem explain asg-max-covers-peak    what a rule means and how to fix it
 
 Exit codes:
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     Plan(Box<PlanArgs>),
     /// Judge whether the event is ready
     Check(Box<CheckArgs>),
+    /// Review the event after it: what happened, planned against actual, what to wind down
+    Report(Box<ReportArgs>),
     /// Save what AWS answers, for a later check
     Collect(CollectArgs),
     /// Write run book, escalation matrix, support case, calendar and requests
@@ -122,7 +125,7 @@ pub(crate) struct FactsArgs {
     #[arg(long = "snapshot", value_name = "FILE", conflicts_with_all = ["profile", "region"],
         value_hint = ValueHint::FilePath)]
     pub(crate) snapshots: Vec<PathBuf>,
-    /// Save the facts for a later check
+    /// Save the facts for a later run
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) save_snapshot: Option<PathBuf>,
     /// Judge as of this moment instead of now
@@ -149,6 +152,27 @@ pub(crate) struct CheckArgs {
     /// Update sections 15 and 16 of the workbook in place
     #[arg(long)]
     pub(crate) write: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) facts: FactsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Run it within 15 days after the event: CloudWatch keeps datapoints of one minute no longer.
+
+Examples:
+  iem report event.md --format html -o report.html
+  iem report event.md --before today.json --save-snapshot after.json
+  iem report event.md --snapshot after.json --now 2026-12-14T09:00:00+08:00")]
+pub(crate) struct ReportArgs {
+    /// Workbook of the event; `-` reads it from standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: PathBuf,
+    /// Compare with a snapshot that was saved before the event
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) before: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
@@ -253,7 +277,7 @@ pub(crate) struct CompletionsArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct OutputArgs {
-    /// What to write the scorecard as
+    /// What to write the result as
     #[arg(long, default_value = "terminal")]
     pub(crate) format: Format,
     /// Write to a file instead of standard output

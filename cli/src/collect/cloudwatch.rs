@@ -24,9 +24,9 @@ use super::{
 };
 
 /// Queries per request.
-const QUERIES: usize = 500;
+pub(super) const QUERIES: usize = 500;
 /// Datapoints per request.
-const DATAPOINTS: i64 = 100_800;
+pub(super) const DATAPOINTS: usize = 100_800;
 const DAY: i64 = 24 * 60 * 60;
 const PAGE: i32 = 100;
 
@@ -39,9 +39,8 @@ pub(super) fn batches(wanted: BTreeSet<Metric>) -> Vec<Vec<Metric>> {
     }
     let batches = alike.into_iter().flat_map(|((period, days), metrics)| {
         let seconds = i64::from(days.from.saturating_sub(days.until)) * DAY;
-        let each = seconds / i64::from(period);
-        let fitting = usize::try_from(DATAPOINTS / each.max(1)).unwrap_or(QUERIES);
-        let size = fitting.clamp(1, QUERIES);
+        let each = usize::try_from(seconds / i64::from(period)).unwrap_or(DATAPOINTS);
+        let size = (DATAPOINTS / each.max(1)).clamp(1, QUERIES);
         metrics.chunks(size).map(<[Metric]>::to_vec).collect::<Vec<_>>()
     });
     batches.collect()
@@ -53,13 +52,6 @@ pub(super) async fn series(
     batch: &[Metric],
     now: Timestamp,
 ) -> Vec<(String, Fact<Option<Series>>)> {
-    // One query that CloudWatch finds fault with costs the whole request.
-    let is_invalid = |failure: &Failure| {
-        failure
-            .code
-            .as_deref()
-            .is_some_and(|code| code.starts_with("Validation") || code.starts_with("InvalidParameter"))
-    };
     let mut facts = Vec::new();
     for (metrics, answer) in in_halves(batch, is_invalid, async |it| ask(api, it, now).await).await {
         let mut answers = match &answer {
@@ -78,7 +70,13 @@ pub(super) async fn series(
     facts
 }
 
-fn query_id(index: usize) -> String {
+/// Whether CloudWatch finds fault with a query, which costs the whole request.
+pub(super) fn is_invalid(failure: &Failure) -> bool {
+    let code = failure.code.as_deref();
+    code.is_some_and(|code| code.starts_with("Validation") || code.starts_with("InvalidParameter"))
+}
+
+pub(super) fn query_id(index: usize) -> String {
     format!("m{index}")
 }
 
@@ -105,7 +103,7 @@ fn window(now: Timestamp, metric: &Metric) -> (i64, i64) {
     (ago(metric.days.from), ago(metric.days.until))
 }
 
-fn query(index: usize, metric: &Metric) -> MetricDataQuery {
+pub(super) fn query(index: usize, metric: &Metric) -> MetricDataQuery {
     let dimensions =
         metric.dimensions.iter().map(|(name, value)| Dimension::builder().name(name.as_ref()).value(value).build());
     let name = aws_sdk_cloudwatch::types::Metric::builder()
@@ -121,14 +119,14 @@ fn query(index: usize, metric: &Metric) -> MetricDataQuery {
 
 /// What all pages say about one query.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     points: Vec<(Option<DateTime>, Option<f64>)>,
     /// The status on the last page that has the query.
     status: Option<StatusCode>,
     message: String,
 }
 
-fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
+pub(super) fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for result in pages.iter().flat_map(|page| page.metric_data_results()) {
         let answer = answers.entry(result.id().unwrap_or_default().to_owned()).or_default();
@@ -145,9 +143,8 @@ fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
 }
 
 impl Answer {
-    /// The largest and the newest datapoint, and the `count` busiest moments; `None` when there is
-    /// no datapoint.
-    fn reduced(self, count: usize) -> Result<Option<Series>, Missed> {
+    /// Every datapoint, in no order.
+    pub(super) fn points(self) -> Result<Vec<(Timestamp, f64)>, Missed> {
         match required(self.status, "StatusCode")? {
             StatusCode::Complete => {}
             StatusCode::Forbidden => {
@@ -158,10 +155,16 @@ impl Answer {
                 return Err(Failure::new(Reason::Failed, &detail).missed);
             }
         }
-        let points = self.points.into_iter().map(|(time, value)| {
-            Ok(Datapoint { at: instant(time.as_ref(), "Timestamps")?, value: number(value, "Values")? })
-        });
-        let points = points.collect::<Result<Vec<_>, Missed>>()?;
+        let point = |(time, value): (Option<DateTime>, _)| {
+            Ok((instant(time.as_ref(), "Timestamps")?, number(value, "Values")?))
+        };
+        self.points.into_iter().map(point).collect()
+    }
+
+    /// The largest and the newest datapoint, and the `count` busiest moments; `None` when there is
+    /// no datapoint.
+    fn reduced(self, count: usize) -> Result<Option<Series>, Missed> {
+        let points: Vec<Datapoint> = self.points()?.into_iter().map(|(at, value)| Datapoint { at, value }).collect();
         let largest = points.iter().max_by(|one, other| one.value.total_cmp(&other.value).then(one.at.cmp(&other.at)));
         let (Some(&largest), Some(&newest)) = (largest, points.iter().max_by_key(|point| point.at)) else {
             return Ok(None);

@@ -167,6 +167,7 @@ impl Slots for AccountSnapshot {
             Source::TrustedAdvisorChecks => &mut self.support.checks,
             Source::TrustedAdvisorSummaries => &mut self.support.summaries,
             Source::TrustedAdvisorResults => &mut self.support.results,
+            Source::HealthEvents => &mut self.health.events,
             _ => return None,
         })
     }
@@ -178,7 +179,8 @@ impl Slots for RegionSnapshot {
             Source::Identity
             | Source::TrustedAdvisorChecks
             | Source::TrustedAdvisorSummaries
-            | Source::TrustedAdvisorResults => return None,
+            | Source::TrustedAdvisorResults
+            | Source::HealthEvents => return None,
             Source::Instances => &mut self.ec2.instances,
             Source::InstanceStatus => &mut self.ec2.instance_status,
             Source::InstanceTypes => &mut self.ec2.instance_types,
@@ -207,6 +209,11 @@ impl Slots for RegionSnapshot {
             Source::QuotaRequests => &mut self.quotas.requests,
             Source::Metrics => &mut self.cloudwatch.metrics,
             Source::Alarms => &mut self.cloudwatch.alarms,
+            Source::EventMetrics => &mut self.cloudwatch.event,
+            Source::BaselineMetrics => &mut self.cloudwatch.baseline,
+            Source::MonthlyMetrics => &mut self.cloudwatch.months,
+            Source::AlarmHistory => &mut self.cloudwatch.alarm_history,
+            Source::Changes => &mut self.cloudtrail.changes,
         })
     }
 }

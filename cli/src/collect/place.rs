@@ -8,6 +8,7 @@ use iem_core::{
     capacity,
     event::{Event, ResourceKind},
     metrics, names, quotas as table,
+    report::Spans,
     snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
@@ -18,6 +19,7 @@ use super::{
     facts::Facts,
     limits::{Api, Rate, Run},
     quotas,
+    review::Review,
 };
 
 /// How far back scaling activities are read.
@@ -48,6 +50,7 @@ pub(super) struct Place<'a> {
     quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
+    review: Review<'a>,
 }
 
 impl<'a> Place<'a> {
@@ -57,6 +60,7 @@ impl<'a> Place<'a> {
         (account, region): (&'a str, &'a str),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
+        spans: Option<Spans>,
         now: Timestamp,
     ) -> Self {
         let config = clients::in_region(config, region);
@@ -81,6 +85,7 @@ impl<'a> Place<'a> {
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
+            review: Review::new(run, event, (account, region), &config, spans, now),
         };
         place.expect_what_is_listed();
         place
@@ -103,6 +108,7 @@ impl<'a> Place<'a> {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
         }
+        self.review.expect(&self.facts);
     }
 
     /// Asks everything that is planned here. What builds on another answer starts as soon as
@@ -127,6 +133,16 @@ impl<'a> Place<'a> {
             tokio::join!(instances.clone(), templates.clone(), configurations.clone());
         };
         let capacity = capacity.boxed_local().shared();
+        let volumes = async {
+            instances.clone().await;
+            self.volumes().await;
+        };
+        let volumes = volumes.boxed_local().shared();
+        let target_groups = async {
+            balancers.clone().await;
+            self.target_groups().await;
+        };
+        let target_groups = target_groups.boxed_local().shared();
 
         let chains = [
             async {
@@ -149,8 +165,7 @@ impl<'a> Place<'a> {
             }
             .boxed_local(),
             async {
-                instances.clone().await;
-                self.volumes().await;
+                volumes.clone().await;
                 self.snapshots().await;
             }
             .boxed_local(),
@@ -160,8 +175,7 @@ impl<'a> Place<'a> {
             }
             .boxed_local(),
             async {
-                balancers.clone().await;
-                self.target_groups().await;
+                target_groups.clone().await;
                 self.target_health().await;
             }
             .boxed_local(),
@@ -179,6 +193,13 @@ impl<'a> Place<'a> {
             self.activities().boxed_local(),
             self.quota_requests().boxed_local(),
             self.alarms().boxed_local(),
+            async {
+                tokio::join!(volumes.clone(), target_groups.clone());
+                self.review.datapoints(&self.facts).await;
+            }
+            .boxed_local(),
+            self.review.alarm_history(&self.facts).boxed_local(),
+            self.review.changes(&self.facts).boxed_local(),
         ];
         join_all(chains).await;
     }

@@ -10,7 +10,7 @@ use iem_core::{
 };
 
 use super::{
-    facts::{self, Facts},
+    facts::{self, Facts, Question},
     plan,
 };
 use crate::{
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let text = input::workbook(&args.workbook)?;
     let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
-    let Facts { snapshot, interrupted } = facts::get(&workbook.event, &args.facts, now, shell)?;
+    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
     let scorecard = core_plan::judge(&rules::all(), &workbook, &snapshot, now);
     // The other formats hold the problems themselves.
     if matches!(args.output.format, Format::Terminal | Format::Junit | Format::Csv) {

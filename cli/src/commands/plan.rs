@@ -14,7 +14,7 @@ use iem_core::{
 };
 use similar::{ChangeTag, TextDiff};
 
-use super::facts::{self, Facts};
+use super::facts::{self, Facts, Question};
 use crate::{
     args::{Format, PlanArgs},
     error::Error,
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let now = args.facts.now.unwrap_or_else(super::now);
     // A workbook that cannot be written is found out before AWS is asked.
     write_back(&text, &[]).map_err(|refusal| Error::Refused { path: args.workbook.clone(), refusal })?;
-    let Facts { snapshot, interrupted } = facts::get(&workbook.event, &args.facts, now, shell)?;
+    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");

@@ -8,6 +8,7 @@ mod formats;
 mod handout;
 mod help;
 mod plan;
+mod report;
 
 use std::{
     fs,

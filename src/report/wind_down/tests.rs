@@ -25,6 +25,7 @@ fn rows(example: &Example) -> Vec<WindDown> {
             account: Some(ACCOUNT.to_owned()),
             region: Some(REGION.to_owned()),
             arn: None,
+            line: None,
         },
         kind,
         shapes: vec![(shape, vec![(dimension, id.to_owned())])],

@@ -21,9 +21,8 @@ use super::{
 /// The answer to `call`, if there is a fixture for it.
 pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answer> {
     let extension = match call.protocol {
-        Protocol::Json => "json",
+        Protocol::Json | Protocol::Cbor => "json",
         Protocol::Query | Protocol::Ec2Query => "xml",
-        Protocol::Cbor => return None,
     };
     let what = what(call).map(|what| format!(".{what}")).unwrap_or_default();
     let token = ["NextToken", "nextToken", "Marker"].iter().find_map(|name| call.param(name));
@@ -43,6 +42,9 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answ
     let mut values = ids.clone();
     values.extend(params.filter_map(|(name, value)| Some((format!("param.{name}"), value.as_str()?.into()))));
     let body = substitute(&read(&path), &values);
+    if call.protocol == Protocol::Cbor {
+        return Some(Answer::cbor(200, &serde_json::from_str(&body).expect("a fixture of JSON")));
+    }
     let is_error = body.contains("\"__type\"") || body.contains("<Error>");
     let content_type = if extension == "json" { "application/x-amz-json-1.1" } else { "text/xml;charset=UTF-8" };
     Some(Answer::new(if is_error { 400 } else { 200 }, content_type, body.into_bytes()))

@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, fs};
 use serde_json::Value;
 
 use super::{check, lights};
-use crate::bed::{Bed, NOW};
+use crate::{
+    bed::{Bed, NOW},
+    report::report,
+};
 
 #[test]
 fn the_lights_are_right_resource_by_resource() {
@@ -21,8 +24,9 @@ fn the_lights_are_right_resource_by_resource() {
 
 #[test]
 fn the_policy_allows_what_was_asked_no_more_and_no_less() {
-    let bed = Bed::start();
+    let bed = Bed::start().thirty_days();
     check(&bed);
+    report(&bed);
     let output = bed.iem(["permissions", &bed.workbook()]).output().unwrap();
     let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
     let allowed = policy["Statement"][0]["Action"].as_array().unwrap();
