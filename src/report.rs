@@ -38,7 +38,7 @@ pub use self::{
     measured::{Gap, Measured, Presence, Series, Summary},
     measures::{MEASURES, Measure, Signal, Unit},
     overview::UnknownLoss,
-    span::{NoReport, Span, Spans, spans},
+    span::{NoReport, Past, Span, Spans, spans},
     targets::{Dimensions, Shape, Target, wanted},
     timeline::{Class, Happening},
     usage::MonthlyUse,
@@ -138,7 +138,8 @@ pub const NEEDS: &[Source] = &[
 /// [`NoReport`], when the workbook has no window or the event has not begun.
 pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
     let event = &inputs.workbook.event;
-    let spans = spans(event.window.as_ref(), inputs.now)?;
+    // What exists of the datapoints was decided when they were read.
+    let spans = spans(event.window.as_ref(), inputs.snapshot.taken_at)?;
     let readings = Readings::new(*inputs, spans);
     let resources = measured::measure(&readings, inputs);
     let forecasts = forecast::forecasts(&readings, inputs);

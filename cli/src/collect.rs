@@ -34,7 +34,7 @@ use std::{
 use futures::future::join_all;
 use iem_core::{
     event::Event,
-    report::Spans,
+    report::Past,
     snapshot::{Missed, Reason, Snapshot},
     source::Task,
 };
@@ -84,7 +84,7 @@ pub(crate) struct Collected {
     pub(crate) interrupted: bool,
 }
 
-/// Asks AWS everything in `tasks`; what is asked about spans of time is left out without `spans`.
+/// Asks AWS everything in `tasks`; what is asked about spans of time is left out without `past`.
 /// Without tasks neither credentials nor the network are touched.
 ///
 /// # Errors
@@ -94,7 +94,7 @@ pub(crate) struct Collected {
 pub(crate) fn collect(
     event: &Event,
     tasks: &BTreeSet<Task>,
-    spans: Option<Spans>,
+    past: Option<Past<'_>>,
     options: &Options,
     now: Timestamp,
 ) -> io::Result<Collected> {
@@ -112,7 +112,7 @@ pub(crate) fn collect(
     // gets a configuration of its own here.
     let config = runtime.block_on(clients::config(options, http, home));
     let ids: BTreeSet<&str> = tasks.iter().map(|task| task.account.as_str()).collect();
-    let account = |id| Account::new(&run, event, tasks, id, &config, spans, now);
+    let account = |id| Account::new(&run, event, tasks, id, &config, past, now);
     let accounts: Vec<Account<'_>> = ids.into_iter().map(account).collect();
 
     let cut_short = runtime.block_on(async {

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::event::Window;
+use crate::{event::Window, snapshot::Snapshot};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -82,9 +82,11 @@ pub struct Spans {
 pub enum NoReport {
     /// The workbook gives no start and end.
     NoWindow,
-    /// The event has not begun.
+    /// The event had not begun when AWS was asked.
     NotBegun {
-        /// When its window opens.
+        /// When AWS was asked, or would be.
+        at: Timestamp,
+        /// When the event's window opens.
         opens: Timestamp,
     },
 }
@@ -93,14 +95,14 @@ impl fmt::Display for NoReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoWindow => f.write_str("the workbook gives no start and end that can be read (section 2)"),
-            Self::NotBegun { opens } => write!(f, "the event has not begun: its window opens at {opens}"),
+            Self::NotBegun { at, opens } => write!(f, "at {at} the event has not begun: its window opens at {opens}"),
         }
     }
 }
 
 impl Error for NoReport {}
 
-/// The spans that a report at `now` measures.
+/// The spans that a report measures whose datapoints are read at `now`.
 ///
 /// # Errors
 ///
@@ -109,7 +111,7 @@ pub fn spans(window: Option<&Window>, now: Timestamp) -> Result<Spans, NoReport>
     let window = window.ok_or(NoReport::NoWindow)?;
     let opens = window.opens();
     if opens >= now {
-        return Err(NoReport::NotBegun { opens });
+        return Err(NoReport::NotBegun { at: now, opens });
     }
     let closes = window.closes().min(now);
     let event = Span::finest(opens, closes, now);
@@ -125,4 +127,13 @@ pub fn spans(window: Option<&Window>, now: Timestamp) -> Result<Spans, NoReport>
         months: Span::of(year, now, 86_400),
         minutes_until: (minutes_end >= now).then_some(minutes_end),
     })
+}
+
+/// What the sources of a report are asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    /// The spans of time.
+    pub spans: Spans,
+    /// What AWS answered before the event, where that was saved: it names what is gone now.
+    pub before: Option<&'a Snapshot>,
 }

@@ -116,7 +116,10 @@ fn the_spans_are_the_window_and_the_same_weekday_before_at_the_finest_resolution
     assert_eq!(spans("2026-12-12T12:00:30Z").event.end, time("2026-12-12T12:01:00Z"));
     let window = workbook::parse(WORKBOOK).event.window;
     let early = report::spans(window.as_ref(), time("2026-12-12T08:00:00Z")).unwrap_err();
-    assert_eq!(early.to_string(), "the event has not begun: its window opens at 2026-12-12T08:00:00Z");
+    assert_eq!(
+        early.to_string(),
+        "at 2026-12-12T08:00:00Z the event has not begun: its window opens at 2026-12-12T08:00:00Z"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use aws_config::SdkConfig;
 use futures::future::join_all;
 use iem_core::{
     event::Event,
-    report::Spans,
+    report::Past,
     snapshot::{AccountSnapshot, Fact, Missed},
     source::{Source, Task},
 };
@@ -34,7 +34,7 @@ pub(super) struct Account<'a> {
     sts: Vec<Api<'a, aws_sdk_sts::Client>>,
     support: Api<'a, aws_sdk_support::Client>,
     health: Api<'a, aws_sdk_health::Client>,
-    spans: Option<Spans>,
+    past: Option<Past<'a>>,
 }
 
 impl<'a> Account<'a> {
@@ -44,7 +44,7 @@ impl<'a> Account<'a> {
         tasks: &'a BTreeSet<Task>,
         id: &'a str,
         config: &SdkConfig,
-        spans: Option<Spans>,
+        past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
         let mine = || tasks.iter().filter(|task| task.account == id);
@@ -52,7 +52,7 @@ impl<'a> Account<'a> {
             mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
         };
         let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
-        let place = |&region: &&'a str| Place::new(run, event, (id, region), planned(Some(region)), config, spans, now);
+        let place = |&region: &&'a str| Place::new(run, event, (id, region), planned(Some(region)), config, past, now);
         let places = regions.iter().map(place);
 
         let listed = event.places().into_iter().filter(|(account, _)| *account == id);
@@ -72,7 +72,7 @@ impl<'a> Account<'a> {
             sts: sts.collect(),
             support: Api::new(run, "support", SUPPORT, support),
             health: Api::new(run, "health", HEALTH, health),
-            spans,
+            past,
         }
     }
 
@@ -97,8 +97,8 @@ impl<'a> Account<'a> {
     }
 
     async fn health_events(&self) {
-        let Some(spans) = self.spans else { return };
-        let answer = health::events(&self.health, spans.event);
+        let Some(past) = self.past else { return };
+        let answer = health::events(&self.health, past.spans.event);
         self.facts.ask(Source::HealthEvents, |facts| &mut facts.health.events, answer).await;
     }
 
@@ -243,6 +243,7 @@ mod tests {
         };
         let now: Timestamp = "1970-01-02T00:00:00Z".parse().expect("a time");
         let spans = spans(Some(&window), now).expect("an event that has begun");
+        let past = Past { spans, before: None };
         let event = Event::default();
         let task = |region: Option<&str>, source| Task {
             account: "111122223333".to_owned(),
@@ -257,7 +258,7 @@ mod tests {
             "GetCallerIdentity" => (200, CALLER.to_owned()),
             _ => (403, String::new()),
         });
-        let account = Account::new(&run, &event, &tasks, "111122223333", &config, Some(spans), now);
+        let account = Account::new(&run, &event, &tasks, "111122223333", &config, Some(past), now);
         account.ask().await;
         let snapshot = account.into_snapshot();
         let region = &snapshot.regions["us-east-1"];

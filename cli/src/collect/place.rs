@@ -8,7 +8,7 @@ use iem_core::{
     capacity,
     event::{Event, ResourceKind},
     metrics, names, quotas as table,
-    report::Spans,
+    report::Past,
     snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
@@ -60,7 +60,7 @@ impl<'a> Place<'a> {
         (account, region): (&'a str, &'a str),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
-        spans: Option<Spans>,
+        past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
         let config = clients::in_region(config, region);
@@ -85,7 +85,7 @@ impl<'a> Place<'a> {
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
-            review: Review::new(run, event, (account, region), &config, spans, now),
+            review: Review::new(run, event, (account, region), &config, past, now),
         };
         place.expect_what_is_listed();
         place

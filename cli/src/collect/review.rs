@@ -7,7 +7,7 @@ use futures::future::join_all;
 use iem_core::{
     event::Event,
     metrics::Metric,
-    report::{self, Span, Spans},
+    report::{self, Past, Span},
     snapshot::{PerResource, RegionSnapshot, cloudwatch::Points},
     source::Source,
 };
@@ -33,7 +33,7 @@ pub(super) struct Review<'a> {
     event: &'a Event,
     account: &'a str,
     region: &'a str,
-    spans: Option<Spans>,
+    past: Option<Past<'a>>,
     datapoints: Datapoints<'a>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
     trail: Api<'a, aws_sdk_cloudtrail::Client>,
@@ -46,7 +46,7 @@ impl<'a> Review<'a> {
         event: &'a Event,
         (account, region): (&'a str, &'a str),
         config: &SdkConfig,
-        spans: Option<Spans>,
+        past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
         let metrics = aws_sdk_cloudwatch::Client::new(&clients::with_long_answers(config));
@@ -55,7 +55,7 @@ impl<'a> Review<'a> {
             event,
             account,
             region,
-            spans,
+            past,
             datapoints: Datapoints::new(Api::new(run, "cloudwatch", METRICS, metrics), now),
             alarms: Api::new(run, "cloudwatch", ALARM_HISTORY, aws_sdk_cloudwatch::Client::new(config)),
             trail: Api::new(run, "cloudtrail", CHANGES, trail),
@@ -64,7 +64,7 @@ impl<'a> Review<'a> {
 
     /// The planned sources of datapoints, each with its span and whether it is that of months.
     fn measured(&self, facts: &Facts<'_, RegionSnapshot>) -> Vec<(Source, Slot, Span, bool)> {
-        let Some(spans) = self.spans else { return Vec::new() };
+        let Some(Past { spans, .. }) = self.past else { return Vec::new() };
         let sources: [(Source, Slot, Span, bool); 3] = [
             (Source::EventMetrics, |it| &mut it.cloudwatch.event, spans.event, false),
             (Source::BaselineMetrics, |it| &mut it.cloudwatch.baseline, spans.baseline, false),
@@ -74,9 +74,10 @@ impl<'a> Review<'a> {
     }
 
     fn wanted(&self, facts: &Facts<'_, RegionSnapshot>, span: Span, months: bool) -> BTreeSet<Metric> {
-        let wanted =
-            |it: &RegionSnapshot| report::wanted(self.event, self.account, self.region, it, span.period, months);
-        facts.read(wanted)
+        let before = self.past.and_then(|past| past.before);
+        let before = before.map(|before| before.account(self.account).region(self.region));
+        let place = (self.account, self.region);
+        facts.read(|it| report::wanted(self.event, place, it, before, span.period, months))
     }
 
     /// Says which metrics are going to be asked for, as far as the answers so far tell.
@@ -104,14 +105,14 @@ impl<'a> Review<'a> {
 
     /// Alarms that changed their state.
     pub(super) async fn alarm_history(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let Some(spans) = self.spans else { return };
+        let Some(Past { spans, .. }) = self.past else { return };
         let answer = alarm_history::changes(&self.alarms, spans.event);
         facts.ask(Source::AlarmHistory, |facts| &mut facts.cloudwatch.alarm_history, answer).await;
     }
 
     /// Calls that changed something.
     pub(super) async fn changes(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let Some(spans) = self.spans else { return };
+        let Some(Past { spans, .. }) = self.past else { return };
         let answer = cloudtrail::changes(&self.trail, spans.event);
         facts.ask(Source::Changes, |facts| &mut facts.cloudtrail.changes, answer).await;
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use iem_core::{
     event::Event,
-    report::{self, Spans},
+    report::{self, Past},
     rules,
     snapshot::{self, Snapshot},
     source::{self, Task},
@@ -31,18 +31,18 @@ pub(crate) struct Question<'a> {
     event: &'a Event,
     tasks: BTreeSet<Task>,
     /// For tasks that ask about spans of time.
-    spans: Option<Spans>,
+    past: Option<Past<'a>>,
 }
 
 impl<'a> Question<'a> {
     /// What the rules judge.
     pub(crate) fn check(event: &'a Event) -> Self {
-        Self { event, tasks: source::plan(&rules::all(), event), spans: None }
+        Self { event, tasks: source::plan(&rules::all(), event), past: None }
     }
 
     /// What the review after the event is made from.
-    pub(crate) fn report(event: &'a Event, spans: Spans) -> Self {
-        Self { event, tasks: report::plan(event), spans: Some(spans) }
+    pub(crate) fn report(event: &'a Event, past: Past<'a>) -> Self {
+        Self { event, tasks: report::plan(event), past: Some(past) }
     }
 
     /// Whether the workbook lists nothing that AWS can be asked about.
@@ -104,9 +104,9 @@ fn ask_aws(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell
         progress: shell.shows_progress(),
         verbose: shell.verbose,
     };
-    let Question { event, tasks, spans } = question;
+    let Question { event, tasks, past } = question;
     let Collected { snapshot, calls, interrupted } =
-        collect::collect(event, tasks, *spans, &options, now).map_err(Error::Collect)?;
+        collect::collect(event, tasks, *past, &options, now).map_err(Error::Collect)?;
     if shell.verbose > 0 {
         for (service, number) in &calls {
             shell.message(&format!("{number:>6} requests to {service}"));

@@ -2,7 +2,7 @@
 
 use iem_core::{
     render,
-    report::{self, Inputs},
+    report::{self, Inputs, Past},
     workbook,
 };
 
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
     // Without spans of time there is nothing to ask AWS.
     let spans = report::spans(workbook.event.window.as_ref(), now).map_err(no_report)?;
     let before = args.before.as_deref().map(input::snapshot).transpose()?;
-    let question = Question::report(&workbook.event, spans);
+    let question = Question::report(&workbook.event, Past { spans, before: before.as_ref() });
     let Facts { snapshot, interrupted } = facts::get(&question, &args.facts, now, shell)?;
     let inputs = Inputs { workbook: &workbook, text: &text, snapshot: &snapshot, before: before.as_ref(), now };
     let report = report::evaluate(&inputs).map_err(no_report)?;
