@@ -15,6 +15,7 @@ mod markdown;
 mod prewarming;
 mod readiness;
 mod recommendations;
+mod review;
 mod scope;
 mod sections;
 mod timeline;
@@ -23,12 +24,15 @@ mod trusted_advisor;
 
 use jiff::Timestamp;
 
-pub use self::sections::sections;
 use self::{action_items::Tracker, history::History};
 pub(crate) use self::{
     action_items::{WrittenItem, open_ids, rule_of, written_items},
     markdown::{number, number_to, word},
     timeline::step_day,
+};
+pub use self::{
+    review::{Unwritten, write_review},
+    sections::sections,
 };
 use crate::{
     event::Section,

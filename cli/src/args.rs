@@ -164,7 +164,7 @@ Run it within 15 days after the event: CloudWatch keeps datapoints of one minute
 
 Examples:
   iem report event.md --format html -o report.html
-  iem report event.md --before today.json --save-snapshot after.json
+  iem report event.md --before today.json --save-snapshot after.json --write
   iem report event.md --snapshot after.json --now 2026-12-14T09:00:00+08:00")]
 pub(crate) struct ReportArgs {
     /// Workbook of the event; `-` reads it from standard input
@@ -173,6 +173,9 @@ pub(crate) struct ReportArgs {
     /// Compare with a snapshot that was saved before the event
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) before: Option<PathBuf>,
+    /// Update section 18 and Appendix B of the workbook in place
+    #[arg(long)]
+    pub(crate) write: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]

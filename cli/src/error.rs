@@ -42,6 +42,8 @@ pub(crate) enum Error {
     Refused { path: PathBuf, refusal: Refusal },
     /// Standard input cannot be updated in place.
     WriteToStream,
+    /// A review has no places in a file.
+    NoSarif,
     /// The workbook is not the one that was read.
     Changed { path: PathBuf },
     /// Another run writes the workbook.
@@ -93,6 +95,7 @@ impl Error {
                 format!("{} was not written: {}", path.display(), refusal.reasons().join("; "))
             }
             Self::WriteToStream => "standard input cannot be written to".to_owned(),
+            Self::NoSarif => "a review of an event cannot be written as SARIF".to_owned(),
             Self::Changed { path } => format!("{} was changed while iem was running", path.display()),
             Self::Busy { path } => format!("another iem is writing {}", path.display()),
             Self::Update { path, cause } => format!("cannot update {}: {}", path.display(), plain(cause)),
@@ -148,6 +151,7 @@ impl Error {
                 "put the region's markers on lines of their own, outside of lists and code".to_owned()
             }
             Self::WriteToStream => "give the workbook's file, or leave out `--write`".to_owned(),
+            Self::NoSarif => "use `--format json`, or junit for the success criteria".to_owned(),
             Self::Changed { .. } => "nothing was written; run it again".to_owned(),
             Self::Busy { .. } => "nothing was written; wait for it to end and run it again".to_owned(),
             Self::Update { .. } => {
@@ -169,6 +173,7 @@ impl Error {
             | Self::NoReport { cause: NoReport::NoWindow, .. }
             | Self::UnknownRule { .. }
             | Self::Refused { .. }
+            | Self::NoSarif
             | Self::WriteToStream => 2,
             _ => 1,
         }

@@ -131,13 +131,16 @@ pub struct Gap {
     pub until: Timestamp,
 }
 
+/// One metric, and its value in each period of the event.
+type Read = (Series, Vec<Option<f64>>);
+
 /// Everything that was measured, in the order of section 6.
 pub(super) fn measure(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<Measured> {
     readings.targets.iter().map(|target| one(readings, inputs, target)).collect()
 }
 
 fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Measured {
-    let mut shapes: Vec<(Shape, Vec<(Series, Vec<Option<f64>>)>)> = Vec::new();
+    let mut shapes: Vec<(Shape, Vec<Read>)> = Vec::new();
     for (measure, dimensions) in readings.measures(target) {
         let read = series(readings, target, measure, dimensions);
         match shapes.last_mut().filter(|(shape, _)| *shape == measure.shape) {
@@ -153,7 +156,7 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Measure
             !shape.is_one_of_several() || has_data(all) || !was_read
         });
     }
-    let all: Vec<(Series, Vec<Option<f64>>)> = shapes.into_iter().flat_map(|(_, all)| all).collect();
+    let all: Vec<Read> = shapes.into_iter().flat_map(|(_, all)| all).collect();
     let last = all.iter().filter_map(|(_, values)| values.iter().rposition(Option::is_some)).max();
     let last_seen = last.map(|index| readings.spans.event.at(index + 1));
     Measured {
@@ -166,12 +169,7 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Measure
 }
 
 /// One metric, and its value in each period of the event.
-fn series(
-    readings: &Readings<'_>,
-    target: &Target,
-    measure: &Measure,
-    dimensions: &Dimensions,
-) -> (Series, Vec<Option<f64>>) {
+fn series(readings: &Readings<'_>, target: &Target, measure: &Measure, dimensions: &Dimensions) -> Read {
     let (event, values) = summary(readings, When::Event, target, measure, dimensions);
     let (baseline, before) = summary(readings, When::Baseline, target, measure, dimensions);
     let series = Series {
@@ -272,7 +270,7 @@ fn curve(values: &[Option<f64>], lowest: bool) -> Vec<Option<f64>> {
 }
 
 /// The worst light of each part of the event.
-fn health(all: &[(Series, Vec<Option<f64>>)], periods: usize) -> Vec<Light> {
+fn health(all: &[Read], periods: usize) -> Vec<Light> {
     let bounded: Vec<_> = all.iter().filter_map(|(series, values)| Some((series, values, series.bounds?))).collect();
     let is_missed = bounded.iter().any(|(series, ..)| series.event.missed.is_some());
     let light = |range: Range<usize>| {

@@ -4,4 +4,4 @@ pub(crate) mod example;
 mod review;
 pub(crate) mod world;
 
-pub(crate) use review::{HOSTILE, rich, shout};
+pub(crate) use review::{rich, shout};

@@ -47,7 +47,10 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
         output::write(None, &diff(&text, &back.text, &input::name(&args.workbook)))?;
         return Ok(ExitCode::from(if back.text == text { 0 } else { STALE }));
     }
-    let report = if args.write { Some(save(&args.workbook, &text, &back, &written, &scorecard)?) } else { None };
+    let report = match args.write {
+        true => Some(save(&args.workbook, &text, &back, &written)? + &changed(&scorecard)),
+        false => None,
+    };
     let file = args.output.as_deref();
     match &report {
         Some(report) if args.format.is_none() && file.is_none() => output::write(None, report)?,
@@ -64,7 +67,7 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
 /// Writes sections 15 and 16 into the workbook's file and says what became of each region.
 pub(super) fn verdict(path: &Path, text: &str, plan: &Plan<'_>, shell: &Shell) -> Result<String, Error> {
     let (back, written) = splice(path, text, plan, plan::verdict, shell)?;
-    save(path, text, &back, &written, plan.scorecard)
+    Ok(save(path, text, &back, &written)? + &changed(plan.scorecard))
 }
 
 fn splice(
@@ -76,20 +79,19 @@ fn splice(
 ) -> Result<(WrittenBack, Written), Error> {
     let (back, written) = plan::write(&rules::all(), plan, text, regions)
         .map_err(|refusal| Error::Refused { path: path.to_owned(), refusal })?;
-    for notice in &written.notices {
-        shell.message(&format!("note: {}", for_terminal(notice)));
-    }
+    tell(&written, shell);
     Ok((back, written))
 }
 
+/// Says what people wrote that could not be kept.
+pub(super) fn tell(written: &Written, shell: &Shell) {
+    for notice in &written.notices {
+        shell.message(&format!("note: {}", for_terminal(notice)));
+    }
+}
+
 /// Writes the file and says what became of each region.
-fn save(
-    path: &Path,
-    text: &str,
-    back: &WrittenBack,
-    written: &Written,
-    scorecard: &Scorecard,
-) -> Result<String, Error> {
+pub(super) fn save(path: &Path, text: &str, back: &WrittenBack, written: &Written) -> Result<String, Error> {
     write::update(path, text, &back.text)?;
     let mut report = String::new();
     for region in &back.regions {
@@ -114,11 +116,17 @@ fn save(
     } else {
         let _ = writeln!(report, "{name} was written: {added} lines added, {removed} removed");
     }
-    let _ = writeln!(report, "what changed {}", scorecard.what_changed());
-    for change in scorecard.changed() {
-        let _ = writeln!(report, "  {:<8} {}", change.kind, change.item_id());
-    }
     Ok(report)
+}
+
+/// What became of the action items since the last day.
+fn changed(scorecard: &Scorecard) -> String {
+    let mut text = format!("what changed {}\n", scorecard.what_changed());
+    for change in scorecard.changed() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {:<8} {}", change.kind, change.item_id());
+    }
+    text
 }
 
 fn diff(old: &str, new: &str, name: &str) -> String {

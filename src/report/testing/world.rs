@@ -15,26 +15,26 @@ use crate::{
     workbook::Workbook,
 };
 
-pub(crate) const ACCOUNT: &str = "111122223333";
-pub(crate) const REGION: &str = "ap-southeast-1";
+pub(in crate::report) const ACCOUNT: &str = "111122223333";
+pub(in crate::report) const REGION: &str = "ap-southeast-1";
 
 /// A moment, from RFC 3339.
-pub(crate) fn at(text: &str) -> Timestamp {
+pub(in crate::report) fn at(text: &str) -> Timestamp {
     text.parse().expect("a moment")
 }
 
 /// The inputs of a report, and what is measured.
-pub(crate) struct World {
-    pub(crate) workbook: Workbook,
-    pub(crate) snapshot: Snapshot,
-    pub(crate) before: Option<Snapshot>,
-    pub(crate) now: Timestamp,
+pub(in crate::report) struct World {
+    pub(in crate::report) workbook: Workbook,
+    pub(in crate::report) snapshot: Snapshot,
+    pub(in crate::report) before: Option<Snapshot>,
+    pub(in crate::report) now: Timestamp,
     targets: Vec<Target>,
 }
 
 impl World {
     /// 10:00 to 12:00 UTC on a Saturday, half an hour of lead and tail, reported eight hours later.
-    pub(crate) fn new() -> Self {
+    pub(in crate::report) fn new() -> Self {
         let half = SignedDuration::from_mins(30);
         let window = Window {
             start: at("2026-12-12T10:00:00Z"),
@@ -56,29 +56,29 @@ impl World {
         }
     }
 
-    pub(crate) fn event(&mut self) -> &mut Event {
+    pub(in crate::report) fn event(&mut self) -> &mut Event {
         &mut self.workbook.event
     }
 
-    pub(crate) fn facts(&mut self) -> &mut RegionSnapshot {
+    pub(in crate::report) fn facts(&mut self) -> &mut RegionSnapshot {
         let account = self.snapshot.accounts.entry(ACCOUNT.to_owned()).or_default();
         account.regions.entry(REGION.to_owned()).or_default()
     }
 
-    pub(crate) fn facts_before(&mut self) -> &mut RegionSnapshot {
+    pub(in crate::report) fn facts_before(&mut self) -> &mut RegionSnapshot {
         let before = self.before.get_or_insert_with(|| Snapshot::empty(at("2026-12-01T00:00:00Z")));
         let account = before.accounts.entry(ACCOUNT.to_owned()).or_default();
         account.regions.entry(REGION.to_owned()).or_default()
     }
 
     /// Sets the criteria, on the lines from 11 on.
-    pub(crate) fn criteria(&mut self, criteria: &[&str]) {
+    pub(in crate::report) fn criteria(&mut self, criteria: &[&str]) {
         let entry = |(index, text): (usize, &&str)| Entry { text: (*text).to_owned(), line: 11 + index };
         self.workbook.event.criteria = criteria.iter().enumerate().map(entry).collect();
     }
 
     /// Adds a resource that is named `id` in every shape that it has, none of whose metrics was read.
-    pub(crate) fn add(&mut self, kind: ResourceKind, id: &str, shapes: &[Shape]) {
+    pub(in crate::report) fn add(&mut self, kind: ResourceKind, id: &str, shapes: &[Shape]) {
         let (account, region) = (Some(ACCOUNT.to_owned()), Some(REGION.to_owned()));
         let subject = Subject { kind: kind.id(), id: id.to_owned(), arn: None, account, region, line: None };
         let dimension = |shape: &Shape| match shape {
@@ -94,7 +94,7 @@ impl World {
     }
 
     /// Adds a resource all of whose metrics were read and have no datapoint.
-    pub(crate) fn silent(&mut self, kind: ResourceKind, id: &str, shapes: &[Shape]) {
+    pub(in crate::report) fn silent(&mut self, kind: ResourceKind, id: &str, shapes: &[Shape]) {
         self.add(kind, id, shapes);
         for measure in MEASURES.iter().filter(|measure| shapes.contains(&measure.shape)) {
             for when in [When::Event, When::Baseline] {
@@ -105,7 +105,7 @@ impl World {
 
     /// Adds an application balancer with `requests` in every minute of the event and a quarter of
     /// them in the baseline, and no errors.
-    pub(crate) fn balancer(&mut self, id: &str, requests: f64) {
+    pub(in crate::report) fn balancer(&mut self, id: &str, requests: f64) {
         self.silent(ResourceKind::LoadBalancer, id, &[Shape::ApplicationLoadBalancer]);
         self.put(When::Event, id, ("RequestCount", "Sum"), |_| Some(requests));
         self.put(When::Baseline, id, ("RequestCount", "Sum"), |_| Some(requests / 4.0));
@@ -113,7 +113,13 @@ impl World {
 
     /// Sets the datapoints of one metric: a value for each minute since the event's own start
     /// (or the same moment of the baseline), at the period that the span has.
-    pub(crate) fn put(&mut self, when: When, id: &str, metric: (&str, &str), value: impl Fn(i64) -> Option<f64>) {
+    pub(in crate::report) fn put(
+        &mut self,
+        when: When,
+        id: &str,
+        metric: (&str, &str),
+        value: impl Fn(i64) -> Option<f64>,
+    ) {
         let span = self.readings().span(when);
         let start = span.start.as_second() + 30 * 60;
         let points = (0..span.periods()).filter_map(|index| {
@@ -125,7 +131,7 @@ impl World {
     }
 
     /// Denies one metric.
-    pub(crate) fn deny(&mut self, when: When, id: &str, metric: (&str, &str)) {
+    pub(in crate::report) fn deny(&mut self, when: When, id: &str, metric: (&str, &str)) {
         let missed = Missed { reason: Reason::Denied, detail: String::new() };
         self.answer(when, id, metric, Fact::Missed(missed));
     }
@@ -151,12 +157,12 @@ impl World {
         all.insert(key, fact);
     }
 
-    pub(crate) fn inputs(&self) -> Inputs<'_> {
+    pub(in crate::report) fn inputs(&self) -> Inputs<'_> {
         let Self { workbook, snapshot, before, now, .. } = self;
         Inputs { workbook, text: "", snapshot, before: before.as_ref(), now: *now }
     }
 
-    pub(crate) fn readings(&self) -> Readings<'_> {
+    pub(in crate::report) fn readings(&self) -> Readings<'_> {
         let spans = spans(self.workbook.event.window.as_ref(), self.now).expect("spans");
         let mut readings = Readings::new(self.inputs(), spans);
         readings.targets = self.targets.clone();

@@ -112,10 +112,10 @@ pub(super) fn usage(report: &Report) -> Markup {
 
 fn year(usage: &MonthlyUse) -> Markup {
     let subject = for_terminal(&labels::subject(&usage.resource));
-    let caption = format!("{} of {subject} by month", for_terminal(&usage.what));
+    let caption = format!("{} of {subject} by month", for_terminal(usage.what));
     html! {
         div.year {
-            h3 { (for_terminal(&usage.what)) " " span.subject { (subject) } }
+            h3 { (for_terminal(usage.what)) " " span.subject { (subject) } }
             @if let Some(reason) = &usage.missed { p { "Not read: " (for_terminal(reason)) } }
             @else {
                 (bars(usage))
@@ -126,7 +126,7 @@ fn year(usage: &MonthlyUse) -> Markup {
                     summary { "Numbers" }
                     table {
                         caption { (caption) }
-                        thead { tr { th scope="col" { "Month" } th.number scope="col" { (for_terminal(&usage.what)) } } }
+                        thead { tr { th scope="col" { "Month" } th.number scope="col" { (for_terminal(usage.what)) } } }
                         tbody {
                             @for (month, value) in usage.months.iter().zip(&usage.values) {
                                 tr { th scope="row" { (month) } td.number { @match value {

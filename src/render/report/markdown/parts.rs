@@ -260,7 +260,7 @@ pub(super) fn usage(report: &Report) -> Option<String> {
             Some(reason) => format!("not read: {}", for_markdown(reason)),
             None => spark::line(&usage.values, usage.values.len()),
         };
-        let mut row = vec![for_markdown(&labels::subject(&usage.resource)), for_markdown(&usage.what), shown];
+        let mut row = vec![for_markdown(&labels::subject(&usage.resource)), for_markdown(usage.what), shown];
         // Every row has the columns of the first, whichever months it knows.
         row.extend(months.iter().map(|month| {
             let at = usage.months.iter().position(|known| known == month);
