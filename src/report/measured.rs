@@ -223,7 +223,7 @@ fn summary(
         maximum_at: maximum.map(|(index, _)| span.at(index)),
         minimum: known.iter().map(|(_, value)| *value).min_by(f64::total_cmp),
         mean: (!known.is_empty()).then(|| sum / known.len() as f64),
-        total: (measure.statistic == "Sum" && !known.is_empty())
+        total: (measure.statistic == "Sum" && measure.per.is_none() && !known.is_empty())
             .then(|| points.iter().filter(|(at, _)| span.index(*at).is_some()).map(|(_, value)| value).sum()),
         gaps: gaps(&values, span),
     };

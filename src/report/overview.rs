@@ -48,7 +48,9 @@ impl Report {
         let all =
             self.resources.iter().flat_map(|measured| measured.series.iter().map(move |series| (measured, series)));
         let is_loss = |series: &Series| {
-            series.signal == Signal::Errors && series.event.maximum.is_some_and(|maximum| maximum > 0.0)
+            // What a client did wrong (4xx) was not lost, and a share tells of the same requests again.
+            let is_loss = series.per.is_none() && !series.metric.contains("4XX") && !series.metric.contains("4xx");
+            series.signal == Signal::Errors && is_loss && series.event.maximum.is_some_and(|maximum| maximum > 0.0)
         };
         let mut losses: Vec<_> = all.filter(|(_, series)| is_loss(series)).collect();
         let total = |series: &Series| series.event.total.unwrap_or(f64::NEG_INFINITY);
