@@ -34,8 +34,6 @@ fn time(text: &str) -> Timestamp {
 
 /// Two days before the event, when much of what the plan asked for is done.
 const EVE: Timestamp = Timestamp::constant(1_796_864_400, 0);
-/// Two days after the event.
-const AFTER: Timestamp = Timestamp::constant(1_797_213_600, 0);
 
 /// What AWS answers two days before the event.
 fn eve() -> Snapshot {
@@ -72,8 +70,8 @@ fn eve() -> Snapshot {
 /// What AWS answers two days after the event.
 fn after() -> Snapshot {
     let mut snapshot = eve();
-    snapshot.taken_at = AFTER;
-    let taken_at = AFTER;
+    snapshot.taken_at = example::AFTERWARDS;
+    let taken_at = example::AFTERWARDS;
     let event = workbook::parse(example::WORKBOOK).event;
     let spans = report::spans(event.window.as_ref(), taken_at).unwrap();
     let account = snapshot.accounts.get_mut(ACCOUNT).unwrap();
@@ -320,7 +318,8 @@ fn the_life_of_the_example_is_fresh() {
     let checked = checked(&planned, &eve);
     let noted = noted(&checked);
     let workbook = workbook::parse(&noted);
-    let inputs = Inputs { workbook: &workbook, text: &noted, snapshot: &after, before: Some(&eve), now: AFTER };
+    let inputs =
+        Inputs { workbook: &workbook, text: &noted, snapshot: &after, before: Some(&eve), now: example::AFTERWARDS };
     let review = report::evaluate(&inputs).unwrap();
     let reported = plan::write_review(&inputs, &review).unwrap().0.text;
     let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
