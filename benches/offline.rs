@@ -100,7 +100,7 @@ fn region(name: &str, now: Timestamp) -> RegionSnapshot {
     facts.autoscaling.activities =
         (0..GROUPS).map(|number| (format!("group-{number}"), Fact::Seen(Vec::new()))).collect();
     facts.cloudwatch.alarms = Fact::Seen([].into());
-    let series = Series { maximum: 4.0, maximum_at: now, latest: 4.0, latest_at: now };
+    let series = Series { maximum: 4.0, maximum_at: now, latest: 4.0, latest_at: now, busiest: Vec::new() };
     let metric = |number| {
         let key = iem_core::metrics::Metric::in_service(&format!("group-{number}")).key();
         (key, Fact::Seen(Some(series.clone())))

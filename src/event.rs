@@ -42,6 +42,11 @@ pub struct Event {
     pub action_items: Vec<ActionItem>,
     /// Waivers (section 16, `Accepted risks`).
     pub accepted_risks: Vec<AcceptedRisk>,
+    /// Incidents of the event (sections 16 and 18), in the order written; `None` where nobody wrote
+    /// whether there were any.
+    pub incidents: Option<Vec<Incident>>,
+    /// How satisfied the users were (section 18).
+    pub satisfaction: Option<Satisfaction>,
     /// Text of the sections that have no type of their own: 9, 10, 11, 15, 17, 18 and the appendices.
     pub notes: BTreeMap<Section, Vec<Entry>>,
     /// Line of each section's heading, for the sections that the workbook has.
@@ -351,6 +356,52 @@ pub enum ItemStatus {
     Unknown,
 }
 
+/// Something that people wrote down about the event with its time (sections 16 and 18).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Incident {
+    /// What happened, in the words of the line, without the time and class that it begins with.
+    pub text: String,
+    /// When it began; `None` where that could not be read.
+    pub start: Option<Timestamp>,
+    /// How grave it was, where that is written.
+    pub class: Option<IncidentClass>,
+    /// When somebody or something noticed it.
+    pub detected: Option<Timestamp>,
+    /// When somebody took it on.
+    pub responded: Option<Timestamp>,
+    /// When it was over.
+    pub resolved: Option<Timestamp>,
+    /// Whether the line says that it is an incident: by a class, by the time of its detection,
+    /// response or resolution, by the word, or by its heading. A time with text alone does not.
+    pub is_stated: bool,
+    /// What could not be read, in whole phrases.
+    pub unread: Vec<String>,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
+/// How grave an incident was. The order is from the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IncidentClass {
+    /// The service failed: `critical`, `SEV1`, `P1`.
+    Critical,
+    /// A part of it failed: `high`, `SEV2`, `P2`.
+    High,
+    /// It was slower or worse than it should be: `medium`, `SEV3`, `P3`.
+    Medium,
+}
+
+/// How satisfied the users were (section 18).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Satisfaction {
+    /// 0 to 100; `None` where the words could not be read.
+    pub percent: Option<f64>,
+    /// As written.
+    pub text: String,
+    /// Line in the workbook.
+    pub line: usize,
+}
+
 /// A waiver: somebody decided to live with a finding until a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedRisk {
@@ -385,6 +436,15 @@ impl Event {
             .or_else(|| self.prewarming.iter().filter_map(Prewarming::growth).max_by(f64::total_cmp))
     }
 
+    /// The answers of section 7 for a balancer in `region`: its own row, which `names_it` knows by
+    /// the name written there, else the one of the whole workload.
+    pub fn prewarming_of(&self, region: &str, names_it: impl Fn(&str) -> bool) -> Option<&Prewarming> {
+        let rows = &self.prewarming;
+        let here = |row: &&Prewarming| row.region.as_deref().is_none_or(|given| given == region);
+        let own = rows.iter().filter(here).find(|row| row.load_balancer.as_deref().is_some_and(&names_it));
+        own.or_else(|| rows.iter().filter(here).find(|row| row.load_balancer.is_none()))
+    }
+
     /// Accounts and regions that list at least one regional resource.
     pub fn places(&self) -> Vec<(&str, &str)> {
         let mut places: Vec<_> = self
@@ -410,5 +470,17 @@ impl Event {
                 && resource.account.as_deref() == Some(account)
                 && resource.region.as_deref() == Some(region)
         })
+    }
+
+    /// Region in which the global services of an account are asked, in the partition of the account's
+    /// other regions ("AWS service endpoints"; CloudWatch has their metrics there too).
+    pub fn global_region(&self, account: &str) -> &'static str {
+        let regions = self.places().into_iter().filter(|(id, _)| *id == account).map(|(_, region)| region);
+        let partition = regions.map(|region| match region {
+            _ if region.starts_with("cn-") => "cn-northwest-1",
+            _ if region.starts_with("us-gov-") => "us-gov-west-1",
+            _ => "us-east-1",
+        });
+        partition.min().unwrap_or("us-east-1")
     }
 }

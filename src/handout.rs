@@ -13,6 +13,7 @@ mod support_case;
 use crate::{plan::Plan, render::escape, workbook};
 
 pub use calendar::calendar;
+pub(crate) use calendar::freezes;
 pub use escalation::escalation;
 pub use requests::requests;
 pub use run_book::run_book;

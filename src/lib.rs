@@ -23,16 +23,21 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod alarms;
 pub mod capacity;
 pub mod event;
 pub mod example;
 pub mod fix;
 pub mod handout;
+mod hash;
+pub mod lcu;
 pub mod metrics;
 pub mod names;
 pub mod plan;
 pub mod problem;
+pub mod quotas;
 pub mod render;
+pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod scorecard;

@@ -1,76 +1,144 @@
-//! The CloudWatch metrics that rules judge, and which of them a workbook needs.
+//! The CloudWatch metrics that rules judge and the plan shows, and which of them a workbook needs.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     capacity::{self, Purchase, VcpuClass},
     event::{Event, ResourceKind},
-    names,
-    snapshot::{Fact, RegionSnapshot},
+    names, quotas,
+    snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
 };
 
 /// One metric, as `GetMetricData` takes it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Metric {
     /// `Namespace`.
-    pub namespace: &'static str,
+    pub namespace: Cow<'static, str>,
     /// `MetricName`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// `Dimensions`.
-    pub dimensions: Vec<(&'static str, String)>,
+    pub dimensions: Vec<(Cow<'static, str>, String)>,
     /// `Stat`.
-    pub statistic: &'static str,
+    pub statistic: Cow<'static, str>,
     /// `Period` in seconds.
     pub period: u32,
+    /// The days that are read.
+    pub days: Days,
 }
 
-/// How far back a metric is read. One-minute data exists for 15 days (CloudWatch, "GetMetricData").
-pub const LOOKBACK_DAYS: i64 = 14;
+/// A span of days, counted back from the moment of collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Days {
+    /// Days ago on which it begins.
+    pub from: u16,
+    /// Days ago on which it ends.
+    pub until: u16,
+}
+
+impl Days {
+    /// One-minute data exists for 15 days (CloudWatch, "GetMetricData").
+    pub const RECENT: Self = Self { from: 14, until: 0 };
+    /// What lies before that. Five-minute data exists for 63 days.
+    pub const EARLIER: Self = Self { from: 60, until: 14 };
+}
+
+/// Largest datapoints that a snapshot keeps of a metric that lists them.
+pub const BUSIEST: usize = 5;
+
+const APPLICATION: &str = "AWS/ApplicationELB";
+const NETWORK: &str = "AWS/NetworkELB";
 
 impl Metric {
     /// Instances in service of an Auto Scaling group. Published only while the group's metrics
     /// collection is on ("Amazon CloudWatch metrics for Amazon EC2 Auto Scaling").
     pub fn in_service(group: &str) -> Self {
         Self {
-            namespace: "AWS/AutoScaling",
-            name: "GroupInServiceInstances",
-            dimensions: vec![("AutoScalingGroupName", group.to_owned())],
-            statistic: "Maximum",
+            namespace: "AWS/AutoScaling".into(),
+            name: "GroupInServiceInstances".into(),
+            dimensions: vec![("AutoScalingGroupName".into(), group.to_owned())],
+            statistic: "Maximum".into(),
             period: 3600,
+            days: Days::RECENT,
         }
     }
 
     /// Requests per minute of an application load balancer, by the suffix of its ARN.
-    pub fn requests(arn_suffix: &str) -> Self {
+    pub fn requests(suffix: &str) -> Self {
+        Self::of_balancer(APPLICATION, "RequestCount", suffix)
+    }
+
+    /// Requests per five minutes of an application load balancer, in the days before those of
+    /// [`Metric::requests`].
+    pub fn requests_earlier(suffix: &str) -> Self {
+        Self { period: 300, days: Days::EARLIER, ..Self::requests(suffix) }
+    }
+
+    /// Load balancer capacity units of an application load balancer. Its sum over a minute compares
+    /// with the reserved number itself, while that of `ReservedLCUs` is a sixtieth of it ("Monitor
+    /// Load Balancer Capacity Unit reservation").
+    pub fn peak_lcus(suffix: &str) -> Self {
+        Self::of_balancer(APPLICATION, "PeakLCUs", suffix)
+    }
+
+    /// Connections per minute that clients and an application load balancer opened.
+    pub fn new_connections(suffix: &str) -> Self {
+        Self::of_balancer(APPLICATION, "NewConnectionCount", suffix)
+    }
+
+    /// Connections that were open within a minute at an application load balancer.
+    pub fn active_connections(suffix: &str) -> Self {
+        Self::of_balancer(APPLICATION, "ActiveConnectionCount", suffix)
+    }
+
+    /// Bytes per minute of an application load balancer.
+    pub fn bytes(suffix: &str) -> Self {
+        Self::of_balancer(APPLICATION, "ProcessedBytes", suffix)
+    }
+
+    /// Bytes per minute of a network load balancer.
+    pub fn network_bytes(suffix: &str) -> Self {
+        Self::of_balancer(NETWORK, "ProcessedBytes", suffix)
+    }
+
+    /// A sum over each minute of the last days.
+    fn of_balancer(namespace: &'static str, name: &'static str, suffix: &str) -> Self {
         Self {
-            namespace: "AWS/ApplicationELB",
-            name: "RequestCount",
-            dimensions: vec![("LoadBalancer", arn_suffix.to_owned())],
-            statistic: "Sum",
+            namespace: namespace.into(),
+            name: name.into(),
+            dimensions: vec![("LoadBalancer".into(), suffix.to_owned())],
+            statistic: "Sum".into(),
             period: 60,
+            days: Days::RECENT,
         }
     }
 
     /// vCPUs in use against an EC2 quota ("Amazon EC2 usage metrics").
     pub fn vcpus(class: &VcpuClass, purchase: Purchase) -> Self {
         Self {
-            namespace: "AWS/Usage",
-            name: "ResourceCount",
+            namespace: "AWS/Usage".into(),
+            name: "ResourceCount".into(),
             dimensions: vec![
-                ("Class", class.usage_class(purchase)),
-                ("Resource", "vCPU".to_owned()),
-                ("Service", "EC2".to_owned()),
-                ("Type", "Resource".to_owned()),
+                ("Class".into(), class.usage_class(purchase)),
+                ("Resource".into(), "vCPU".to_owned()),
+                ("Service".into(), "EC2".to_owned()),
+                ("Type".into(), "Resource".to_owned()),
             ],
-            statistic: "Maximum",
+            statistic: "Maximum".into(),
             period: 3600,
+            days: Days::RECENT,
         }
     }
 
-    /// Name of the metric in a snapshot.
+    /// Name of the metric in a snapshot. One that leaves out the last days says its period as well.
     pub fn key(&self) -> String {
         let dimensions: Vec<_> = self.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        format!("{} {} {} {}", self.namespace, self.name, self.statistic, dimensions.join(","))
+        let period = if self.days.until > 0 { format!(" Period={}", self.period) } else { String::new() };
+        format!("{} {} {} {}{period}", self.namespace, self.name, self.statistic, dimensions.join(","))
+    }
+
+    /// How many of its largest datapoints a snapshot keeps besides the largest one.
+    pub fn busiest(&self) -> usize {
+        if self.name == "RequestCount" { BUSIEST } else { 0 }
     }
 }
 
@@ -82,17 +150,67 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     for (class, purchase) in capacity::classes(facts) {
         metrics.insert(Metric::vcpus(class, purchase));
     }
+    metrics.extend(quotas::usage_metrics(facts));
     if let Fact::Seen(balancers) = &facts.elb.load_balancers {
-        for row in &event.prewarming {
-            if row.growth().is_none() && row.peak_rps.is_some() {
-                let named = row.load_balancer.as_deref();
-                let matching = balancers.iter().filter(|(arn, balancer)| {
-                    balancer.balancer_type == "application"
-                        && named.is_none_or(|name| names::is_load_balancer(name, arn, balancer))
-                });
-                metrics.extend(matching.map(|(arn, _)| Metric::requests(names::load_balancer_suffix(arn))));
-            }
-        }
+        metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
     }
     metrics
+}
+
+/// What is measured of one balancer. Connections and bytes count only where section 7 says how much
+/// they grow.
+fn of_balancer(event: &Event, region: &str, arn: &str, balancer: &LoadBalancer) -> Vec<Metric> {
+    let suffix = names::load_balancer_suffix(arn);
+    let mut metrics = Vec::new();
+    match balancer.balancer_type.as_str() {
+        "application" => {
+            metrics.extend([Metric::requests(suffix), Metric::requests_earlier(suffix), Metric::peak_lcus(suffix)]);
+            let row = event.prewarming_of(region, |name| names::is_load_balancer(name, arn, balancer));
+            if row.is_some_and(|row| row.growth().is_some() || row.peak_rps.is_some()) {
+                let more = [Metric::new_connections(suffix), Metric::active_connections(suffix), Metric::bytes(suffix)];
+                metrics.extend(more);
+            }
+        }
+        "network" => metrics.push(Metric::network_bytes(suffix)),
+        _ => {}
+    }
+    metrics
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Days, wanted};
+    use crate::{
+        snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+        workbook,
+    };
+
+    #[test]
+    fn balancers_are_measured_as_their_kind_and_section_7_ask() {
+        let event =
+            workbook::parse("## Section 7\n| ELB | Traffic is expected to increase |\n|---|---|\n| web | 3x |\n");
+        let balancer = |name: &str, kind: &str| {
+            let arn = format!("arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/{name}");
+            let balancer = LoadBalancer { name: name.to_owned(), balancer_type: kind.to_owned(), ..Default::default() };
+            (arn, balancer)
+        };
+        let mut facts = RegionSnapshot::default();
+        let kinds = [("web", "application"), ("api", "application"), ("tcp", "network"), ("fw", "gateway")];
+        facts.elb.load_balancers = Fact::Seen(kinds.map(|(name, kind)| balancer(name, kind)).into());
+        let metrics = wanted(&event.event, "1", "us-east-1", &facts);
+        assert!(metrics.iter().all(|metric| (metric.days == Days::EARLIER) == (metric.period == 300)));
+        let keys: Vec<String> = metrics.iter().map(super::Metric::key).collect();
+        insta::assert_snapshot!(keys.join("\n"), @r"
+        AWS/ApplicationELB ActiveConnectionCount Sum LoadBalancer=web
+        AWS/ApplicationELB NewConnectionCount Sum LoadBalancer=web
+        AWS/ApplicationELB PeakLCUs Sum LoadBalancer=api
+        AWS/ApplicationELB PeakLCUs Sum LoadBalancer=web
+        AWS/ApplicationELB ProcessedBytes Sum LoadBalancer=web
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=api
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=api Period=300
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=web
+        AWS/ApplicationELB RequestCount Sum LoadBalancer=web Period=300
+        AWS/NetworkELB ProcessedBytes Sum LoadBalancer=tcp
+        ");
+    }
 }

@@ -4,8 +4,9 @@
 //! Markdown of one region that the tool owns.
 
 mod action_items;
-mod changes;
 mod checklist;
+mod digest;
+pub mod document;
 mod facts;
 mod history;
 mod limits;
@@ -14,6 +15,7 @@ mod markdown;
 mod prewarming;
 mod readiness;
 mod recommendations;
+mod review;
 mod scope;
 mod sections;
 mod timeline;
@@ -22,13 +24,20 @@ mod trusted_advisor;
 
 use jiff::Timestamp;
 
-pub(crate) use self::timeline::step_day;
 use self::{action_items::Tracker, history::History};
-pub use self::{changes::Changes, sections::sections};
+pub(crate) use self::{
+    action_items::{WrittenItem, open_ids, rule_of, written_items},
+    markdown::{number, number_to, word},
+    timeline::step_day,
+};
+pub use self::{
+    review::{Unwritten, write_review},
+    sections::sections,
+};
 use crate::{
     event::Section,
     rule::Rule,
-    scorecard::{self, Scorecard},
+    scorecard::{self, Changes, Scorecard},
     snapshot::Snapshot,
     workbook::{
         self, Workbook,
@@ -58,35 +67,32 @@ pub struct Plan<'a> {
 pub struct Written {
     /// The regions, in the order of their sections.
     pub regions: Vec<RegionText>,
-    /// What became of the action items since the last day on which the workbook was written.
-    pub changes: Changes,
     /// What people wrote into a region that could not be kept as it was: whole sentences.
     pub notices: Vec<String>,
+    /// Regions in which somebody changed by hand what the tool wrote.
+    pub by_hand: Vec<&'static str>,
 }
 
-/// Writes into a workbook's text what `regions` makes of it: [`regions`] or [`verdict`]. Returns the
-/// new text, and what the first reading had to say.
+/// Writes into a workbook's text what `regions` makes of it: [`regions`] or [`verdict`]. `plan` is
+/// made from that text, and `rules` judge what is written. Returns the new text, and what the first
+/// reading had to say.
 ///
 /// # Errors
 ///
 /// A [`Refusal`], when the workbook cannot be written.
 pub fn write(
     rules: &[&'static Rule],
+    plan: &Plan<'_>,
     text: &str,
-    snapshot: &Snapshot,
-    now: Timestamp,
-    regions: fn(&Plan<'_>, &str) -> Written,
+    regions: fn(&Plan<'_>) -> Written,
 ) -> Result<(WrittenBack, Written), Refusal> {
-    let round = |text: &str| {
-        let workbook = workbook::parse(text);
-        let scorecard = scorecard::evaluate(rules, &workbook, snapshot, now);
-        let plan = Plan { workbook: &workbook, snapshot, scorecard: &scorecard, now };
-        let written = regions(&plan, text);
-        write_back(text, &written.regions).map(|back| (back, written))
-    };
-    let (mut back, written) = round(text)?;
+    let written = regions(plan);
+    let mut back = write_back(text, &written.regions)?;
     for _ in 1..ROUNDS {
-        let (again, _) = round(&back.text)?;
+        let workbook = workbook::parse(&back.text);
+        let scorecard = judge(rules, &workbook, plan.snapshot, plan.now);
+        let again = regions(&Plan { workbook: &workbook, scorecard: &scorecard, ..*plan });
+        let again = write_back(&back.text, &again.regions)?;
         if again.text == back.text {
             break;
         }
@@ -100,37 +106,64 @@ pub fn write(
     Ok((back, written))
 }
 
-/// Everything that `iem plan` writes, in the order of the sections. `text` is the workbook's, for
-/// what people wrote into the regions.
-pub fn regions(plan: &Plan<'_>, text: &str) -> Written {
-    let mut written = verdict(plan, text);
+/// Everything that `iem plan` writes, in the order of the sections.
+pub fn regions(plan: &Plan<'_>) -> Written {
+    let mut written = judgement(plan);
     let sections = sections(plan).into_iter();
     written.regions.extend(sections.map(|(name, section, markdown)| RegionText { name, section, markdown }));
     written.regions.sort_by_key(|region| region.section);
-    written
+    sealed(written, plan.workbook)
 }
 
 /// Sections 15 and 16 alone: the verdict and what has to be done about it.
-pub fn verdict(plan: &Plan<'_>, text: &str) -> Written {
-    let inside = |name: &str| {
-        let region = plan.workbook.regions.iter().find(|region| region.name == name)?;
-        text.get(region.inside.clone())
-    };
-    let known_items = inside("action-items").unwrap_or_default();
-    let known_history = inside("history").unwrap_or_default();
-    let past = History::read(known_history);
-    let tracker = Tracker::new(plan.scorecard, known_items, &past);
+pub fn verdict(plan: &Plan<'_>) -> Written {
+    sealed(judgement(plan), plan.workbook)
+}
+
+/// Judges an event, and says what changed since the workbook was last written.
+pub fn judge(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapshot, now: Timestamp) -> Scorecard {
+    let mut scorecard = scorecard::evaluate(rules, workbook, snapshot, now);
+    scorecard.changes = changes(workbook, &scorecard);
+    scorecard
+}
+
+/// What became of the findings since the last day before today on which the workbook was written.
+pub fn changes(workbook: &Workbook, scorecard: &Scorecard) -> Option<Changes> {
+    if workbook.region("action-items").is_empty() {
+        return None;
+    }
+    let past = History::read(workbook.region("history"));
+    Tracker::new(scorecard, workbook.region("action-items"), &past).changes
+}
+
+/// Each region with its digest, and a notice of what a person changed in it and is replaced.
+fn sealed(mut written: Written, workbook: &Workbook) -> Written {
+    for region in &mut written.regions {
+        let known = workbook.region(region.name);
+        let notices = digest::changed_by_hand(region.name, known, &region.markdown);
+        if !notices.is_empty() {
+            written.by_hand.push(region.name);
+        }
+        written.notices.extend(notices);
+        region.markdown = format!("{}\n{}", digest::line(region.name, &region.markdown), region.markdown);
+    }
+    written
+}
+
+fn judgement(plan: &Plan<'_>) -> Written {
+    let past = History::read(plan.workbook.region("history"));
+    let tracker = Tracker::new(plan.scorecard, plan.workbook.region("action-items"), &past);
     let history = past.with_today(plan.scorecard, tracker.closed());
     let mut notices = tracker.notices.clone();
     notices.extend(history.notices.iter().cloned());
     Written {
         regions: vec![
-            region("readiness", 15, readiness::markdown(plan, &tracker.changes, &history)),
+            region("readiness", 15, readiness::markdown(plan.scorecard, &history)),
             region("action-items", 16, tracker.markdown()),
             region("history", 16, history.markdown()),
         ],
-        changes: tracker.changes,
         notices,
+        by_hand: Vec::new(),
     }
 }
 

@@ -1,15 +1,16 @@
-//! Lays out what was judged. No counting, sorting or judging happens here.
+//! Lays out what was judged and reviewed. No counting, sorting or judging happens here.
 
-mod csv;
+pub(crate) mod csv;
 pub(crate) mod escape;
 pub mod explain;
 mod fix;
-mod html;
+pub(crate) mod html;
 mod junit;
 pub(crate) mod labels;
 mod markdown;
+mod report;
 mod sarif;
-mod terminal;
+pub(crate) mod terminal;
 #[cfg(test)]
 mod testing;
 
@@ -17,12 +18,13 @@ use serde::Serialize;
 
 use crate::scorecard::Scorecard;
 
-pub(crate) use escape::for_markdown;
 pub use escape::for_terminal;
+pub(crate) use escape::{for_markdown, lines};
 pub(crate) use labels::{count, light, meaning, subject};
 pub(crate) use markdown::{fence, inline};
+pub use report::{appendix_b, report, section_18};
 
-/// What the scorecard is written as.
+/// What a scorecard or a review is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Text for a person at a terminal.
@@ -41,7 +43,7 @@ pub enum Format {
     Csv,
 }
 
-/// How a scorecard is laid out.
+/// How a scorecard or a review is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Columns to wrap at; commands are never wrapped.
@@ -67,7 +69,7 @@ pub fn render(scorecard: &Scorecard, format: Format, options: &Options) -> Strin
     }
 }
 
-fn json(document: &impl Serialize) -> String {
+pub(crate) fn json(document: &impl Serialize) -> String {
     // What is written has string keys only, so that writing it cannot fail. Should it ever, the
     // reader gets a document that no schema accepts instead of half a verdict.
     let text = serde_json::to_string_pretty(document)
@@ -84,6 +86,7 @@ mod tests {
     fn json_is_the_documented_contract() {
         let mut scorecard = testing::rich();
         scorecard.findings.truncate(2);
+        scorecard.changes = Some(testing::changes());
         let options = Options { width: 80, color: true, verbose: false, workbook: None };
         insta::assert_snapshot!(render(&scorecard, Format::Json, &options), @r#"
         {
@@ -134,6 +137,21 @@ mod tests {
             "gray": 3,
             "not_applicable": 2
           },
+          "changes": {
+            "since": "2026-12-04",
+            "new": [
+              "asg-max-covers-peak/111122223333/ap-southeast-1/web"
+            ],
+            "reopened": [],
+            "worse": [],
+            "better": [
+              "asg-multi-az/111122223333/ap-southeast-1/web"
+            ],
+            "closed": [
+              "asg-exists/111122223333/ap-southeast-1/web",
+              "lb-state-api-945b3a"
+            ]
+          },
           "findings": [
             {
               "id": "asg-max-covers-peak/111122223333/ap-southeast-1/web",
@@ -145,7 +163,8 @@ mod tests {
                 "id": "web",
                 "arn": null,
                 "account": "111122223333",
-                "region": "ap-southeast-1"
+                "region": "ap-southeast-1",
+                "line": 54
               },
               "summary": "the maximum of 20 instances is below the 66 that the peak needs",
               "evidence": {
@@ -168,7 +187,8 @@ mod tests {
                 "id": "old",
                 "arn": null,
                 "account": "111122223333",
-                "region": "ap-southeast-1"
+                "region": "ap-southeast-1",
+                "line": 54
               },
               "summary": "asg summary",
               "evidence": {},
@@ -194,5 +214,24 @@ mod tests {
           ]
         }
         "#);
+    }
+
+    /// The lines of each format that a change adds, or adds words to.
+    #[test]
+    fn every_format_says_what_changed() {
+        let before = testing::rich();
+        let mut after = testing::rich();
+        after.changes = Some(testing::changes());
+        let options = Options { width: 80, color: false, verbose: false, workbook: Some("event.md".into()) };
+        let mut told = String::new();
+        for format in [Format::Terminal, Format::Markdown, Format::Html, Format::Junit, Format::Sarif, Format::Csv] {
+            let lines = |scorecard| render(scorecard, format, &options).replace("><", ">\n<");
+            let (before, after) = (lines(&before), lines(&after));
+            told.push_str(&format!("[{format:?}]\n"));
+            for line in after.lines().filter(|line| !line.is_empty() && !before.lines().any(|known| known == *line)) {
+                told.push_str(&format!("{}\n", line.replace('\r', "")));
+            }
+        }
+        insta::assert_snapshot!(told);
     }
 }

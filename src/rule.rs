@@ -106,6 +106,8 @@ pub struct Subject {
     pub account: Option<String>,
     /// Region code.
     pub region: Option<String>,
+    /// Line of the workbook that lists it, from 1, where it is listed.
+    pub line: Option<usize>,
 }
 
 /// The numbers and words behind a verdict, by name, in the order in which the rule gives them.
@@ -286,7 +288,8 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn miss(&mut self, subject: &Subject, source: Source, missed: Missed) {
+    /// Records that a fact is missed, as a gray verdict about `subject`.
+    pub fn miss(&mut self, subject: &Subject, source: Source, missed: Missed) {
         let summary = missed_summary(source, &missed);
         self.push(Light::Gray, subject, summary, Evidence::default());
         if let Some(verdict) = self.verdicts.last_mut() {
@@ -375,7 +378,14 @@ impl Subject {
             arn: None,
             account: Some(place.account.to_owned()),
             region: Some(place.region.to_owned()),
+            line: None,
         }
+    }
+
+    /// Adds the line of the workbook that lists it.
+    pub fn listed_on(mut self, line: usize) -> Self {
+        self.line = Some(line);
+        self
     }
 
     /// Adds the ARN.

@@ -7,7 +7,9 @@ pub mod cloudwatch;
 pub mod ebs;
 pub mod ec2;
 pub mod lcu;
+pub mod lcu_quota;
 pub mod load_balancer;
+pub mod quota;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -19,11 +21,13 @@ const ALL: &[&[&Rule]] = &[
     ec2::RULES,
     ebs::RULES,
     vcpu_quota::RULES,
+    quota::RULES,
     asg::RULES,
     asg_peak::RULES,
     asg_schedule::RULES,
     load_balancer::RULES,
     lcu::RULES,
+    lcu_quota::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,
 ];

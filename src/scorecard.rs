@@ -2,12 +2,14 @@
 
 mod calendar;
 mod causes;
+mod changes;
+pub(crate) mod item_id;
 mod next_step;
 mod outcome;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
@@ -23,6 +25,7 @@ use crate::{
 };
 
 pub use causes::{GrayCause, gray_causes};
+pub use changes::{Changed, Changes};
 pub use outcome::{FailOn, Outcome, outcome};
 
 /// Format of the JSON scorecard.
@@ -47,6 +50,9 @@ pub struct Scorecard {
     pub areas: Vec<AreaScore>,
     /// How much was judged.
     pub judged: Judged,
+    /// What became of the findings since the workbook was last written on an earlier day; nothing
+    /// where it was not.
+    pub changes: Option<Changes>,
     /// Every verdict, green included: worst first, then the earliest due.
     pub findings: Vec<Finding>,
     /// What a person has to look at in the workbook.
@@ -70,6 +76,21 @@ pub struct EventSummary {
     pub time_zone: Option<String>,
     /// Peak ÷ normal traffic.
     pub peak_factor: Option<f64>,
+}
+
+impl EventSummary {
+    /// The event in short.
+    pub fn of(event: &Event) -> Self {
+        let window = event.window.as_ref();
+        Self {
+            name: event.name.clone(),
+            customer: event.customer.clone(),
+            start: window.map(|window| window.start),
+            end: window.map(|window| window.end),
+            time_zone: window.map(|window| window.time_zone_label.clone()),
+            peak_factor: event.peak_factor(),
+        }
+    }
 }
 
 /// The tally of one area. Accepted findings count only as accepted.
@@ -127,7 +148,8 @@ pub struct Finding {
     pub due: Option<String>,
     /// Whether that day has passed.
     pub overdue: bool,
-    /// Who closes it, where the tracker says so.
+    /// Who closes it, where section 16 says so: in the `Owner` column of the action item, or else in a
+    /// row of people's own that names rule and resource.
     pub owner: Option<String>,
     /// The waiver that covers it. Few findings have one, so that it stands apart.
     pub accepted: Option<Box<Accepted>>,
@@ -171,6 +193,7 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
     let event = &workbook.event;
     let inputs = Inputs::new(workbook, snapshot, now);
     let days = Days::new(event, now);
+    let owners = workbook.item_owners();
     let mut findings = Vec::new();
     let mut not_applicable = 0;
     let mut speaking = 0;
@@ -180,6 +203,7 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
         speaking += usize::from(!verdicts.is_empty());
         let mut spoken = verdicts.into_iter().map(|verdict| finding(verdict, event, &days)).collect();
         tell_apart(&mut spoken);
+        take_over_owners(&mut spoken, &owners);
         findings.append(&mut spoken);
     }
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
@@ -188,14 +212,7 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
         schema: SCHEMA,
         generated_at: now,
         snapshot_taken_at: snapshot.taken_at,
-        event: EventSummary {
-            name: event.name.clone(),
-            customer: event.customer.clone(),
-            start: event.window.as_ref().map(|window| window.start),
-            end: event.window.as_ref().map(|window| window.end),
-            time_zone: event.window.as_ref().map(|window| window.time_zone_label.clone()),
-            peak_factor: event.peak_factor(),
-        },
+        event: EventSummary::of(event),
         overall: areas.iter().map(|area| area.light).min().unwrap_or(Light::Gray),
         areas,
         judged: Judged {
@@ -204,6 +221,7 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
             gray: findings.iter().filter(|finding| finding.light == Light::Gray).count(),
             not_applicable,
         },
+        changes: None,
         findings,
         problems: workbook.problems.iter().map(report).collect(),
     }
@@ -290,6 +308,15 @@ fn finding_id(rule: &Rule, subject: &Subject, part: &str) -> String {
 fn owner(rule: &Rule, subject: &Subject, event: &Event) -> Option<String> {
     let names = |text: &str| text.contains(rule.id) && text.contains(&subject.id);
     event.action_items.iter().find(|item| names(&item.description))?.owner.clone()
+}
+
+/// The `Owner` column of the action items in section 16 says it about exactly one finding.
+fn take_over_owners(findings: &mut [Finding], owners: &BTreeMap<String, String>) {
+    for finding in findings.iter_mut().filter(|_| !owners.is_empty()) {
+        if let Some(owner) = owners.get(&finding.item_id()) {
+            finding.owner = Some(owner.clone());
+        }
+    }
 }
 
 fn accepted(rule: &Rule, subject: &Subject, event: &Event, today: Date) -> Option<Box<Accepted>> {

@@ -4,13 +4,16 @@
 //! state and no default value: a fact that nobody asked for is missed as well.
 
 pub mod autoscaling;
+pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod ec2;
 pub mod elb;
+pub mod health;
 pub mod quotas;
 pub mod support;
 
 mod merge;
+mod points;
 mod redact;
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -59,6 +62,8 @@ pub struct AccountSnapshot {
     pub sts: Sts,
     /// Trusted Advisor through the Support API.
     pub support: support::Support,
+    /// AWS Health.
+    pub health: health::Health,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
 }
@@ -103,6 +108,8 @@ pub struct RegionSnapshot {
     pub quotas: quotas::Quotas,
     /// Amazon CloudWatch.
     pub cloudwatch: cloudwatch::CloudWatch,
+    /// AWS CloudTrail.
+    pub cloudtrail: cloudtrail::CloudTrail,
 }
 
 /// One answer of AWS, or the reason why there is none.

@@ -26,11 +26,15 @@ pub enum Source {
     Subnets,
     CapacityReservations,
     LaunchTemplates,
+    ElasticIps,
+    VolumeTotals,
+    NetworkInterfaces,
     Groups,
     ScalingPolicies,
     ScheduledActions,
     ScalingActivities,
     LaunchConfigurations,
+    AutoScalingUse,
     LoadBalancers,
     LoadBalancerAttributes,
     Listeners,
@@ -38,9 +42,16 @@ pub enum Source {
     TargetHealth,
     LcuReservations,
     QuotaValues,
+    QuotaLists,
     QuotaRequests,
     Metrics,
     Alarms,
+    EventMetrics,
+    BaselineMetrics,
+    MonthlyMetrics,
+    AlarmHistory,
+    Changes,
+    HealthEvents,
 }
 
 /// Where a source is asked.
@@ -63,7 +74,7 @@ pub struct SourceInfo {
     pub scope: Scope,
     /// IAM actions that it takes. The first is the one that a refusal names.
     pub actions: &'static [&'static str],
-    /// It is asked when the workbook lists one of these; for account sources, always.
+    /// It is asked when the workbook lists one of these; an account source without any, always.
     pub kinds: &'static [ResourceKind],
     /// Sources whose answers say what to ask for.
     pub after: &'static [Source],
@@ -74,6 +85,7 @@ const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
 const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
 impl Source {
@@ -91,11 +103,15 @@ impl Source {
         Self::Subnets,
         Self::CapacityReservations,
         Self::LaunchTemplates,
+        Self::ElasticIps,
+        Self::VolumeTotals,
+        Self::NetworkInterfaces,
         Self::Groups,
         Self::ScalingPolicies,
         Self::ScheduledActions,
         Self::ScalingActivities,
         Self::LaunchConfigurations,
+        Self::AutoScalingUse,
         Self::LoadBalancers,
         Self::LoadBalancerAttributes,
         Self::Listeners,
@@ -103,9 +119,16 @@ impl Source {
         Self::TargetHealth,
         Self::LcuReservations,
         Self::QuotaValues,
+        Self::QuotaLists,
         Self::QuotaRequests,
         Self::Metrics,
         Self::Alarms,
+        Self::EventMetrics,
+        Self::BaselineMetrics,
+        Self::MonthlyMetrics,
+        Self::AlarmHistory,
+        Self::Changes,
+        Self::HealthEvents,
     ];
 
     /// The source's row.
@@ -131,21 +154,32 @@ impl Source {
             Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], BALANCERS_AND_GROUPS, &[Self::Groups, Self::LoadBalancers]),
             Self::CapacityReservations => row("ec2/capacity_reservations", "EC2 capacity reservations", Region, &["ec2:DescribeCapacityReservations"], COMPUTE, &[]),
             Self::LaunchTemplates => row("ec2/launch_templates", "EC2 launch templates", Region, &["ec2:DescribeLaunchTemplateVersions"], GROUPS, &[Self::Groups]),
+            Self::ElasticIps => row("ec2/elastic_ips", "Elastic IP addresses", Region, &["ec2:DescribeAddresses"], JUDGED, &[]),
+            Self::VolumeTotals => row("ec2/volume_totals", "EBS volumes of the region", Region, &["ec2:DescribeVolumes"], JUDGED, &[]),
+            Self::NetworkInterfaces => row("ec2/network_interfaces", "network interfaces", Region, &["ec2:DescribeNetworkInterfaces"], JUDGED, &[]),
             Self::Groups => row("autoscaling/groups", "Auto Scaling groups", Region, &["autoscaling:DescribeAutoScalingGroups"], GROUPS, &[]),
             Self::ScalingPolicies => row("autoscaling/policies", "scaling policies", Region, &["autoscaling:DescribePolicies"], GROUPS, &[]),
             Self::ScheduledActions => row("autoscaling/scheduled_actions", "scheduled scaling actions", Region, &["autoscaling:DescribeScheduledActions"], GROUPS, &[]),
             Self::ScalingActivities => row("autoscaling/activities", "scaling activities", Region, &["autoscaling:DescribeScalingActivities"], GROUPS, &[]),
             Self::LaunchConfigurations => row("autoscaling/launch_configurations", "launch configurations", Region, &["autoscaling:DescribeLaunchConfigurations"], GROUPS, &[Self::Groups]),
+            Self::AutoScalingUse => row("autoscaling/account_use", "Auto Scaling account limits", Region, &["autoscaling:DescribeAccountLimits"], JUDGED, &[]),
             Self::LoadBalancers => row("elb/load_balancers", "load balancers", Region, &["elasticloadbalancing:DescribeLoadBalancers"], BALANCERS, &[]),
             Self::LoadBalancerAttributes => row("elb/attributes", "load balancer attributes", Region, &["elasticloadbalancing:DescribeLoadBalancerAttributes"], BALANCERS, &[Self::LoadBalancers]),
             Self::Listeners => row("elb/listeners", "listeners", Region, &["elasticloadbalancing:DescribeListeners"], BALANCERS, &[Self::LoadBalancers]),
             Self::TargetGroups => row("elb/target_groups", "target groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], BALANCERS, &[Self::LoadBalancers]),
             Self::TargetHealth => row("elb/target_health", "target health", Region, &["elasticloadbalancing:DescribeTargetHealth"], BALANCERS, &[Self::TargetGroups]),
             Self::LcuReservations => row("elb/capacity_reservations", "LCU reservations", Region, &["elasticloadbalancing:DescribeCapacityReservation"], BALANCERS, &[Self::LoadBalancers]),
-            Self::QuotaValues => row("quotas/values", "service quotas", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], COMPUTE, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
-            Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], COMPUTE, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers]),
+            Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
+            Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
+            Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
+            Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
+            Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
+            Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
+            Self::AlarmHistory => row("cloudwatch/alarm_history", "alarm history", Region, &["cloudwatch:DescribeAlarmHistory"], MEASURED, &[]),
+            Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
+            Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
         }
     }
 }
@@ -164,8 +198,13 @@ pub struct Task {
 /// Everything that `rules` need: what they read, what that comes from, and the identity of each
 /// account.
 pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
+    with_origins(rules.iter().flat_map(|rule| rule.needs).copied())
+}
+
+/// `sources`, what those come from, and the identity of each account.
+pub fn with_origins(sources: impl IntoIterator<Item = Source>) -> BTreeSet<Source> {
     let mut needed = BTreeSet::from([Source::Identity]);
-    let mut open: Vec<Source> = rules.iter().flat_map(|rule| rule.needs).copied().collect();
+    let mut open: Vec<Source> = sources.into_iter().collect();
     while let Some(source) = open.pop() {
         if needed.insert(source) {
             open.extend(source.info().after);
@@ -175,25 +214,43 @@ pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
 }
 
 /// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
-/// those come from, in each account and region that lists a resource of a fitting kind.
-/// The identity of an account is always asked before anything else in it.
+/// those come from.
 pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
-    let needed = needed(rules);
-    let mut listed: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
-    for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
-        if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
-            listed.entry((account, region)).or_default().insert(resource.kind);
+    tasks(&needed(rules), event)
+}
+
+/// `sources` in each account and region that lists a resource of a fitting kind. The identity of
+/// an account is always asked before anything else in it.
+pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
+    let mut accounts: BTreeMap<&str, BTreeSet<ResourceKind>> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
+    for resource in &event.resources {
+        let Some(account) = resource.account.as_deref() else { continue };
+        if let (true, Some(region)) = (resource.kind.is_regional(), resource.region.as_deref()) {
+            places.entry((account, region)).or_default().insert(resource.kind);
+        } else if !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone) {
+            continue;
         }
+        accounts.entry(account).or_default().insert(resource.kind);
     }
     let mut tasks = BTreeSet::new();
-    for ((account, region), kinds) in listed {
-        for &source in &needed {
-            let info = source.info();
-            if info.scope == Scope::Region && !info.kinds.iter().any(|kind| kinds.contains(kind)) {
-                continue;
+    for &source in sources {
+        let SourceInfo { scope, kinds, .. } = source.info();
+        let fits = |listed: &BTreeSet<ResourceKind>| kinds.iter().any(|kind| listed.contains(kind));
+        let task = |account: &str, region: Option<&str>| Task {
+            account: account.to_owned(),
+            region: region.map(str::to_owned),
+            source,
+        };
+        match scope {
+            Scope::Account => {
+                let asked = accounts.iter().filter(|(_, listed)| kinds.is_empty() || fits(listed));
+                tasks.extend(asked.map(|(account, _)| task(account, None)));
             }
-            let region = (info.scope == Scope::Region).then(|| region.to_owned());
-            tasks.insert(Task { account: account.to_owned(), region, source });
+            Scope::Region => {
+                let asked = places.iter().filter(|(_, listed)| fits(listed));
+                tasks.extend(asked.map(|((account, region), _)| task(account, Some(region))));
+            }
         }
     }
     tasks

@@ -8,6 +8,7 @@ mod details;
 mod endpoints;
 mod front_matter;
 mod growth;
+mod incidents;
 mod markers;
 mod notes;
 mod outline;
@@ -16,6 +17,7 @@ mod prewarming;
 mod problems;
 mod questions;
 mod record;
+pub(crate) mod region_table;
 mod resources;
 mod secrets;
 mod section;
@@ -26,16 +28,16 @@ mod value;
 pub mod write_back;
 mod zone;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use jiff::civil::Date;
 
-pub(crate) use self::growth::highest_rate;
 pub use self::markers::Region;
 use self::{
     details::Elsewhere, front_matter::FrontMatter, outline::Block, problems::Problems, section::Part,
     value::is_answered,
 };
+pub(crate) use self::{growth::highest_rate, tracker::item_status, value::number};
 use crate::{
     event::{Event, Section},
     problem::Problem,
@@ -62,6 +64,29 @@ pub struct Workbook {
     pub problems: Vec<Problem>,
     /// The stretches that the tool may write to, in the order of the text.
     pub regions: Vec<Region>,
+}
+
+impl Workbook {
+    /// What stands in the region of a name; nothing where the workbook has none.
+    pub(crate) fn region(&self, name: &str) -> &str {
+        self.regions.iter().find(|region| region.name == name).map_or("", |region| &region.text)
+    }
+
+    /// Whom the `Owner` column of the action items names, by the item's id.
+    pub(crate) fn item_owners(&self) -> BTreeMap<String, String> {
+        let mut owners = BTreeMap::new();
+        for table in region_table::read(self.region("action-items")).tables {
+            let (Some(id), Some(owner)) = (table.column("Id"), table.column("Owner")) else { continue };
+            for row in &table.rows {
+                let [id, owner] =
+                    [id, owner].map(|at| row.get(at).map_or_else(String::new, |cell| region_table::plain(cell)));
+                if value::answer(&owner) == value::Answer::Given {
+                    owners.entry(id).or_insert(owner);
+                }
+            }
+        }
+        owners
+    }
 }
 
 /// Reads the bytes of a workbook as text. A byte-order mark stays in the text, so that spans
@@ -134,6 +159,8 @@ pub fn parse(text: &str) -> Workbook {
         calendar::read(&nowhere, &front, &mut event, &mut problems);
     }
     sections(&parts, &front, &mut event, &mut problems);
+    let told = [16, 18].into_iter().filter_map(|number| part(Section::Number(number)));
+    incidents::read(told, &mut event, &mut problems);
     let heading = text.len()..text.len();
     let nowhere = Part { section: Section::Number(1), heading, blocks: Vec::new(), end: None };
     let subject = steps::subject(&event.steps);
@@ -144,12 +171,7 @@ pub fn parse(text: &str) -> Workbook {
 }
 
 /// Reads the sections that need nothing but themselves.
-fn sections(
-    parts: &std::collections::BTreeMap<Section, Part<'_>>,
-    front: &FrontMatter,
-    event: &mut Event,
-    problems: &mut Problems,
-) {
+fn sections(parts: &BTreeMap<Section, Part<'_>>, front: &FrontMatter, event: &mut Event, problems: &mut Problems) {
     for (section, part) in parts {
         match section {
             Section::Number(1 | 2) => {}

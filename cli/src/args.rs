@@ -25,6 +25,7 @@ Examples:
   iem init event.md                  start a workbook
   iem check event.md                 judge the event
   iem plan event.md --write          write the verdict and action items into the workbook
+  iem report event.md                review the event after it
   iem explain asg-max-covers-peak    what a rule means and how to fix it
 
 Exit codes:
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     Plan(Box<PlanArgs>),
     /// Judge whether the event is ready
     Check(Box<CheckArgs>),
+    /// Review the event after it: what happened, planned against actual, what to wind down
+    Report(Box<ReportArgs>),
     /// Save what AWS answers, for a later check
     Collect(CollectArgs),
     /// Write run book, escalation matrix, support case, calendar and requests
@@ -70,8 +73,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Print the least IAM policy that iem needs
     Permissions(PermissionsArgs),
-    /// Judge the built-in example, without AWS
-    Demo(OutputArgs),
+    /// Plan, judge or review the built-in example, without AWS
+    Demo(DemoArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
 }
@@ -90,8 +93,10 @@ made at the end of their section. The columns Owner and Remarks of the action it
 columns of your own, stay as you write them.
 
 Examples:
-  iem plan event.md                                 show what would be written
+  iem plan event.md                                 show what is known, in short
+  iem plan event.md --format markdown               show what would be written
   iem plan event.md --write                         write it
+  iem plan event.md --format html -o plan.html      hand it on as one page
   iem plan event.md --snapshot today.json --check   fail where the workbook is stale")]
 pub(crate) struct PlanArgs {
     /// Workbook to read; `-` reads it from standard input
@@ -101,8 +106,14 @@ pub(crate) struct PlanArgs {
     #[arg(long, conflicts_with = "check")]
     pub(crate) write: bool,
     /// Print a diff and exit with 3 where the workbook is stale
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(crate) check: bool,
+    /// What to write the plan as [default: terminal]
+    #[arg(long)]
+    pub(crate) format: Option<Format>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) facts: FactsArgs,
 }
@@ -114,7 +125,7 @@ pub(crate) struct FactsArgs {
     #[arg(long = "snapshot", value_name = "FILE", conflicts_with_all = ["profile", "region"],
         value_hint = ValueHint::FilePath)]
     pub(crate) snapshots: Vec<PathBuf>,
-    /// Save the facts for a later check
+    /// Save the facts for a later run
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) save_snapshot: Option<PathBuf>,
     /// Judge as of this moment instead of now
@@ -139,6 +150,30 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "LIGHT", default_value = "red")]
     pub(crate) fail_on: FailOn,
     /// Update sections 15 and 16 of the workbook in place
+    #[arg(long)]
+    pub(crate) write: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) facts: FactsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Run it within 15 days after the event: CloudWatch keeps datapoints of one minute no longer.
+
+Examples:
+  iem report event.md --format html -o report.html
+  iem report event.md --before today.json --save-snapshot after.json --write
+  iem report event.md --snapshot after.json --now 2026-12-14T09:00:00+08:00")]
+pub(crate) struct ReportArgs {
+    /// Workbook of the event; `-` reads it from standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: PathBuf,
+    /// Compare with a snapshot that was saved before the event
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) before: Option<PathBuf>,
+    /// Update section 18 and Appendix B of the workbook in place
     #[arg(long)]
     pub(crate) write: bool,
     #[command(flatten)]
@@ -244,8 +279,32 @@ pub(crate) struct CompletionsArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem demo
+  iem demo plan
+  iem demo report --format html -o report.html")]
+pub(crate) struct DemoArgs {
+    /// What to show
+    #[arg(default_value = "check")]
+    pub(crate) what: Demo,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Demo {
+    /// The plan, a week before the event
+    Plan,
+    /// The scorecard, a week before the event
+    Check,
+    /// The review, two days after it
+    Report,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct OutputArgs {
-    /// What to write the scorecard as
+    /// What to write the result as
     #[arg(long, default_value = "terminal")]
     pub(crate) format: Format,
     /// Write to a file instead of standard output
@@ -284,7 +343,7 @@ pub(crate) enum Format {
     Junit,
     /// SARIF 2.1.0 for code scanning
     Sarif,
-    /// One row per finding, for spreadsheets
+    /// One row per finding, or per action item of a plan, for spreadsheets
     Csv,
 }
 

@@ -4,19 +4,24 @@
 //! request, region or account never ends the run.
 
 mod account;
+mod alarm_history;
 mod autoscaling;
 mod clients;
+mod cloudtrail;
 mod cloudwatch;
+mod datapoints;
 mod ec2;
 mod elb;
 mod facts;
 #[cfg(test)]
 mod fake;
 mod fields;
+mod health;
 mod limits;
 mod missed;
 mod place;
 mod quotas;
+mod review;
 mod sts;
 mod support;
 
@@ -29,6 +34,7 @@ use std::{
 use futures::future::join_all;
 use iem_core::{
     event::Event,
+    report::Past,
     snapshot::{Missed, Reason, Snapshot},
     source::Task,
 };
@@ -78,7 +84,8 @@ pub(crate) struct Collected {
     pub(crate) interrupted: bool,
 }
 
-/// Asks AWS everything in `tasks`. Without tasks neither credentials nor the network are touched.
+/// Asks AWS everything in `tasks`; what is asked about spans of time is left out without `past`.
+/// Without tasks neither credentials nor the network are touched.
 ///
 /// # Errors
 ///
@@ -87,6 +94,7 @@ pub(crate) struct Collected {
 pub(crate) fn collect(
     event: &Event,
     tasks: &BTreeSet<Task>,
+    past: Option<Past<'_>>,
     options: &Options,
     now: Timestamp,
 ) -> io::Result<Collected> {
@@ -104,7 +112,7 @@ pub(crate) fn collect(
     // gets a configuration of its own here.
     let config = runtime.block_on(clients::config(options, http, home));
     let ids: BTreeSet<&str> = tasks.iter().map(|task| task.account.as_str()).collect();
-    let account = |id| Account::new(&run, event, tasks, id, &config, now);
+    let account = |id| Account::new(&run, event, tasks, id, &config, past, now);
     let accounts: Vec<Account<'_>> = ids.into_iter().map(account).collect();
 
     let cut_short = runtime.block_on(async {

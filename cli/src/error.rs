@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use iem_core::{snapshot, workbook::write_back::Refusal};
+use iem_core::{report::NoReport, snapshot, workbook::write_back::Refusal};
 
 /// An expected error.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) enum Error {
     Collect(io::Error),
     /// The workbook lists nothing that AWS can be asked about.
     NothingToAsk { path: PathBuf },
+    /// There is nothing to report.
+    NoReport { path: PathBuf, cause: NoReport },
     /// The user stopped the collection.
     Interrupted,
     /// There is no rule of that name.
@@ -40,6 +42,8 @@ pub(crate) enum Error {
     Refused { path: PathBuf, refusal: Refusal },
     /// Standard input cannot be updated in place.
     WriteToStream,
+    /// A review has no places in a file.
+    NoSarif,
     /// The workbook is not the one that was read.
     Changed { path: PathBuf },
     /// Another run writes the workbook.
@@ -83,6 +87,7 @@ impl Error {
             Self::NothingToAsk { path } => {
                 format!("{} lists no resource that iem asks AWS about", name(path, "standard input"))
             }
+            Self::NoReport { path, cause } => format!("{}: {cause}", name(path, "standard input")),
             Self::Interrupted => "interrupted; the snapshot holds what was collected until then".to_owned(),
             Self::UnknownRule { id, .. } => format!("there is no rule `{id}`"),
             Self::Exists { path } => format!("{} exists already", path.display()),
@@ -90,6 +95,7 @@ impl Error {
                 format!("{} was not written: {}", path.display(), refusal.reasons().join("; "))
             }
             Self::WriteToStream => "standard input cannot be written to".to_owned(),
+            Self::NoSarif => "a review of an event cannot be written as SARIF".to_owned(),
             Self::Changed { path } => format!("{} was changed while iem was running", path.display()),
             Self::Busy { path } => format!("another iem is writing {}", path.display()),
             Self::Update { path, cause } => format!("cannot update {}: {}", path.display(), plain(cause)),
@@ -126,6 +132,11 @@ impl Error {
             #[cfg(feature = "aws")]
             Self::Collect(_) => "try `aws sts get-caller-identity` with the same profile".to_owned(),
             Self::NothingToAsk { .. } => "list resources with their account and region in section 6".to_owned(),
+            Self::NoReport { cause: NoReport::NoWindow, .. } => {
+                "fill in Start and End of section 2, as `Dec 12, 2026 11:00 PM GMT +8`; `iem check` names the line"
+                    .to_owned()
+            }
+            Self::NoReport { cause: NoReport::NotBegun { .. }, .. } => "run it after that, or pass `--now`".to_owned(),
             Self::Interrupted => "run it again to collect the rest".to_owned(),
             Self::UnknownRule { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`? `iem explain` lists every rule")
@@ -140,6 +151,7 @@ impl Error {
                 "put the region's markers on lines of their own, outside of lists and code".to_owned()
             }
             Self::WriteToStream => "give the workbook's file, or leave out `--write`".to_owned(),
+            Self::NoSarif => "use `--format json`, or junit for the success criteria".to_owned(),
             Self::Changed { .. } => "nothing was written; run it again".to_owned(),
             Self::Busy { .. } => "nothing was written; wait for it to end and run it again".to_owned(),
             Self::Update { .. } => {
@@ -158,8 +170,10 @@ impl Error {
         match self {
             Self::Workbook { .. }
             | Self::NotText { .. }
+            | Self::NoReport { cause: NoReport::NoWindow, .. }
             | Self::UnknownRule { .. }
             | Self::Refused { .. }
+            | Self::NoSarif
             | Self::WriteToStream => 2,
             _ => 1,
         }

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 const TEMPLATE: &str = "{bar:30} {pos}/{len} {wide_msg}";
 
-/// A bar that moves once per task, and a line per task where the user asked to see them.
+/// A bar that moves once per task and batch of datapoints, and a line per task where the user asked to see them.
 pub(crate) struct Progress {
     bar: ProgressBar,
     verbose: bool,
@@ -34,6 +34,17 @@ impl Progress {
         if self.verbose {
             self.bar.suspend(|| anstream::eprintln!("asked {place}: {title}"));
         }
+    }
+
+    /// More steps have become known.
+    pub(crate) fn expect(&self, steps: usize) {
+        self.bar.inc_length(steps as u64);
+    }
+
+    /// One of those steps is done.
+    pub(crate) fn step(&self, source: Source) {
+        self.bar.set_message(source.info().title);
+        self.bar.inc(1);
     }
 
     /// Takes the bar off the screen.

@@ -55,7 +55,7 @@ fn steps(file: &mut File, event: &Event, window: &Window) {
 }
 
 /// Change freezes that an answer of the workbook mentions with a date.
-pub(super) fn freezes(event: &Event, window: &Window) -> BTreeMap<(Date, Date), String> {
+pub(crate) fn freezes(event: &Event, window: &Window) -> BTreeMap<(Date, Date), String> {
     let steps =
         event.steps.iter().flat_map(|step| &step.answers).map(|(label, entry)| format!("{label}: {}", entry.text));
     let questions = event.questions.iter().chain(event.plans.iter().flat_map(|plan| &plan.questions));

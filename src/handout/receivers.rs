@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    alarms,
     event::{Event, Resource, ResourceKind},
-    names::{self, BalancerNames},
     plan::Plan,
     snapshot::{
-        Fact, RegionSnapshot,
+        Fact,
         cloudwatch::{Alarm, is_scaling_action},
     },
 };
@@ -56,7 +56,8 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
     let mut found = Watches::default();
     for place in event.places() {
         let facts = plan.snapshot.account(place.0).region(place.1);
-        let listed = dimensions(event, place, facts);
+        let listed = alarms::WATCHED.into_iter().flat_map(|kind| event.listed(kind, place.0, place.1));
+        let listed = alarms::dimensions(listed, facts);
         if listed.is_empty() {
             continue;
         }
@@ -66,9 +67,8 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
         };
         let mut watched = BTreeSet::new();
         for (name, alarm) in all {
-            let here =
-                listed.iter().filter(|(_, dimension)| dimension.as_ref().is_some_and(|d| alarm.dimensions.contains(d)));
-            let here: Vec<&Resource> = here.map(|(resource, _)| *resource).collect();
+            let here = listed.iter().filter(|dimension| dimension.is_of(alarm));
+            let here: Vec<&Resource> = here.map(|dimension| dimension.resource).collect();
             if here.is_empty() {
                 continue;
             }
@@ -79,9 +79,8 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
             let watches = here.iter().map(|resource| resource.name.as_str()).collect();
             found.alarms.push(Watch { place, name, alarm, watches, reach });
         }
-        found
-            .unwatched
-            .extend(listed.iter().filter(|(resource, _)| !watched.contains(&identity(resource))).map(|(row, _)| *row));
+        let resources = listed.iter().map(|dimension| dimension.resource);
+        found.unwatched.extend(resources.filter(|resource| !watched.contains(&identity(resource))));
     }
     found
 }
@@ -89,35 +88,6 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
 /// A balancer and a group may share a name and a line.
 fn identity(resource: &Resource) -> (ResourceKind, usize, &str) {
     (resource.kind, resource.line, &resource.name)
-}
-
-/// Listed resources that alarms watch, each with its value of a CloudWatch dimension where known.
-fn dimensions<'a>(
-    event: &'a Event,
-    (account, region): (&'a str, &'a str),
-    facts: &RegionSnapshot,
-) -> Vec<(&'a Resource, Option<String>)> {
-    let mut found = Vec::new();
-    for group in event.listed(ResourceKind::AutoScalingGroup, account, region) {
-        found.push((group, Some(names::group_name(&group.name).to_owned())));
-    }
-    for instance in event.listed(ResourceKind::Instance, account, region) {
-        let named = match &facts.ec2.instances {
-            Fact::Seen(all) => names::find_instances(all, &instance.name).first().map(|(id, _)| (*id).to_owned()),
-            Fact::Missed(_) => None,
-        };
-        let id = names::is_instance_id(&instance.name).then(|| names::instance_id(&instance.name).to_owned());
-        found.push((instance, id.or(named)));
-    }
-    let balancers = match &facts.elb.load_balancers {
-        Fact::Seen(all) => Some(BalancerNames::new(all)),
-        Fact::Missed(_) => None,
-    };
-    for balancer in event.listed(ResourceKind::LoadBalancer, account, region) {
-        let known = balancers.as_ref().and_then(|names| names.find(&balancer.name));
-        found.push((balancer, known.map(|(arn, _)| names::load_balancer_suffix(arn).to_owned())));
-    }
-    found
 }
 
 fn reach(name: &str, alarm: &Alarm, all: &BTreeMap<String, Alarm>) -> Reach {

@@ -5,13 +5,16 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::Value;
 
 use super::{MARKER, event_name, facts, plain};
-use crate::{fix::shell_word, plan::Plan, rule::Light, scorecard::Finding, snapshot::quotas::QuotaRequest};
+use crate::{fix::shell_word, plan::Plan, quotas, rule::Light, scorecard::Finding, snapshot::quotas::QuotaRequest};
 
 /// The rule that judges planned reservations.
 const LCU_RULE: &str = "lb-lcu-reservation-ready";
 
 /// The rule that compares the maximum of each group with the peak.
 const MAXIMUM_RULE: &str = "asg-max-covers-peak";
+
+/// The rule that compares use today with quotas, most of which the peak does not touch.
+const NOW_RULE: &str = "quota-now";
 
 /// What has to be said where quotas were judged for too little.
 pub(super) const LOW: &str = "the maximum of a group is below what the peak needs, and quotas are judged at the maximum: \
@@ -65,6 +68,8 @@ impl Quotas {
     pub(super) fn of(plan: &Plan<'_>) -> Self {
         let mut rows: BTreeMap<(String, String, String), QuotaNeed> = BTreeMap::new();
         let quotas = plan.scorecard.open().filter(|finding| finding.resource.kind == "quota");
+        // What is near its quota today, and does not grow with the load, still has room for the event.
+        let quotas = quotas.filter(|finding| finding.rule != NOW_RULE || finding.light == Light::Red);
         for finding in quotas {
             let Some(need) = quota_need(plan, finding) else { continue };
             let key = (need.account.clone(), need.region.clone(), need.key.clone());
@@ -91,9 +96,9 @@ fn quota_need(plan: &Plan<'_>, finding: &Finding) -> Option<QuotaNeed> {
     if ask_for as f64 <= quota || !key.contains('/') {
         return None;
     }
-    let facts = &plan.snapshot.account(&account).region(&region).quotas;
-    let name = facts::seen(facts.values.get(&key)).map_or_else(|| key.clone(), |quota| quota.name.clone());
-    let open = facts::seen(Some(&facts.requests)).and_then(|requests| {
+    let region_facts = plan.snapshot.account(&account).region(&region);
+    let name = facts::seen(quotas::find(region_facts, &key)).map_or_else(|| key.clone(), |quota| quota.name.clone());
+    let open = facts::seen(Some(&region_facts.quotas.requests)).and_then(|requests| {
         let is_open = |request: &&QuotaRequest| matches!(request.status.as_str(), "PENDING" | "CASE_OPENED");
         requests.iter().filter(|request| request.quota == key).filter(is_open).max_by_key(|request| request.created)
     });

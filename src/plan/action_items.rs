@@ -3,27 +3,29 @@
 //! `Owner`, `Remarks`, further columns, further rows and further lines are people's; the rest is
 //! written anew from the scorecard.
 
-mod id;
 mod rows;
-pub(super) mod table;
+mod written;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use self::rows::{Known, Row};
-use super::{Changes, history::History};
+pub(crate) use self::written::{WrittenItem, written_items};
+use super::history::History;
 use crate::{
     render::{for_markdown, labels},
-    rule::Light,
-    scorecard::{Finding, Scorecard},
+    rule::{Light, Rule},
+    rules,
+    scorecard::{Changes, Finding, Scorecard, item_id},
+    workbook::region_table as table,
 };
 
 /// Columns of the table, in their order; people's own columns follow.
 const COLUMNS: [&str; 10] =
     ["Id", "Status", "Before", "Description", "Reason", "Due", "Owner", "First seen", "Last seen", "Remarks"];
 
-const INTRO: &str = "`Owner`, `Remarks`, and rows and columns of your own stay as you write them; the rest is \
+pub(super) const INTRO: &str = "`Owner`, `Remarks`, and rows and columns of your own stay as you write them; the rest is \
                      rewritten. `Before` is the status on the last day before.";
 
 /// Status of an action item: the worst first.
@@ -69,7 +71,8 @@ impl Status {
 pub(super) struct Tracker {
     items: Vec<Item>,
     known: Known,
-    pub(super) changes: Changes,
+    /// Since an earlier day on which the workbook was written, where there was one.
+    pub(super) changes: Option<Changes>,
     pub(super) notices: Vec<String>,
 }
 
@@ -90,12 +93,12 @@ impl Tracker {
         let (mut known, notices) = Known::read(inside, &descriptions(scorecard));
         let last_seen = |row: &Row| row.cell("Last seen").parse::<Date>().ok();
         let days: Vec<Date> = known.ours.values().filter_map(last_seen).collect();
-        let mut tracker = Self { items: Vec::new(), known: Known::default(), changes: Changes::default(), notices };
-        tracker.changes.since =
-            past.last_before(today).or_else(|| days.iter().copied().filter(|day| *day < today).max());
+        let mut tracker = Self { items: Vec::new(), known: Known::default(), changes: None, notices };
+        let since = past.last_before(today).or_else(|| days.iter().copied().filter(|day| *day < today).max());
+        tracker.changes = since.map(|since| Changes { since, ..Changes::default() });
         let is_rerun = past.has(today) || days.contains(&today);
         for finding in &scorecard.findings {
-            let id = id::short(finding);
+            let id = finding.item_id();
             let row = known.ours.remove(&id);
             if row.is_some() || finding.light != Light::Green {
                 tracker.push(&id, Some(finding), Status::of(finding), row, today, is_rerun);
@@ -106,7 +109,7 @@ impl Tracker {
             let is_missed = |finding: &&Finding| {
                 finding.light == Light::Gray
                     && finding.evidence.get("source").is_some()
-                    && id::is_of_rule(&id, finding.rule)
+                    && item_id::is_of_rule(&id, finding.rule)
             };
             let was_open = Status::parse(row.cell("Status")).is_some_and(|status| status < Status::Accepted);
             let missed = was_open && scorecard.findings.iter().any(|finding| is_missed(&finding));
@@ -134,7 +137,9 @@ impl Tracker {
             (_, Some(cell)) if is_rerun && cell.is_empty() => None,
             (_, cell) => Some(cell.and_then(|cell| Status::parse(cell)).unwrap_or(status)),
         };
-        self.changes.add(id, before, status);
+        if let Some(kind) = self.changes.as_mut().and_then(|changes| kind_of_change(changes, before, status)) {
+            kind.push(finding.map_or(id, |finding| &finding.id).to_owned());
+        }
         let date = |column: &str| row.cell(column).parse::<Date>().ok().map(|day| day.to_string());
         let first_seen = date("First seen").unwrap_or_else(|| {
             if !is_new {
@@ -208,6 +213,31 @@ impl Tracker {
     }
 }
 
+/// Ids of the rows of the region that are red or yellow.
+pub(crate) fn open_ids(inside: &str) -> Vec<String> {
+    let (known, _) = Known::read(inside, &BTreeMap::new());
+    let is_open = |row: &Row| matches!(Status::parse(row.cell("Status")), Some(Status::Red | Status::Yellow));
+    known.ours.into_iter().filter(|(_, row)| is_open(row)).map(|(id, _)| id).collect()
+}
+
+/// The rule that one of our ids is about.
+pub(crate) fn rule_of(id: &str) -> Option<&'static Rule> {
+    rules::all().into_iter().find(|rule| item_id::is_of_rule(id, rule.id))
+}
+
+/// The list that an item belongs to, from what it was to what it is.
+fn kind_of_change(changes: &mut Changes, before: Option<Status>, now: Status) -> Option<&mut Vec<String>> {
+    let is_open = |status: Status| status < Status::Accepted;
+    match before {
+        None => is_open(now).then_some(&mut changes.new),
+        Some(before) if before == now => None,
+        Some(_) if now == Status::Closed => Some(&mut changes.closed),
+        Some(before) if !is_open(before) && is_open(now) => Some(&mut changes.reopened),
+        Some(before) if now < before => Some(&mut changes.worse),
+        Some(_) => Some(&mut changes.better),
+    }
+}
+
 /// `asg-multi-az: asg web (111122223333, us-east-1)`.
 fn description(finding: &Finding) -> String {
     for_markdown(&format!("{}: {}", finding.rule, labels::subject(&finding.resource)))
@@ -216,5 +246,5 @@ fn description(finding: &Finding) -> String {
 /// Ids by description and reason, for tables whose column of ids is gone.
 fn descriptions(scorecard: &Scorecard) -> BTreeMap<(String, String), String> {
     let key = |finding: &Finding| (description(finding), for_markdown(&finding.summary));
-    scorecard.findings.iter().map(|finding| (key(finding), id::short(finding))).collect()
+    scorecard.findings.iter().map(|finding| (key(finding), finding.item_id())).collect()
 }

@@ -174,9 +174,9 @@ fn alarms(plan: &Plan<'_>) -> Option<Computed> {
     if actions.green > 0 { Computed::new(Some(true), format!("yes: {text}")) } else { Computed::new(None, text) }
 }
 
-/// Whether listed groups at their maximum exceed a vCPU quota; the other quotas are not read.
+/// Whether a quota is exceeded with listed groups at their maximum and planned reservations made.
 fn quotas(plan: &Plan<'_>, asks_for_groups: bool) -> Option<Computed> {
-    let facts = Facts::of(plan, &["ec2-vcpu-quota-at-peak"]);
+    let facts = Facts::of(plan, &["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota"]);
     if !facts.red.is_empty() {
         let answer = asks_for_groups.then_some(true);
         return Computed::new(answer, format!("yes: {}", named(&facts.red)));
@@ -186,7 +186,10 @@ fn quotas(plan: &Plan<'_>, asks_for_groups: bool) -> Option<Computed> {
     }
     let near = if facts.yellow.is_empty() { String::new() } else { format!("; {}", named(&facts.yellow)) };
     let answer = asks_for_groups.then_some(false);
-    Computed::new(answer, format!("no vCPU quota is exceeded with every listed group at its maximum{near}"))
+    Computed::new(
+        answer,
+        format!("no quota that grows with the load is exceeded with every listed group at its maximum{near}"),
+    )
 }
 
 /// A clear yes or no: the word alone, or with a reason behind a punctuation mark that takes

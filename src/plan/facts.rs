@@ -1,12 +1,15 @@
 //! How the plan's sections open facts: a missed one gives the words that say why.
 
+use jiff::Timestamp;
+
 use crate::{
     event::{Resource, ResourceKind},
     fix::missed_summary,
+    metrics::Metric,
     names::{self, BalancerNames},
     plan::Plan,
     rule::Place,
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, elb::LoadBalancer},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, cloudwatch::Series, elb::LoadBalancer},
     source::Source,
 };
 
@@ -24,6 +27,18 @@ pub(super) fn open_one<'a, T>(source: Source, facts: &'a PerResource<T>, key: &s
         Some(fact) => open(source, fact),
         None => Err(missed_summary(source, &Missed::not_asked())),
     }
+}
+
+/// The days of a metric about one resource; a sentence where there is none, not yet escaped.
+pub(super) fn series<'a>(place: Place<'a>, metric: &Metric) -> Result<&'a Series, String> {
+    let series = open_one(Source::Metrics, &place.facts.cloudwatch.metrics, &metric.key())?;
+    series.as_ref().ok_or_else(|| format!("CloudWatch has no {} of it", metric.name))
+}
+
+/// A moment in the event's time zone; in UTC where section 2 gives none. Not yet escaped.
+pub(super) fn moment(plan: &Plan<'_>, at: Timestamp) -> String {
+    let window = plan.workbook.event.window.as_ref();
+    window.map_or_else(|| format!("{} UTC", at.strftime("%Y-%m-%d %H:%M")), |window| window.show(at))
 }
 
 /// Accounts and regions that list regional resources, with what AWS answered there.

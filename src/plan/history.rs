@@ -2,8 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::action_items::table;
-use crate::{render::labels, scorecard::Scorecard};
+use crate::{render::labels, scorecard::Scorecard, workbook::region_table as table};
 
 /// Days that are kept.
 const DAYS: usize = 30;

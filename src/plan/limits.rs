@@ -1,6 +1,10 @@
-//! Section 11: every quota that was read: its value, its use today and at the peak, its request.
+//! Section 11: every quota of the table and every vCPU quota that counts: its value, its use
+//! today and at the peak, its request; or why its use is not known.
 
-use std::collections::BTreeSet;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     Plan,
@@ -10,96 +14,244 @@ use super::{
 use crate::{
     capacity,
     fix::missed_summary,
+    quotas::{self, Peak, QUOTAS, QuotaRow, Unknown, Usage},
     rule::{Light, Place},
     scorecard::Finding,
     snapshot::{
-        Fact, Missed,
+        Fact, Missed, Reason,
         quotas::{Quota, QuotaOrigin, QuotaRequest},
     },
     source::Source,
 };
 
 /// The rules whose evidence says how much of a quota is used.
-const NOW: &str = "ec2-vcpu-quota-now";
-const AT_PEAK: &str = "ec2-vcpu-quota-at-peak";
+const NOW: [&str; 2] = ["ec2-vcpu-quota-now", "quota-now"];
+const AT_PEAK: [&str; 3] = ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota"];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let mut rows = Vec::new();
-    let mut unread = Vec::new();
-    for place in places(plan) {
-        let values = &place.facts.quotas.values;
-        for (key, quota) in values {
-            match quota {
-                Fact::Seen(quota) => rows.push(row(plan, place, key, quota)),
-                Fact::Missed(missed) => unread.push(not_read(place, key, missed)),
-            }
-        }
-        for key in capacity::wanted_quotas(place.facts).iter().filter(|key| !values.contains_key(*key)) {
-            unread.push(not_read(place, key, &Missed::not_asked()));
-        }
-        unread.extend(unmeasured(plan, place));
-    }
-    let header =
-        ["Quota", "Name", "Place", "Value", "In use now", "At peak", "Headroom at peak", "Open request", "Source"];
-    let mut blocks = Vec::new();
-    if rows.is_empty() {
-        blocks.push("No quota was read.".to_owned());
-    } else {
-        blocks.push(table(&header, &rows));
-    }
-    if !unread.is_empty() {
-        let unread: Vec<String> = unread.into_iter().collect();
-        blocks.push(bullets(&unread));
+    let blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
+    if blocks.is_empty() {
+        return "Section 6 lists nothing with an account and a region.".to_owned();
     }
     blocks.join("\n\n")
 }
 
-fn row(plan: &Plan<'_>, place: Place<'_>, key: &str, quota: &Quota) -> Vec<String> {
-    let needed = |rule| finding(plan, place, rule, key).map(used);
-    let unknown = |needed: &Option<Result<f64, String>>| match needed {
-        Some(Ok(value)) => number(*value),
-        Some(Err(why)) => format!("not known: {}", text(why)),
-        None => "not measured".to_owned(),
-    };
-    let (now, at_peak) = (needed(NOW), needed(AT_PEAK));
-    let headroom = match &at_peak {
-        Some(Ok(_)) if quota.value <= 0.0 => "none: the quota is 0".to_owned(),
-        Some(Ok(value)) if *value > quota.value => {
-            format!("**{}%**, {} short", percent(*value, quota.value), number(value - quota.value))
+/// One block per service. vCPU quotas come first, then the services in the order of the table.
+fn here(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
+    let mut vcpus = capacity::wanted_quotas(place.facts);
+    vcpus.extend(place.facts.quotas.values.keys().cloned());
+    for row in QUOTAS {
+        vcpus.remove(&row.key());
+    }
+    let mut ec2 = Service::new("ec2");
+    for key in vcpus {
+        ec2.add_vcpus(plan, place, &key);
+    }
+    let mut services = vec![ec2];
+    for row in QUOTAS {
+        let at = services.iter().position(|service| service.code == row.service);
+        let at = at.unwrap_or_else(|| {
+            services.push(Service::new(row.service));
+            services.len() - 1
+        });
+        services[at].add(plan, place, row);
+    }
+    services[0].notes.extend(unmeasured(plan, place));
+    services.into_iter().map(|service| service.markdown(place)).collect()
+}
+
+/// What is said about the quotas of one service.
+struct Service<'a> {
+    code: &'a str,
+    rows: Vec<Row>,
+    /// Quotas that nothing counts against today.
+    unused: Vec<String>,
+    /// Quotas without a known use, by the words that say why.
+    unknown: BTreeMap<String, Vec<String>>,
+    notes: BTreeSet<String>,
+}
+
+/// One row of the table, and its place in it: the worst first.
+struct Row {
+    rank: (Light, Reverse<u64>),
+    cells: Vec<String>,
+}
+
+impl<'a> Service<'a> {
+    fn new(code: &'a str) -> Self {
+        Self { code, rows: Vec::new(), unused: Vec::new(), unknown: BTreeMap::new(), notes: BTreeSet::new() }
+    }
+
+    fn add_vcpus(&mut self, plan: &Plan<'_>, place: Place<'_>, key: &str) {
+        let quota = match quotas::find(place.facts, key) {
+            Some(Fact::Seen(quota)) => quota,
+            Some(Fact::Missed(missed)) => return self.miss(Source::QuotaValues, missed, text(key)),
+            None => return self.miss(Source::QuotaValues, &Missed::not_asked(), text(key)),
+        };
+        let now = finding(plan, place, &NOW, key);
+        let peak = finding(plan, place, &AT_PEAK, key);
+        let Some(used) = now.and_then(needed) else {
+            let why = now.map_or("nothing that is listed counts against it", |finding| &finding.summary);
+            return self.cannot("Not measured", &text(why), label(key, quota));
+        };
+        let at_peak = match peak.and_then(needed) {
+            Some(needed) => Cell { text: number(needed), highest: needed, is_known: true },
+            None => Cell { text: "not known".to_owned(), highest: used, is_known: false },
+        };
+        let source = "CloudWatch usage metric; groups at their maximum";
+        self.push(plan, place, key, quota, Some(used), at_peak, source);
+    }
+
+    fn add(&mut self, plan: &Plan<'_>, place: Place<'_>, row: &QuotaRow) {
+        let key = row.key();
+        let named = format!("{} ({})", text(row.name), row.code);
+        let quota = match (row.value(place.facts), row.usage) {
+            (Ok(quota), _) => quota,
+            (Err(_), Usage::NotMeasured(why)) => return self.cannot("Not measurable", &text(why), named),
+            (Err((source, missed)), _) => return self.miss(source, &missed, named),
+        };
+        let peak = finding(plan, place, &AT_PEAK, &key);
+        let used = row.used(place.facts, quota);
+        let unknown = match (&used, peak.is_some_and(|finding| needed(finding).is_some())) {
+            (Ok(used), false) if *used == 0.0 => {
+                self.unused.push(label(&key, quota));
+                return;
+            }
+            (Err(unknown), false) => unknown,
+            (used, _) => {
+                let used = used.as_ref().ok().copied();
+                let at_peak = at_peak(row, used.unwrap_or(0.0), peak);
+                return self.push(plan, place, &key, quota, used, at_peak, &use_from(row));
+            }
+        };
+        match unknown {
+            Unknown::NotMeasurable(why) => self.cannot("Not measurable", &text(why), label(&key, quota)),
+            Unknown::NoDatapoint => {
+                let why = "CloudWatch has no datapoint of the usage metric in 14 days, which is no zero";
+                self.cannot("Not measured", why, label(&key, quota));
+            }
+            Unknown::Missed(source, missed) => self.miss(*source, missed, label(&key, quota)),
         }
-        Some(Ok(value)) => format!("{}%", percent(*value, quota.value)),
-        _ => "not known".to_owned(),
-    };
-    let (origin, source) = match quota.origin {
-        QuotaOrigin::Applied => ("applied", "GetServiceQuota"),
-        QuotaOrigin::Default => ("AWS's default", "GetAWSDefaultServiceQuota"),
-    };
-    let adjustable = if quota.adjustable { "" } else { ", cannot be raised" };
-    let use_from = if now.is_some() { "; CloudWatch usage metric, groups at their maximum" } else { "" };
-    vec![
-        text(key),
-        text(&quota.name),
-        text(&place_name(place)),
-        format!("{} ({origin}{adjustable})", number(quota.value)),
-        unknown(&now),
-        unknown(&at_peak),
-        headroom,
-        request(place, key),
-        format!("{source}{use_from}"),
-    ]
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are the cells of one row")]
+    fn push(
+        &mut self,
+        plan: &Plan<'_>,
+        place: Place<'_>,
+        key: &str,
+        quota: &Quota,
+        used: Option<f64>,
+        at_peak: Cell,
+        source: &str,
+    ) {
+        let lights = [&NOW[..], &AT_PEAK[..]].map(|rules| finding(plan, place, rules, key).map(|it| it.light));
+        let light = lights.into_iter().flatten().min().unwrap_or(Light::Green);
+        let highest = at_peak.highest.max(used.unwrap_or(0.0));
+        let share = if quota.value > 0.0 { highest / quota.value } else { f64::MAX };
+        let headroom = headroom(highest, quota.value);
+        let origin = match quota.origin {
+            QuotaOrigin::Applied => "applied",
+            QuotaOrigin::Default => "AWS's default",
+        };
+        let adjustable = if quota.adjustable { "" } else { ", cannot be raised" };
+        let (_, code) = key.split_once('/').unwrap_or_default();
+        let cells = vec![
+            format!("{} ({})", text(&quota.name), text(code)),
+            format!("{} ({origin}{adjustable})", number(quota.value)),
+            used.map_or("not known".to_owned(), number),
+            at_peak.text,
+            if at_peak.is_known { headroom } else { format!("not known; now {headroom}") },
+            request(place, key),
+            source.to_owned(),
+        ];
+        // Shares are compared in thousandths; a cast saturates.
+        self.rows.push(Row { rank: (light, Reverse((share * 1000.0) as u64)), cells });
+    }
+
+    fn miss(&mut self, source: Source, missed: &Missed, label: String) {
+        let what = if missed.reason == Reason::Denied { "Not permitted" } else { "Not read" };
+        self.cannot(what, &text(&missed_summary(source, missed)), label);
+    }
+
+    fn cannot(&mut self, what: &str, why: &str, label: String) {
+        self.unknown.entry(format!("**{what}:** {why}")).or_default().push(label);
+    }
+
+    fn markdown(mut self, place: Place<'_>) -> String {
+        let mut blocks = vec![format!("#### {} ({})", self.code, text(&place_name(place)))];
+        self.rows.sort_by_key(|row| row.rank);
+        if !self.rows.is_empty() {
+            let header =
+                ["Quota", "Value", "In use now", "At peak", "Headroom at peak", "Increase request", "Use known from"];
+            let rows: Vec<Vec<String>> = self.rows.into_iter().map(|row| row.cells).collect();
+            blocks.push(table(&header, &rows));
+        }
+        let mut lines = Vec::new();
+        if !self.unused.is_empty() {
+            lines.push(format!("**Not in use:** {}.", self.unused.join("; ")));
+        }
+        lines.extend(self.unknown.into_iter().map(|(why, labels)| format!("{why}. {}.", labels.join("; "))));
+        lines.extend(self.notes);
+        if !lines.is_empty() {
+            blocks.push(bullets(&lines));
+        }
+        blocks.join("\n\n")
+    }
 }
 
-/// Share of the quota that is left at the peak, in percent; negative where it does not suffice.
-fn percent(used: f64, quota: f64) -> String {
-    number(((quota - used) / quota * 100.0).round())
+/// Use at the peak: what the table says, and the highest use that is known.
+struct Cell {
+    text: String,
+    highest: f64,
+    /// Whether the highest use is that of the peak, and not merely that of today.
+    is_known: bool,
 }
 
-/// The finding of a rule about one quota of one place.
-fn finding<'a>(plan: &Plan<'a>, place: Place<'_>, rule: &str, key: &str) -> Option<&'a Finding> {
+fn at_peak(row: &QuotaRow, used: f64, peak: Option<&Finding>) -> Cell {
+    let as_now = |why: &str| Cell { text: format!("as now{why}"), highest: used, is_known: true };
+    let not_known = |why: &str| Cell { text: format!("not known: {}", text(why)), highest: used, is_known: false };
+    match (peak.map(|finding| (finding, needed(finding))), row.peak) {
+        (Some((finding, Some(needed))), _) => {
+            let of = finding.evidence.get("of").and_then(serde_json::Value::as_str);
+            let of = of.map(|of| format!(" in {}", text(of))).unwrap_or_default();
+            Cell { text: format!("{}{of}", number(needed)), highest: needed, is_known: true }
+        }
+        (Some((finding, None)), _) => not_known(&finding.summary),
+        (None, Peak::Same) => as_now(""),
+        (None, Peak::NotKnown(why)) => not_known(why),
+        (None, Peak::Targets(_) | Peak::Interfaces) => as_now(": nothing that is listed adds to it"),
+        (None, Peak::Reservations(_)) => as_now(": section 7 plans no reservation"),
+    }
+}
+
+fn use_from(row: &QuotaRow) -> String {
+    match row.usage {
+        Usage::Published | Usage::NotMeasured(_) => "CloudWatch usage metric".to_owned(),
+        Usage::Counted(source, _) => source.info().actions.join(", "),
+    }
+}
+
+/// `Listeners per Application Load Balancer (L-B6DF7632): 50`.
+fn label(key: &str, quota: &Quota) -> String {
+    let (_, code) = key.split_once('/').unwrap_or_default();
+    format!("{} ({}): {}", text(&quota.name), text(code), number(quota.value))
+}
+
+fn headroom(needed: f64, quota: f64) -> String {
+    if quota <= 0.0 {
+        return "none: the quota is 0".to_owned();
+    }
+    let percent = number(((quota - needed) / quota * 100.0).round());
+    if needed > quota { format!("**{percent}%**, {} short", number(needed - quota)) } else { format!("{percent}%") }
+}
+
+/// The finding of the first of some rules that speaks about one quota of one place.
+fn finding<'a>(plan: &Plan<'a>, place: Place<'_>, rules: &[&str], key: &str) -> Option<&'a Finding> {
     plan.scorecard
         .findings
         .iter()
-        .find(|finding| finding.rule == rule && finding.resource.id == key && is_here(finding, place))
+        .find(|finding| rules.contains(&finding.rule) && finding.resource.id == key && is_here(finding, place))
 }
 
 fn is_here(finding: &Finding, place: Place<'_>) -> bool {
@@ -107,8 +259,8 @@ fn is_here(finding: &Finding, place: Place<'_>) -> bool {
         && finding.resource.region.as_deref() == Some(place.region)
 }
 
-fn used(finding: &Finding) -> Result<f64, String> {
-    finding.evidence.get("needed").and_then(serde_json::Value::as_f64).ok_or_else(|| finding.summary.clone())
+fn needed(finding: &Finding) -> Option<f64> {
+    finding.evidence.get("needed").and_then(serde_json::Value::as_f64)
 }
 
 fn request(place: Place<'_>, key: &str) -> String {
@@ -119,30 +271,21 @@ fn request(place: Place<'_>, key: &str) -> String {
     let latest: Option<&QuotaRequest> =
         requests.iter().filter(|request| request.quota == key).max_by_key(|request| request.created);
     let Some(QuotaRequest { desired, status, created, .. }) = latest else {
-        return "none in the last 90 days".to_owned();
+        return "none in 90 days".to_owned();
     };
     let asked =
         created.map_or("on a day that AWS does not give".to_owned(), |at| format!("on {}", at.strftime("%Y-%m-%d")));
     format!("{} to {}, asked {asked}", text(status), number(*desired))
 }
 
-fn not_read(place: Place<'_>, key: &str, missed: &Missed) -> String {
-    let why = missed_summary(Source::QuotaValues, missed);
-    format!("**Not read:** {} in {}: {}.", text(key), text(&place_name(place)), text(&why))
-}
-
-/// What kept the use of quotas from being known, where it is not about one quota in the table.
-fn unmeasured(plan: &Plan<'_>, place: Place<'_>) -> BTreeSet<String> {
-    let values = &place.facts.quotas.values;
+/// What kept the use of vCPU quotas from being known, where it is not about one quota.
+fn unmeasured(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
     let gray = plan.scorecard.findings.iter().filter(|finding| {
-        [NOW, AT_PEAK].contains(&finding.rule)
+        [NOW[0], AT_PEAK[0]].contains(&finding.rule)
             && finding.light == Light::Gray
             && is_here(finding, place)
-            && !values.contains_key(&finding.resource.id)
+            && quotas::find(place.facts, &finding.resource.id).is_none()
     });
-    gray.map(|finding| {
-        let place = text(&place_name(place));
-        format!("**Not measured:** {} in {place}: {}.", text(&finding.resource.id), text(&finding.summary))
-    })
-    .collect()
+    gray.map(|finding| format!("**Not measured:** {}. {}.", text(&finding.summary), text(&finding.resource.id)))
+        .collect()
 }

@@ -2,16 +2,11 @@
 
 use super::{
     Plan,
-    facts::{balancers, open_one, place_name, places},
     markdown::{bullets, number, table, text},
 };
-use crate::{
-    event::Event,
-    metrics::{LOOKBACK_DAYS, Metric},
-    names,
-    source::Source,
-    workbook::highest_rate,
-};
+use crate::{event::Event, workbook::highest_rate};
+
+mod measured;
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let event = &plan.workbook.event;
@@ -23,12 +18,12 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
     } else {
         blocks.push(table(&["Test", "Line", "Requests per second", "Share of the planned peak"], &rows));
     }
-    let mut lines = vec![match &peak {
+    let line = match &peak {
         Some((rps, from)) => format!("Planned peak: {} requests per second, {from}.", number(*rps)),
         None => "Planned peak: not known, because section 7 gives none in requests per second.".to_owned(),
-    }];
-    lines.extend(measured(plan, peak.as_ref()));
-    blocks.push(bullets(&lines));
+    };
+    blocks.push(bullets(&[line]));
+    blocks.extend(measured::blocks(plan, peak.as_ref().map(|(rps, _)| *rps)));
     blocks.join("\n\n")
 }
 
@@ -72,45 +67,4 @@ fn row(event: &Event, test: &crate::event::Entry, peak: Option<&(f64, String)>) 
     };
     let rate = rate.map_or("none could be read".to_owned(), number);
     vec![text(&test.text), test.line.to_string(), rate, share]
-}
-
-/// The busiest minute of each listed application balancer.
-fn measured(plan: &Plan<'_>, peak: Option<&(f64, String)>) -> Vec<String> {
-    let mut lines = Vec::new();
-    for place in places(plan) {
-        let here = text(&place_name(place));
-        for balancer in balancers(plan, place) {
-            let written = text(&balancer.resource.name);
-            let (arn, found) = match &balancer.found {
-                Ok(Some(found)) => *found,
-                Ok(None) => continue,
-                Err(why) => {
-                    lines.push(format!("Busiest minute of {written} ({here}): {}.", text(why)));
-                    continue;
-                }
-            };
-            if found.balancer_type != "application" {
-                continue;
-            }
-            let metric = Metric::requests(names::load_balancer_suffix(arn));
-            let known = open_one(Source::Metrics, &place.facts.cloudwatch.metrics, &metric.key());
-            let known = match known {
-                Err(why) => text(&why),
-                Ok(None) => "CloudWatch has no requests of it".to_owned(),
-                Ok(Some(series)) => {
-                    let rps = series.maximum / 60.0;
-                    let share = peak.map_or(String::new(), |(peak, _)| {
-                        format!(", {}% of the planned peak", number((rps / peak * 100.0).floor()))
-                    });
-                    let window = plan.workbook.event.window.as_ref();
-                    let at =
-                        window.map_or_else(|| series.maximum_at.to_string(), |window| window.show(series.maximum_at));
-                    format!("{} requests per second at {}{share}", number(rps), text(&at))
-                }
-            };
-            let name = text(&found.name);
-            lines.push(format!("Busiest minute of {name} ({here}) in the last {LOOKBACK_DAYS} days: {known}."));
-        }
-    }
-    lines
 }

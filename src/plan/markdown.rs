@@ -35,7 +35,7 @@ pub(super) fn command(command: &str) -> String {
 
 /// A name as one word of a command. One that would be altered on its way, or that looks like a
 /// marker or an end of the block, is left for a person to fill in, as `<label>`.
-pub(super) fn word(label: &str, name: &str) -> String {
+pub(crate) fn word(label: &str, name: &str) -> String {
     if name.contains(['`', '<']) || for_terminal(name) != name {
         return format!("<{label}>");
     }
@@ -43,12 +43,18 @@ pub(super) fn word(label: &str, name: &str) -> String {
 }
 
 /// A number with at most one decimal, and commas between thousands.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
+    number_to(value, 1)
+}
+
+/// A number with at most so many decimals, and commas between thousands.
+pub(crate) fn number_to(value: f64, most: usize) -> String {
     if !value.is_finite() {
         return "not a number".to_owned();
     }
-    let written = format!("{value:.1}");
-    let (whole, decimals) = written.split_once('.').unwrap_or((&written, "0"));
+    let written = format!("{value:.most$}");
+    let (whole, decimals) = written.split_once('.').unwrap_or((&written, ""));
+    let decimals = decimals.trim_end_matches('0');
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -57,12 +63,12 @@ pub(super) fn number(value: f64) -> String {
         }
         grouped.push(digit);
     }
-    if decimals == "0" { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{decimals}") }
+    if decimals.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{decimals}") }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{command, number, table, text, word};
+    use super::{command, number, number_to, table, text, word};
 
     #[test]
     fn numbers_are_read_at_a_glance() {
@@ -71,6 +77,7 @@ mod tests {
         for (value, written) in cases {
             assert_eq!(number(value), written);
         }
+        assert_eq!([0, 2, 4].map(|most| number_to(1099.9512, most)), ["1,100", "1,099.95", "1,099.9512"]);
     }
 
     #[test]

@@ -25,6 +25,10 @@ mod quota;
 /// `lb-lcu-reservation-ready`.
 const ASK_DAYS: i64 = 3;
 
+/// What a reservation's use is read from ("Monitor Load Balancer Capacity Unit reservation").
+const COMPARE: &str = " To see how much of it is used, compare the per-minute sum of `PeakLCUs` with the reserved \
+    number; that of `ReservedLCUs` is a sixtieth of it.";
+
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let event = &plan.workbook.event;
     let mut blocks = Vec::new();
@@ -68,7 +72,7 @@ impl<'a> Asked<'a> {
     fn new(plan: &Plan<'a>, place: Place<'a>, balancer: Balancer<'a>) -> Self {
         let row = row_of(plan, place, &balancer);
         let formula = match (&balancer.found, row) {
-            (Ok(Some((arn, found))), Some(row)) => formula::apply(row, place, arn, found),
+            (Ok(Some((arn, found))), Some(row)) => formula::apply(plan, row, place, arn, found),
             _ => None,
         };
         Self { place, balancer, row, formula }
@@ -160,7 +164,11 @@ impl<'a> Asked<'a> {
                     };
                     let zones: Vec<String> = reservation.zones.iter().map(zone).collect();
                     let zones = if zones.is_empty() { "no zone is reported".to_owned() } else { zones.join(", ") };
-                    format!("Reserved now: {} LCUs; {zones}.", number(units as f64))
+                    let compare = match &self.balancer.found {
+                        Ok(Some((_, balancer))) if balancer.balancer_type == "application" => COMPARE,
+                        _ => "",
+                    };
+                    format!("Reserved now: {} LCUs; {zones}.{compare}", number(units as f64))
                 }
             },
         }
@@ -169,14 +177,10 @@ impl<'a> Asked<'a> {
 
 /// The answers of section 7 for a balancer: its own row, else the one of the whole workload.
 fn row_of<'a>(plan: &Plan<'a>, place: Place<'_>, balancer: &Balancer<'_>) -> Option<&'a Prewarming> {
-    let rows = &plan.workbook.event.prewarming;
-    let names_it = |name: &str| match &balancer.found {
+    plan.workbook.event.prewarming_of(place.region, |name| match &balancer.found {
         Ok(Some((arn, found))) => names::is_load_balancer(name, arn, found),
         _ => name.eq_ignore_ascii_case(&balancer.resource.name),
-    };
-    let here = |row: &&Prewarming| row.region.as_deref().is_none_or(|region| region == place.region);
-    let own = rows.iter().filter(here).find(|row| row.load_balancer.as_deref().is_some_and(names_it));
-    own.or_else(|| rows.iter().filter(here).find(|row| row.load_balancer.is_none()))
+    })
 }
 
 fn when(plan: &Plan<'_>) -> String {

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Changes, Plan, history::History};
-use crate::render::{for_markdown, labels};
+use super::history::History;
+use crate::{
+    render::{for_markdown, labels},
+    scorecard::Scorecard,
+};
 
-pub(super) fn markdown(plan: &Plan<'_>, changes: &Changes, history: &History) -> String {
-    let scorecard = plan.scorecard;
+pub(super) fn markdown(scorecard: &Scorecard, history: &History) -> String {
     let mut text = format!(
         "**{}: {}** on {}; {}.\n\n{}\n\n| Area | Light | Red | Yellow | Gray | Green | Accepted |\n\
          | --- | --- | ---: | ---: | ---: | ---: | ---: |",
@@ -14,7 +16,7 @@ pub(super) fn markdown(plan: &Plan<'_>, changes: &Changes, history: &History) ->
         labels::meaning(scorecard.overall),
         scorecard.today(),
         labels::judged(scorecard),
-        changed(changes),
+        changed(scorecard),
     );
     for area in &scorecard.areas {
         let counts = [area.red, area.yellow, area.gray, area.green, area.accepted].map(|count| count.to_string());
@@ -27,16 +29,18 @@ pub(super) fn markdown(plan: &Plan<'_>, changes: &Changes, history: &History) ->
     text
 }
 
-fn changed(changes: &Changes) -> String {
-    let mut text = format!("What changed {}.", changes.summary());
-    // On the first day everything is new, and section 16 lists it.
-    if changes.since.is_none() {
-        return text;
-    }
-    let kinds = changes.kinds();
-    for (at, (kind, ids)) in kinds.iter().filter(|(_, ids)| !ids.is_empty()).enumerate() {
-        let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
-        let _ = write!(text, "{}- {kind}: {}", if at == 0 { "\n\n" } else { "\n" }, ids.join(", "));
+fn changed(scorecard: &Scorecard) -> String {
+    let mut text = format!("What changed {}.", scorecard.what_changed());
+    let mut last = "";
+    for change in scorecard.changed() {
+        let id = change.item_id();
+        // Writing to a string cannot fail.
+        let _ = match (last, change.kind) {
+            (last, kind) if last == kind => write!(text, ", `{id}`"),
+            ("", kind) => write!(text, "\n\n- {kind}: `{id}`"),
+            (_, kind) => write!(text, "\n- {kind}: `{id}`"),
+        };
+        last = change.kind;
     }
     text
 }

@@ -123,7 +123,7 @@ fn known(plan: &Plan<'_>, step: u8) -> String {
         4 | 5 => format!("{} in section 9", count(notes(9), "line")),
         6 => open(plan, |rule| rule.starts_with("wb-complete") || rule == "wb-problems"),
         8 => open(plan, |rule| rule.starts_with("ta-")),
-        9 => open(plan, |rule| rule.contains("-quota-")),
+        9 => open(plan, |rule| rule.contains("quota")),
         10 => open(plan, |rule| CAPACITY.contains(&rule)),
         11 => format!("{} in section 13", count(event.load_tests.len(), "result")),
         13 => format!("overall {}: {}", light(plan.scorecard.overall), meaning(plan.scorecard.overall)),

@@ -5,7 +5,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use super::{escape::for_terminal, labels};
 use crate::scorecard::{Finding, Scorecard};
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "rule",
     "area",
@@ -21,22 +21,32 @@ const COLUMNS: [&str; 15] = [
     "owner",
     "accepted_by",
     "accepted_until",
+    "change",
 ];
 
 pub(super) fn render(scorecard: &Scorecard) -> String {
+    let changes = scorecard.change_by_id();
+    let rows = scorecard.findings.iter().map(|finding| {
+        let change = changes.get(finding.id.as_str()).copied().unwrap_or_default();
+        row(finding, change)
+    });
+    table(std::iter::once(COLUMNS).chain(rows))
+}
+
+/// Rows of one length.
+pub(crate) fn table<R: IntoIterator<Item: AsRef<str>>>(rows: impl Iterator<Item = R>) -> String {
     // Quotes everywhere, because some spreadsheets split at semicolons as well.
     let mut builder = WriterBuilder::new();
     let mut writer = builder.terminator(Terminator::CRLF).quote_style(QuoteStyle::Always).from_writer(Vec::new());
-    // Writing to memory cannot fail, and every row is as long as the first.
-    let _ = writer.write_record(COLUMNS);
-    for finding in &scorecard.findings {
-        let _ = writer.write_record(row(finding).map(cell));
+    for row in rows {
+        // Writing to memory cannot fail.
+        let _ = writer.write_record(row.into_iter().map(|text| cell(text.as_ref())));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn row(finding: &Finding) -> [&str; COLUMNS.len()] {
+fn row<'a>(finding: &'a Finding, change: &'a str) -> [&'a str; COLUMNS.len()] {
     let resource = &finding.resource;
     let accepted = finding.accepted.as_ref();
     [
@@ -55,12 +65,13 @@ fn row(finding: &Finding) -> [&str; COLUMNS.len()] {
         finding.owner.as_deref().unwrap_or_default(),
         accepted.map_or("", |accepted| &accepted.owner),
         accepted.map_or("", |accepted| &accepted.expires),
+        change,
     ]
 }
 
 /// One line of text that no spreadsheet takes for a formula. Some trim a cell, or know the
 /// full-width forms, before they decide.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let safe = for_terminal(text);
     let starts_formula = safe.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     // A tab or line break in front was made a space.
@@ -76,14 +87,14 @@ mod tests {
     #[test]
     fn a_row_for_every_finding() {
         insta::assert_snapshot!(render(&testing::rich()).replace("\r\n", "␍␊\n"), @r#"
-        "id","rule","area","light","type","resource","account","region","summary","fix","due","overdue","owner","accepted_by","accepted_until"␍␊
-        "asg-max-covers-peak/111122223333/ap-southeast-1/web","asg-max-covers-peak","service","red","asg","web","111122223333","ap-southeast-1","the maximum of 20 instances is below the 66 that the peak needs","Raise the maximum to at least 66 before the event, and ask the team that owns the quota first: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`","2026-11-20","true","Alex","",""␍␊
-        "asg-multi-az/111122223333/ap-southeast-1/web","asg-multi-az","service","red","asg","old","111122223333","ap-southeast-1","asg summary","asg fix","2026-11-20","true","","Kim","2026-12-31"␍␊
-        "workbook-owner/111122223333/ap-southeast-1/web","workbook-owner","operations","yellow","workbook","section-1","","","nobody is named as the owner of the event","Write `- Owner: name` in section 1.","2026-12-10","false","","",""␍␊
-        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","",""␍␊
-        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","api","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","",""␍␊
-        "asg-warmup/111122223333/ap-southeast-1/web","asg-warmup","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","",""␍␊
-        "asg-exists/111122223333/ap-southeast-1/web","asg-exists","service","green","asg","web","111122223333","ap-southeast-1","the group exists","","","false","","",""␍␊
+        "id","rule","area","light","type","resource","account","region","summary","fix","due","overdue","owner","accepted_by","accepted_until","change"␍␊
+        "asg-max-covers-peak/111122223333/ap-southeast-1/web","asg-max-covers-peak","service","red","asg","web","111122223333","ap-southeast-1","the maximum of 20 instances is below the 66 that the peak needs","Raise the maximum to at least 66 before the event, and ask the team that owns the quota first: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`","2026-11-20","true","Alex","","",""␍␊
+        "asg-multi-az/111122223333/ap-southeast-1/web","asg-multi-az","service","red","asg","old","111122223333","ap-southeast-1","asg summary","asg fix","2026-11-20","true","","Kim","2026-12-31",""␍␊
+        "workbook-owner/111122223333/ap-southeast-1/web","workbook-owner","operations","yellow","workbook","section-1","","","nobody is named as the owner of the event","Write `- Owner: name` in section 1.","2026-12-10","false","","","",""␍␊
+        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","",""␍␊
+        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","api","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","",""␍␊
+        "asg-warmup/111122223333/ap-southeast-1/web","asg-warmup","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","",""␍␊
+        "asg-exists/111122223333/ap-southeast-1/web","asg-exists","service","green","asg","web","111122223333","ap-southeast-1","the group exists","","","false","","","",""␍␊
         "#);
     }
 

@@ -40,7 +40,7 @@ pub(crate) fn for_markdown(text: &str) -> String {
 }
 
 /// Keeps the lines of a longer text, and makes each of them safe for a terminal.
-pub(super) fn lines(text: &str) -> String {
+pub(crate) fn lines(text: &str) -> String {
     text.lines().map(for_terminal).collect::<Vec<_>>().join("\n")
 }
 

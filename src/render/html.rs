@@ -5,6 +5,8 @@ mod finding;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+pub(crate) use self::finding::inline;
+
 use super::{escape::for_terminal, labels};
 use crate::{
     rule::Light,
@@ -17,7 +19,31 @@ const STYLE: &str = include_str!("html/style.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 pub(super) fn render(scorecard: &Scorecard) -> String {
+    let body = html! {
+        (header(scorecard, "Event readiness", &sections(scorecard)))
+        main {
+            (areas(scorecard))
+            (changes(scorecard))
+            (finding::open(scorecard))
+            (finding::gray(scorecard))
+            (finding::accepted(scorecard))
+            (problems(scorecard))
+            (finding::ready(scorecard))
+        }
+        (footer(scorecard))
+    };
+    page("Event readiness", scorecard, &body)
+}
+
+/// A whole document of one kind about an event.
+pub(crate) fn page(kind: &str, scorecard: &Scorecard, body: &Markup) -> String {
     let event = for_terminal(&labels::event(&scorecard.event));
+    let title = format!("{kind}: {event} ({})", labels::meaning(scorecard.overall));
+    frame(&title, "", body)
+}
+
+/// The frame of every page. `style` is what the page has beyond the styles that all share.
+pub(super) fn frame(title: &str, style: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -26,67 +52,63 @@ pub(super) fn render(scorecard: &Scorecard) -> String {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { "Event readiness: " (event) " (" (labels::meaning(scorecard.overall)) ")" }
-                style { (PreEscaped(STYLE)) }
+                title { (title) }
+                style { (PreEscaped(STYLE)) (PreEscaped(style)) }
             }
-            body {
-                (header(scorecard))
-                main {
-                    (areas(scorecard))
-                    (finding::open(scorecard))
-                    (finding::gray(scorecard))
-                    (finding::accepted(scorecard))
-                    (problems(scorecard))
-                    (finding::ready(scorecard))
-                }
-                (footer(scorecard))
-            }
+            body { (body) }
         }
     };
     page.into_string() + "\n"
 }
 
-fn header(scorecard: &Scorecard) -> Markup {
+/// An entry of the table of contents: id, title, and the number of entries where that is told.
+type Entry = (&'static str, String, Option<usize>);
+
+/// The event, its verdict, and links to the sections of the page.
+pub(crate) fn header(scorecard: &Scorecard, kind: &str, sections: &[Entry]) -> Markup {
     let event = &scorecard.event;
     html! {
         header class={ "band " (labels::light_id(scorecard.overall)) } {
             div.page {
-                p.kicker { "Event readiness" }
+                p.kicker { (kind) }
                 h1 { (for_terminal(labels::event_name(event))) }
                 @if let Some(customer) = &event.customer { p.customer { (for_terminal(customer)) } }
                 p.verdict { (badge(scorecard.overall)) " " (labels::meaning(scorecard.overall)) }
                 dl.facts {
-                    div { dt { "Event" } dd { (for_terminal(&labels::window(scorecard))) } }
+                    div { dt { "Event" } dd { (for_terminal(&labels::window(event))) } }
                     @if let Some(to_go) = labels::to_go(scorecard) { div { dt { "Time left" } dd { (to_go) } } }
                     div { dt { "Traffic" } dd { (labels::peak(event)) } }
                     div { dt { "Coverage" } dd { (labels::judged(scorecard)) } }
                 }
-                p.next { b { "Next: " } (finding::inline(&scorecard.next_step())) }
-                (contents(scorecard))
+                p.next { b { "Next: " } (inline(&scorecard.next_step())) }
+                nav aria-label="Sections" {
+                    ul {
+                        @for (id, title, count) in sections {
+                            li {
+                                a href={ "#" (id) } { (title) }
+                                @if let Some(count) = count { " " span.count { (count) } }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
 }
 
-/// Links to the sections that the page has, with the number of their entries.
-fn contents(scorecard: &Scorecard) -> Markup {
+/// The sections that the page has, with the number of their entries.
+fn sections(scorecard: &Scorecard) -> Vec<Entry> {
     let count = |is: fn(&Finding) -> bool| scorecard.findings.iter().filter(|finding| is(finding)).count();
     let sections = [
+        ("changes", "What changed", scorecard.changed().len()),
         ("open", "Open findings", scorecard.open().filter(|finding| finding.light != Light::Gray).count()),
         ("gray", "Could not be judged", gray_causes(scorecard).iter().map(|cause| cause.findings.len()).sum()),
         ("accepted", "Accepted risks", count(|finding| finding.accepted.is_some())),
         ("problems", "Problems in the workbook", scorecard.problems.len()),
         ("ready", "Ready", count(|finding| finding.light == Light::Green)),
     ];
-    html! {
-        nav aria-label="Sections" {
-            ul {
-                @for (id, title, count) in sections {
-                    @if count > 0 { li { a href={ "#" (id) } { (title) } " " span.count { (count) } } }
-                }
-            }
-        }
-    }
+    let sections = sections.into_iter().filter(|(.., count)| *count > 0);
+    sections.map(|(id, title, count)| (id, title.to_owned(), Some(count))).collect()
 }
 
 fn areas(scorecard: &Scorecard) -> Markup {
@@ -120,6 +142,28 @@ fn card(area: &AreaScore) -> Markup {
     }
 }
 
+/// What changed since the workbook was last written, where that is known.
+pub(crate) fn changes(scorecard: &Scorecard) -> Markup {
+    let changed = scorecard.changed();
+    html! {
+        @if scorecard.changes.is_some() {
+            section aria-labelledby="changes" {
+                h2 #changes { "What changed " (scorecard.what_changed()) }
+                @if !changed.is_empty() {
+                    table {
+                        thead { tr { th.kind scope="col" { "Change" } th scope="col" { "Finding" } } }
+                        tbody {
+                            @for change in &changed {
+                                tr { td.kind { (change.kind) } td { (for_terminal(&labels::changed(change))) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn problems(scorecard: &Scorecard) -> Markup {
     if scorecard.problems.is_empty() {
         return html! {};
@@ -134,7 +178,7 @@ fn problems(scorecard: &Scorecard) -> Markup {
                         tr {
                             td.number { (problem.line) ":" (problem.column) }
                             td { (for_terminal(&problem.message)) " " code.quiet { (problem.code) } }
-                            td { (finding::inline(&problem.help)) }
+                            td { (inline(&problem.help)) }
                         }
                     }
                 }
@@ -143,7 +187,8 @@ fn problems(scorecard: &Scorecard) -> Markup {
     }
 }
 
-fn footer(scorecard: &Scorecard) -> Markup {
+/// When was judged, and on what.
+pub(crate) fn footer(scorecard: &Scorecard) -> Markup {
     let event = &scorecard.event;
     html! {
         footer {
@@ -158,8 +203,13 @@ fn footer(scorecard: &Scorecard) -> Markup {
 }
 
 /// A symbol, a word and a color.
-fn badge(light: Light) -> Markup {
-    html! { span class={ "light " (labels::light_id(light)) } { (labels::light(light)) } }
+pub(super) fn badge(light: Light) -> Markup {
+    tinted(light, labels::light(light))
+}
+
+/// Another word in the color of a light.
+pub(super) fn tinted(light: Light, word: &str) -> Markup {
+    html! { span class={ "light " (labels::light_id(light)) } { (word) } }
 }
 
 #[cfg(test)]

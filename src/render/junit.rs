@@ -47,6 +47,11 @@ fn skipped(area: &AreaScore) -> usize {
 
 fn suite(writer: &mut Xml, area: &AreaScore, scorecard: &Scorecard) -> io::Result<()> {
     let tests = area.red + area.yellow + area.green + skipped(area);
+    let changes = scorecard.change_by_id();
+    let change = |finding: &Finding| {
+        let kind = changes.get(finding.id.as_str())?;
+        Some(format!("{kind} since {}", scorecard.changes.as_ref()?.since))
+    };
     // The format has no room for a zone.
     let timestamp = scorecard.generated_at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     writer
@@ -59,12 +64,12 @@ fn suite(writer: &mut Xml, area: &AreaScore, scorecard: &Scorecard) -> io::Resul
         .with_attribute(("timestamp", timestamp.as_str()))
         .write_inner_content(|writer| {
             let mut of_area = scorecard.findings.iter().filter(|finding| finding.area == area.id);
-            of_area.try_for_each(|finding| case(writer, finding))
+            of_area.try_for_each(|finding| case(writer, finding, change(finding)))
         })?;
     Ok(())
 }
 
-fn case(writer: &mut Xml, finding: &Finding) -> io::Result<()> {
+fn case(writer: &mut Xml, finding: &Finding, change: Option<String>) -> io::Result<()> {
     let class = format!("iem.{}", labels::area_id(finding.area));
     let name = for_terminal(&format!("{} {}{}", finding.rule, labels::subject(&finding.resource), part(finding)));
     let summary = for_terminal(&finding.summary);
@@ -80,12 +85,12 @@ fn case(writer: &mut Xml, finding: &Finding) -> io::Result<()> {
         Light::Red => case.write_inner_content(|writer| {
             let failure = writer.create_element("failure");
             let failure = failure.with_attribute(("message", summary.as_str())).with_attribute(("type", "red"));
-            failure.write_text_content(BytesText::new(&details(finding)))?;
+            failure.write_text_content(BytesText::new(&details(finding, change)))?;
             Ok(())
         }),
         Light::Yellow => case.write_inner_content(|writer| {
             let out = writer.create_element("system-out");
-            out.write_text_content(BytesText::new(&format!("yellow: {summary}\n{}", details(finding))))?;
+            out.write_text_content(BytesText::new(&format!("yellow: {summary}\n{}", details(finding, change))))?;
             Ok(())
         }),
         Light::Gray => return skip(case, &format!("{}: {summary}", labels::meaning(Light::Gray))),
@@ -112,7 +117,7 @@ fn part(finding: &Finding) -> String {
     }
 }
 
-fn details(finding: &Finding) -> String {
+fn details(finding: &Finding, change: Option<String>) -> String {
     let due = finding.due.as_ref().map(|due| match finding.overdue {
         true => format!("due {due}, overdue"),
         false => format!("due {due}"),
@@ -120,7 +125,7 @@ fn details(finding: &Finding) -> String {
     let owner = finding.owner.as_ref().map(|owner| format!("owner {owner}"));
     let evidence = Some(labels::evidence(finding.evidence.iter())).filter(|evidence| !evidence.is_empty());
     let fix = Some(format!("fix: {}", finding.fix)).filter(|_| !finding.fix.is_empty());
-    let all: Vec<String> = [due, owner, evidence, fix].into_iter().flatten().collect();
+    let all: Vec<String> = [change, due, owner, evidence, fix].into_iter().flatten().collect();
     lines(&all.join("\n"))
 }
 

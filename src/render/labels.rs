@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     rule::{Area, Light, Subject},
-    scorecard::{Accepted, EventSummary, Finding, Scorecard},
+    scorecard::{Accepted, Changed, EventSummary, Finding, Scorecard},
 };
 
 /// A symbol and a word, because color alone is no information for everybody.
@@ -62,6 +62,14 @@ pub(crate) fn subject(subject: &Subject) -> String {
     if place.is_empty() { name } else { format!("{name} ({})", place.join(", ")) }
 }
 
+/// `asg-multi-az: asg web (111122223333, us-east-1)`, not yet escaped.
+pub(super) fn changed(change: &Changed<'_>) -> String {
+    match change.finding {
+        Some(finding) => format!("{}: {}", finding.rule, subject(&finding.resource)),
+        None => change.id.to_owned(),
+    }
+}
+
 /// `max_size 20, needed 66`, not yet escaped.
 pub(super) fn evidence<'a>(pairs: impl Iterator<Item = (impl AsRef<str>, &'a Value)>) -> String {
     let texts: Vec<String> = pairs
@@ -94,7 +102,7 @@ pub(super) fn event_name(event: &EventSummary) -> &str {
 
 /// When the event takes place and how far away it is.
 pub(super) fn calendar(scorecard: &Scorecard) -> String {
-    let window = window(scorecard);
+    let window = window(&scorecard.event);
     match to_go(scorecard) {
         Some(to_go) => format!("{window}, {to_go}"),
         None => window,
@@ -102,8 +110,7 @@ pub(super) fn calendar(scorecard: &Scorecard) -> String {
 }
 
 /// When the event takes place, in its zone where that can be read and in UTC otherwise.
-pub(super) fn window(scorecard: &Scorecard) -> String {
-    let event = &scorecard.event;
+pub(super) fn window(event: &EventSummary) -> String {
     let (Some(start), Some(end)) = (event.start, event.end) else {
         return "no start and end that can be read".to_owned();
     };
@@ -133,7 +140,8 @@ pub(super) fn moment(at: Timestamp, event: &EventSummary) -> String {
     format!("{} {label}", at.to_zoned(zone).strftime("%Y-%m-%d %H:%M"))
 }
 
-fn zone(event: &EventSummary) -> (TimeZone, &str) {
+/// The event's zone with its label, not yet escaped; UTC where it cannot be read.
+pub(super) fn zone(event: &EventSummary) -> (TimeZone, &str) {
     match (event.zone(), &event.time_zone) {
         (Some(zone), Some(label)) => (zone, label),
         _ => (TimeZone::UTC, "UTC"),

@@ -17,6 +17,7 @@ use crate::{
 
 pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
     let mut blocks = vec![header(scorecard), areas(scorecard)];
+    blocks.extend(changes(scorecard));
     let today = scorecard.today();
     let open: Vec<&Finding> = scorecard.open().filter(|finding| finding.light != Light::Gray).collect();
     if !open.is_empty() {
@@ -62,6 +63,16 @@ fn areas(scorecard: &Scorecard) -> String {
         let _ = write!(text, "\n| {name} | {light} | {cells} |");
     }
     text
+}
+
+fn changes(scorecard: &Scorecard) -> Option<String> {
+    scorecard.changes.as_ref()?;
+    let mut text = format!("## What changed {}", scorecard.what_changed());
+    for (at, change) in scorecard.changed().iter().enumerate() {
+        let label = for_markdown(&labels::changed(change));
+        let _ = write!(text, "{}- {}: {label}", if at == 0 { "\n\n" } else { "\n" }, change.kind);
+    }
+    Some(text)
 }
 
 fn open_table(open: &[&Finding], today: Date) -> String {

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0: rules, and a result for everything that is not green.
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -21,8 +21,10 @@ pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
     let workbook = options.workbook.as_deref().map(address);
     let workbook = workbook.as_deref();
     let findings = scorecard.findings.iter().filter(|finding| finding.light != Light::Green);
+    let changes = scorecard.change_by_id();
+    let baseline = |finding: &Finding| scorecard.changes.as_ref().map(|_| baseline_state(&changes, finding));
     let results: Vec<Value> = findings
-        .map(|finding| result(finding, workbook))
+        .map(|finding| result(finding, baseline(finding), workbook))
         .chain(scorecard.problems.iter().map(|problem| problem_result(problem, workbook)))
         .collect();
     super::json(&json!({
@@ -72,7 +74,17 @@ fn descriptors(scorecard: &Scorecard) -> Vec<Value> {
     rules.chain(codes).collect()
 }
 
-fn result(finding: &Finding, workbook: Option<&str>) -> Value {
+/// How a result relates to the last run. What was closed is no result: services that do not know
+/// `absent` would open an alert for it.
+fn baseline_state(changes: &HashMap<&str, &'static str>, finding: &Finding) -> &'static str {
+    match changes.get(finding.id.as_str()) {
+        None => "unchanged",
+        Some(&("new" | "reopened")) => "new",
+        Some(_) => "updated",
+    }
+}
+
+fn result(finding: &Finding, baseline: Option<&str>, workbook: Option<&str>) -> Value {
     let level = match finding.light {
         Light::Red => "error",
         Light::Yellow => "warning",
@@ -97,6 +109,9 @@ fn result(finding: &Finding, workbook: Option<&str>) -> Value {
             "owner": finding.owner,
         },
     });
+    if let Some(baseline) = baseline {
+        result["baselineState"] = json!(baseline);
+    }
     if let Some(accepted) = &finding.accepted {
         let justification = for_terminal(&labels::accepted(accepted));
         result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": justification }]);
@@ -125,17 +140,20 @@ fn problem_result(problem: &ProblemReport, workbook: Option<&str>) -> Value {
     })
 }
 
-/// The lines of the workbook that the evidence names, else the workbook as a whole: code-scanning
-/// services refuse a result that points at no file.
+/// The lines of the workbook that the evidence names, else the one that lists the resource, else the
+/// workbook as a whole: code-scanning services refuse a result that points at no file.
 fn locations(finding: &Finding, workbook: Option<&str>) -> Vec<Value> {
     let logical = json!([logical(&finding.resource)]);
     let Some(uri) = workbook else { return vec![json!({ "logicalLocations": logical })] };
     let artifact = json!({ "uri": uri });
     let one = finding.evidence.get("line").and_then(Value::as_u64);
     let many = finding.evidence.get("lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64);
-    let at_lines: Vec<Value> = one
+    let mut lines: Vec<u64> = one.into_iter().chain(many).collect();
+    if lines.is_empty() {
+        lines.extend(finding.resource.line.and_then(|line| u64::try_from(line).ok()));
+    }
+    let at_lines: Vec<Value> = lines
         .into_iter()
-        .chain(many)
         .map(|line| json!({ "artifactLocation": artifact, "region": { "startLine": line } }))
         .map(|place| json!({ "physicalLocation": place, "logicalLocations": logical }))
         .collect();
@@ -146,7 +164,7 @@ fn locations(finding: &Finding, workbook: Option<&str>) -> Vec<Value> {
 }
 
 fn logical(resource: &Subject) -> Value {
-    let Subject { kind, id, arn, account, region } = resource;
+    let Subject { kind, id, arn, account, region, .. } = resource;
     let place = [account, region].into_iter().flatten().map(String::as_str);
     let path: Vec<&str> = place.chain([*kind, id.as_str()]).collect();
     let full_name = arn.clone().unwrap_or_else(|| path.join("/"));
@@ -224,6 +242,9 @@ mod tests {
                       "physicalLocation": {
                         "artifactLocation": {
                           "uri": "events/winter%20sale.md"
+                        },
+                        "region": {
+                          "startLine": 54
                         }
                       }
                     }
@@ -258,6 +279,9 @@ mod tests {
                       "physicalLocation": {
                         "artifactLocation": {
                           "uri": "events/winter%20sale.md"
+                        },
+                        "region": {
+                          "startLine": 54
                         }
                       }
                     }
@@ -336,6 +360,9 @@ mod tests {
                       "physicalLocation": {
                         "artifactLocation": {
                           "uri": "events/winter%20sale.md"
+                        },
+                        "region": {
+                          "startLine": 54
                         }
                       }
                     }

@@ -14,10 +14,14 @@ use crate::{
     scorecard::{Finding, GrayCause, Scorecard, gray_causes},
 };
 
+/// Changes that are listed without `-v`.
+const CHANGES: usize = 12;
+
 pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
-    let mut page = Page { text: String::new(), options };
+    let mut page = Page::new(options);
     header(&mut page, scorecard);
     areas(&mut page, scorecard);
+    changes(&mut page, scorecard);
     let today = scorecard.today();
     let open = || scorecard.open().filter(|finding| finding.light != Light::Gray);
     if open().next().is_some() {
@@ -33,13 +37,19 @@ pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
     if options.verbose {
         ready(&mut page, scorecard);
     }
-    page.line("", &labels::judged(scorecard));
-    let next = page.bold("next:");
-    page.line("", &format!("{next} {}", for_terminal(&scorecard.next_step())));
+    closing(&mut page, scorecard);
     page.text
 }
 
-fn header(page: &mut Page<'_>, scorecard: &Scorecard) {
+/// How much was judged, and what to do next.
+pub(crate) fn closing(page: &mut Page<'_>, scorecard: &Scorecard) {
+    page.line("", &labels::judged(scorecard));
+    let next = page.bold("next:");
+    page.line("", &format!("{next} {}", for_terminal(&scorecard.next_step())));
+}
+
+/// The overall light, the event, and when it is.
+pub(crate) fn header(page: &mut Page<'_>, scorecard: &Scorecard) {
     let overall = page.light(scorecard.overall);
     let name = page.bold(&for_terminal(&labels::event(&scorecard.event)));
     page.line("", &format!("{overall}  {name}: {}", labels::meaning(scorecard.overall)));
@@ -48,7 +58,8 @@ fn header(page: &mut Page<'_>, scorecard: &Scorecard) {
     page.blank();
 }
 
-fn areas(page: &mut Page<'_>, scorecard: &Scorecard) {
+/// The tally of each area.
+pub(crate) fn areas(page: &mut Page<'_>, scorecard: &Scorecard) {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(presets::NOTHING.header_separator(rule));
@@ -73,6 +84,25 @@ fn areas(page: &mut Page<'_>, scorecard: &Scorecard) {
             None => line,
         };
         page.raw(line.trim_end());
+    }
+    page.blank();
+}
+
+/// What changed since the workbook was last written, where that is known.
+pub(crate) fn changes(page: &mut Page<'_>, scorecard: &Scorecard) {
+    if scorecard.changes.is_none() {
+        return;
+    }
+    let title = page.bold("What changed");
+    page.raw(&format!("{title} {}", scorecard.what_changed()));
+    let changed = scorecard.changed();
+    let shown = if page.options.verbose { changed.len() } else { CHANGES };
+    for change in changed.iter().take(shown) {
+        let label = format!("    {:<8}  ", change.kind);
+        page.line_after(&label, &" ".repeat(label.len()), &for_terminal(&labels::changed(change)));
+    }
+    if changed.len() > shown {
+        page.line("    ", &format!("and {} more; `-v` lists them", changed.len() - shown));
     }
     page.blank();
 }
@@ -149,34 +179,46 @@ fn join_code(text: &str) -> String {
 }
 
 /// The text so far.
-struct Page<'a> {
-    text: String,
-    options: &'a Options,
+pub(crate) struct Page<'a> {
+    pub(crate) text: String,
+    pub(crate) options: &'a Options,
 }
 
-impl Page<'_> {
-    fn raw(&mut self, line: &str) {
+impl<'a> Page<'a> {
+    pub(crate) fn new(options: &'a Options) -> Self {
+        Self { text: String::new(), options }
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.text
+    }
+
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.options.verbose
+    }
+
+    pub(crate) fn raw(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    fn blank(&mut self) {
+    pub(crate) fn blank(&mut self) {
         self.text.push('\n');
     }
 
-    fn heading(&mut self, title: &str) {
+    pub(super) fn heading(&mut self, title: &str) {
         let title = self.bold(title);
         self.raw(&title);
         self.blank();
     }
 
     /// Wraps a text that is indented throughout.
-    fn line(&mut self, indent: &str, text: &str) {
+    pub(crate) fn line(&mut self, indent: &str, text: &str) {
         self.line_after(indent, indent, text);
     }
 
     /// Wraps a text behind a label. An empty text takes no line.
-    fn line_after(&mut self, label: &str, indent: &str, text: &str) {
+    pub(crate) fn line_after(&mut self, label: &str, indent: &str, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -205,16 +247,21 @@ impl Page<'_> {
     }
 
     fn light(&self, light: Light) -> String {
+        self.tinted(light, labels::light(light))
+    }
+
+    /// Another word in the color of a light.
+    pub(super) fn tinted(&self, light: Light, word: &str) -> String {
         let code = match light {
             Light::Red => "1;31",
             Light::Yellow => "1;33",
             Light::Gray => "1;90",
             Light::Green => "1;32",
         };
-        self.paint(code, labels::light(light))
+        self.paint(code, word)
     }
 
-    fn bold(&self, text: &str) -> String {
+    pub(crate) fn bold(&self, text: &str) -> String {
         self.paint("1", text)
     }
 

@@ -38,7 +38,7 @@ const EXISTS: Rule = Rule {
     check: |cx| {
         for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
             let name = names::group_name(&resource.name);
-            let subject = Subject::new("asg", name, place);
+            let subject = Subject::new("asg", name, place).listed_on(resource.line);
             let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups) else {
                 continue;
             };
@@ -58,7 +58,7 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Pla
     let mut found = Vec::new();
     for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
         let name = names::group_name(&resource.name);
-        let subject = Subject::new("asg", name, place);
+        let subject = Subject::new("asg", name, place).listed_on(resource.line);
         let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups) else {
             continue;
         };

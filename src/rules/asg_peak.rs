@@ -118,7 +118,13 @@ fn peak_factor<'a>(cx: &mut Cx<'a>, subject: &Subject, group: &Group, place: Pla
 
 /// Growth that a row of section 7 gives: as stated, else its peak against the busiest minute that
 /// CloudWatch measured on the same balancer.
-fn growth<'a>(cx: &mut Cx<'a>, subject: &Subject, row: &Prewarming, arn: &str, place: Place<'a>) -> Option<f64> {
+pub(super) fn growth<'a>(
+    cx: &mut Cx<'a>,
+    subject: &Subject,
+    row: &Prewarming,
+    arn: &str,
+    place: Place<'a>,
+) -> Option<f64> {
     if let Some(factor) = row.growth() {
         return Some(factor);
     }

@@ -1,12 +1,12 @@
 //! CloudWatch alarms on listed resources.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
 
 use crate::{
-    event::ResourceKind,
-    names::{self, BalancerNames},
+    alarms,
+    event::{Resource, ResourceKind},
     rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
     snapshot::cloudwatch::Alarm,
     source::Source,
@@ -87,7 +87,12 @@ type Alarms = BTreeMap<String, Alarm>;
 fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     let mut found = Vec::new();
     for place in cx.places() {
-        let names = listed_dimensions(cx, place);
+        let listed = alarms::WATCHED.into_iter().flat_map(|kind| cx.listed_in(place, kind)).copied();
+        let dimensions = alarms::dimensions(listed, place.facts);
+        for dimension in dimensions.iter().filter(|dimension| dimension.values.is_none()) {
+            miss(cx, dimension.resource, place);
+        }
+        let names: HashSet<&String> = dimensions.iter().flat_map(|dimension| &dimension.values).flatten().collect();
         if names.is_empty() {
             continue;
         }
@@ -106,32 +111,12 @@ fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     found
 }
 
-/// Values of the CloudWatch dimensions of listed resources. Those that are not listed under the
-/// name that CloudWatch uses are looked up.
-fn listed_dimensions<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> BTreeSet<String> {
-    let mut names: BTreeSet<_> = cx
-        .listed_in(place, ResourceKind::AutoScalingGroup)
-        .iter()
-        .map(|group| names::group_name(&group.name).to_owned())
-        .collect();
-    for resource in cx.listed_in(place, ResourceKind::Instance) {
-        if names::is_instance_id(&resource.name) {
-            names.insert(names::instance_id(&resource.name).to_owned());
-            continue;
-        }
-        let subject = Subject::new("instance", &resource.name, place);
-        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
-            continue;
-        };
-        let found = names::find_instances(instances, &resource.name);
-        names.extend(found.into_iter().map(|(id, _)| id.to_owned()));
+/// Says what kept a listed resource from being looked up.
+fn miss<'a>(cx: &mut Cx<'a>, resource: &Resource, place: Place<'a>) {
+    let Resource { kind, name, line, .. } = resource;
+    let subject = Subject::new(kind.id(), name, place).listed_on(*line);
+    match kind {
+        ResourceKind::Instance => drop(cx.read(&subject, Source::Instances, &place.facts.ec2.instances)),
+        _ => drop(cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)),
     }
-    let mut balancers = None;
-    for resource in cx.listed_in(place, ResourceKind::LoadBalancer) {
-        let subject = Subject::new("load-balancer", &resource.name, place);
-        let Some(all) = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers) else { continue };
-        let found = balancers.get_or_insert_with(|| BalancerNames::new(all)).find(&resource.name);
-        names.extend(found.map(|(arn, _)| names::load_balancer_suffix(arn).to_owned()));
-    }
-    names
 }

@@ -74,7 +74,7 @@ fn stand_alone<'a>(cx: &mut Cx<'a>) -> Vec<(&'a str, Subject, Place<'a>, Vec<&'a
             }
         }
         for resource in cx.listed_in(place, ResourceKind::Instance) {
-            let subject = Subject::new("instance", names::instance_id(&resource.name), place);
+            let subject = Subject::new("instance", names::instance_id(&resource.name), place).listed_on(resource.line);
             let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else { continue };
             match names::find_instances(instances, &resource.name)[..] {
                 [(id, instance)] if instance.group.is_none() && instance.state != "terminated" => {

@@ -29,7 +29,7 @@ const EXISTS_RUNNING: Rule = Rule {
     check: |cx| {
         for (resource, place) in cx.listed(ResourceKind::Instance) {
             let id = names::instance_id(&resource.name);
-            let subject = Subject::new("instance", id, place);
+            let subject = Subject::new("instance", id, place).listed_on(resource.line);
             let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
                 continue;
             };
@@ -48,7 +48,7 @@ const EXISTS_RUNNING: Rule = Rule {
                 "stopped" | "shutting-down" | "terminated" => Light::Red,
                 _ => Light::Gray,
             };
-            let subject = Subject::new("instance", id, place);
+            let subject = Subject::new("instance", id, place).listed_on(resource.line);
             cx.push(
                 light,
                 &subject,
@@ -172,13 +172,13 @@ fn from(event: &ScheduledEvent, window: &Window) -> String {
 fn running_instances<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Instance, Place<'a>)> {
     let mut running = Vec::new();
     for (resource, place) in cx.listed(ResourceKind::Instance) {
-        let subject = Subject::new("instance", names::instance_id(&resource.name), place);
+        let subject = Subject::new("instance", names::instance_id(&resource.name), place).listed_on(resource.line);
         let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
             continue;
         };
         match names::find_instances(instances, &resource.name)[..] {
             [(id, instance)] if instance.state == "running" => {
-                running.push((Subject::new("instance", id, place), instance, place));
+                running.push((Subject::new("instance", id, place).listed_on(resource.line), instance, place));
             }
             _ => cx.not_applicable(),
         }

@@ -2,15 +2,18 @@
 
 use serde_json::json;
 
-use super::load_balancer::{Listed, listed_balancers};
+use super::{
+    asg_peak,
+    load_balancer::{Listed, listed_balancers},
+};
 use crate::{
-    names,
-    rule::{Area, Evidence, Example, Rule},
+    lcu, names,
+    rule::{Area, Cx, Evidence, Example, Rule, Threshold},
     source::Source,
 };
 
 /// Rules about LCU reservations.
-pub const RULES: &[&Rule] = &[&RESERVATION_READY];
+pub const RULES: &[&Rule] = &[&RESERVATION_READY, &RESERVATION_SIZE];
 
 const RESERVATION_READY: Rule = Rule {
     id: "lb-lcu-reservation-ready",
@@ -71,3 +74,121 @@ const RESERVATION_READY: Rule = Rule {
         }
     },
 };
+
+const RESERVATION_SIZE: Rule = Rule {
+    id: "lb-lcu-reservation-size",
+    area: Area::Service,
+    title: "LCU reservations cover the busiest measured minute times the growth",
+    why: "A reservation that is smaller than the peak leaves the rest to a balancer that scales in minutes, while \
+          the load of a planned event comes at once. `PeakLCUs` counts everything that an application balancer \
+          scales by, `ProcessedBytes` the throughput of a network balancer. A balancer without a reservation is \
+          judged only where the peak is more than the least that AWS reserves and more than doubles the load; how \
+          steep the increase is, is not known here.",
+    fix: "Reserve {recommended} LCUs: `aws elbv2 modify-capacity-reservation --load-balancer-arn {arn} \
+          --minimum-load-balancer-capacity CapacityUnits={recommended} --region {region}`, and write the number into \
+          section 7. The regional quota for reserved LCUs is 0 by default: raise it first.",
+    references: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/monitor-capacity-unit-reservation.html",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/request-capacity-unit-reservation.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::LoadBalancers, Source::LcuReservations, Source::Metrics],
+    thresholds: &[
+        Threshold {
+            name: "headroom",
+            default: 1.2,
+            meaning: "reserved LCUs as a multiple of the need at the peak, below which the balancer is at risk",
+        },
+        Threshold {
+            name: "growth",
+            default: 2.0,
+            meaning: "growth of the load up to which a balancer without a reservation is not judged",
+        },
+    ],
+    example: Example::Region(
+        r#"{"cloudwatch":{"metrics":{"AWS/ApplicationELB PeakLCUs Sum LoadBalancer=app/web/50dc6c495c0c9188":{"seen":{"maximum":80.0}}}}}"#,
+    ),
+    check: |cx| {
+        for listed in listed_balancers(cx) {
+            size(cx, &listed);
+        }
+    },
+};
+
+fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
+    let Listed { subject, arn, balancer, place } = listed;
+    let names_it = |name: &str| names::is_load_balancer(name, arn, balancer);
+    let row = cx.event.prewarming_of(place.region, names_it);
+    // What is planned for the whole workload does not say how much of it is one balancer's.
+    let planned = row.filter(|row| row.load_balancer.is_some()).and_then(|row| row.planned_lcus).unwrap_or(0);
+    let all = &place.facts.elb.capacity_reservations;
+    let Some(reservation) = cx.read_one(subject, Source::LcuReservations, all, arn) else { return };
+    let requested = reservation.requested.unwrap_or(0);
+    let units = planned.max(requested);
+    let mut evidence = Evidence::from([("planned", json!(planned)), ("requested", json!(requested))]);
+    let Some(metric) = lcu::metric(arn, balancer) else {
+        match units {
+            0 => cx.not_applicable(),
+            _ => cx.gray(subject, "AWS publishes no measure of LCUs for gateway balancers", evidence),
+        }
+        return;
+    };
+    let Some(series) = cx.read_one(subject, Source::Metrics, &place.facts.cloudwatch.metrics, &metric.key()) else {
+        return;
+    };
+    let Some(series) = series else {
+        let days = metric.days.from;
+        let summary = format!("CloudWatch has no {} of it in the last {days} days", metric.name);
+        cx.gray(subject, summary, evidence);
+        return;
+    };
+    let growth = match row {
+        // Requests are not counted on a network balancer, so that a peak in requests gives no growth.
+        Some(row) if balancer.balancer_type == "network" => row.growth(),
+        Some(row) => match asg_peak::growth(cx, subject, row, arn, *place) {
+            Some(growth) => Some(growth),
+            None => return,
+        },
+        None => cx.event.peak_factor(),
+    };
+    let Some(growth) = growth else {
+        cx.gray(subject, "the workbook gives no growth factor for it (section 7)", evidence);
+        return;
+    };
+    let busiest = lcu::of_minute(balancer, series.maximum);
+    let needed = (busiest * growth).ceil();
+    let with_headroom = (busiest * growth * cx.threshold("headroom")).ceil();
+    let least = lcu::least(balancer);
+    let recommended = with_headroom.max(least);
+    let busiest = (busiest * 10.0).round() / 10.0;
+    let more = [
+        ("busiest_lcus", json!(busiest)),
+        ("measured_at", json!(series.maximum_at)),
+        ("peak_factor", json!(growth)),
+        ("needed", json!(needed as u64)),
+        ("recommended", json!(recommended as u64)),
+    ];
+    more.into_iter().for_each(|(name, value)| evidence.insert(name, value));
+    let held = match units {
+        0 => "no reservation is planned or made".to_owned(),
+        _ if planned >= requested => format!("{units} are planned"),
+        _ => format!("{units} are reserved"),
+    };
+    let summary = format!(
+        "the peak needs {needed} LCUs ({busiest} in the busiest minute × {growth}), {with_headroom} with headroom; {held}"
+    );
+    if units == 0 {
+        if with_headroom <= least || growth <= cx.threshold("growth") {
+            cx.not_applicable();
+        } else {
+            cx.yellow(subject, summary, evidence);
+        }
+    } else if (units as f64) < needed {
+        cx.red(subject, summary, evidence);
+    } else if (units as f64) < with_headroom {
+        cx.yellow(subject, summary, evidence);
+    } else {
+        cx.green(subject, summary, evidence);
+    }
+}

@@ -82,12 +82,13 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<Listed<'a>>)>
     for place in cx.places() {
         let mut names = None;
         for resource in cx.listed_in(place, ResourceKind::LoadBalancer) {
-            let subject = Subject::new("load-balancer", &resource.name, place);
+            let subject = Subject::new("load-balancer", &resource.name, place).listed_on(resource.line);
             let balancers = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers);
             let Some(balancers) = balancers else { continue };
             let names = names.get_or_insert_with(|| BalancerNames::new(balancers));
             let listed = names.find(&resource.name).map(|(arn, balancer)| {
                 let subject = Subject::new("load-balancer", &balancer.name, place).with_arn(arn);
+                let subject = subject.listed_on(resource.line);
                 Listed { subject, arn, balancer, place }
             });
             found.push((subject, place, listed));

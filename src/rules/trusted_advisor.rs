@@ -210,6 +210,7 @@ fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnaps
             account: resource.account.clone(),
             region: resource.region.clone(),
             arn: None,
+            line: Some(resource.line),
         };
         match resource.kind {
             ResourceKind::Instance => subject.id = names::instance_id(written).to_owned(),

@@ -230,13 +230,14 @@ fn groups_here<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<Groups<'a>> {
         let Some((name, group)) = all.get_key_value(names::group_name(&resource.name)) else {
             continue;
         };
+        let subject = Subject::new("asg", name, place).listed_on(resource.line);
         let Some(starts) = capacity::starts(group, place.facts) else {
-            let subject = Subject::new("asg", name, place).with_arn(&group.arn);
+            let subject = subject.with_arn(&group.arn);
             cx.gray(&subject, "the instance types that it can start are not known", Evidence::default());
             continue;
         };
         let types = starts.types.iter().map(|(name, _)| name.as_str()).collect();
-        unknown_families(cx, &Subject::new("asg", name, place), types);
+        unknown_families(cx, &subject, types);
         found.insert(name, (group, starts));
     }
     Some(found)

@@ -215,6 +215,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                 account: resource.account.clone(),
                 region: resource.region.clone(),
                 arn: None,
+                line: Some(resource.line),
             };
             let judged = matches!(
                 resource.kind,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Accepted, AreaScore, EventSummary, Finding, Judged, ProblemReport, SCHEMA, Scorecard};
+use super::{Accepted, AreaScore, Changes, EventSummary, Finding, Judged, ProblemReport, SCHEMA, Scorecard};
 use crate::rule::{Area, Light, Subject};
 
 /// A waiver that counts.
@@ -28,6 +28,7 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
             arn: None,
             account: Some("111122223333".into()),
             region: Some("ap-southeast-1".into()),
+            line: Some(54),
         },
         summary: format!("{word} summary"),
         evidence: Default::default(),
@@ -109,6 +110,7 @@ pub(crate) fn rich() -> Scorecard {
             area(Area::Security, Light::Gray, [0; 5]),
         ],
         judged: Judged { rules: 6, findings: 7, gray: 3, not_applicable: 2 },
+        changes: None,
         findings: vec![
             red,
             waived,
@@ -130,6 +132,17 @@ pub(crate) fn rich() -> Scorecard {
 
 fn area(id: Area, light: Light, [red, yellow, gray, green, accepted]: [usize; 5]) -> AreaScore {
     AreaScore { id, light, red, yellow, green, gray, accepted }
+}
+
+/// What changed in [`rich`] since an earlier day.
+pub(crate) fn changes() -> Changes {
+    Changes {
+        since: jiff::civil::date(2026, 12, 4),
+        new: vec!["asg-max-covers-peak/111122223333/ap-southeast-1/web".into()],
+        better: vec!["asg-multi-az/111122223333/ap-southeast-1/web".into()],
+        closed: vec!["asg-exists/111122223333/ap-southeast-1/web".into(), "lb-state-api-945b3a".into()],
+        ..Changes::default()
+    }
 }
 
 /// Writes a text everywhere where text comes from AWS or from the workbook.

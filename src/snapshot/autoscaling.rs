@@ -22,6 +22,18 @@ pub struct AutoScaling {
     pub activities: PerResource<Vec<Activity>>,
     /// Launch configurations that listed groups use, by name (`DescribeLaunchConfigurations`).
     pub launch_configurations: Fact<BTreeMap<String, LaunchTemplate>>,
+    /// What the account uses in the region (`DescribeAccountLimits`).
+    pub account_use: Fact<AccountUse>,
+}
+
+/// What an account uses in a region.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountUse {
+    /// `NumberOfAutoScalingGroups`.
+    pub groups: u32,
+    /// `NumberOfLaunchConfigurations`.
+    pub launch_configurations: u32,
 }
 
 /// One group.

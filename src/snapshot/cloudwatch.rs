@@ -2,24 +2,52 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::points::Points;
 use super::{Fact, PerResource};
 
 /// Amazon CloudWatch in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CloudWatch {
-    /// Maximum of the last 14 days and newest value, by [`crate::metrics::Metric::key`]
+    /// Maximum and newest value of the last 14 days, or of the days before them where the key ends
+    /// in a period, by [`crate::metrics::Metric::key`]
     /// (`GetMetricData`). A metric without a datapoint is seen with `None`.
     pub metrics: PerResource<Option<Series>>,
     /// Metric and composite alarms by name (`DescribeAlarms`).
     pub alarms: Fact<BTreeMap<String, Alarm>>,
+    /// Every datapoint of the event, by [`crate::metrics::Metric::key`] (`GetMetricData`).
+    pub event: PerResource<Points>,
+    /// Every datapoint of the same weekdays before the event, by the same keys.
+    pub baseline: PerResource<Points>,
+    /// The last twelve months, a datapoint per day, by the same keys.
+    pub months: PerResource<Points>,
+    /// Changes of state of alarms during the event, the earliest first (`DescribeAlarmHistory`).
+    pub alarm_history: Fact<Vec<AlarmChange>>,
 }
 
-/// A metric's last 14 days, reduced to what is judged.
+/// One change of an alarm's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmChange {
+    /// `AlarmName`.
+    pub alarm: String,
+    /// `Timestamp`.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// State before: OK, ALARM, INSUFFICIENT_DATA (`oldState.stateValue` of `HistoryData`); empty
+    /// where AWS did not say.
+    pub from: String,
+    /// State after (`newState.stateValue`).
+    pub to: String,
+    /// `newState.stateReason`, else `HistorySummary`.
+    pub reason: String,
+}
+
+/// A metric's days, reduced to what is judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Series {
@@ -33,6 +61,36 @@ pub struct Series {
     /// When the newest datapoint was measured.
     #[schemars(with = "String")]
     pub latest_at: Timestamp,
+    /// The largest datapoints, the largest first, for a metric that lists them ([`busiest`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub busiest: Vec<Datapoint>,
+}
+
+/// One datapoint.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Datapoint {
+    /// When it was measured: the begin of its period.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// What was measured.
+    pub value: f64,
+}
+
+/// The `count` largest of `points`, the largest first and of equals the newest. Each stands for a
+/// day of its own, that is 18 hours from any other; where there are not as many days, for an hour.
+pub fn busiest(mut points: Vec<Datapoint>, count: usize) -> Vec<Datapoint> {
+    points.sort_by(|one, other| other.value.total_cmp(&one.value).then(other.at.cmp(&one.at)));
+    let mut chosen: Vec<Datapoint> = Vec::new();
+    for apart in [18, 1].map(SignedDuration::from_hours) {
+        for point in &points {
+            if chosen.len() < count && chosen.iter().all(|it| it.at.duration_since(point.at).abs() >= apart) {
+                chosen.push(*point);
+            }
+        }
+    }
+    chosen.sort_by(|one, other| other.value.total_cmp(&one.value).then(other.at.cmp(&one.at)));
+    chosen
 }
 
 /// One alarm.
@@ -75,4 +133,28 @@ impl Alarm {
 /// Whether an alarm's action is a scaling policy, which changes a group and tells nobody.
 pub fn is_scaling_action(arn: &str) -> bool {
     arn.contains(":scalingPolicy:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Datapoint, busiest};
+
+    #[test]
+    fn the_busiest_moments_stand_for_days_and_then_for_hours() {
+        let chosen = |points: &[(&str, f64)]| {
+            let point = |(at, value): &(&str, f64)| Datapoint {
+                at: format!("2026-11-{at}:00Z").parse().unwrap(),
+                value: *value,
+            };
+            let chosen = busiest(points.iter().map(point).collect(), 3);
+            let shown = chosen.iter().map(|it| format!("{} {}", it.at.strftime("%d %H:%M"), it.value));
+            shown.collect::<Vec<_>>().join(", ")
+        };
+        let evening = [("01T20:00", 9.0), ("01T20:01", 8.9), ("01T22:00", 8.0)];
+        assert_eq!(chosen(&[]), "");
+        assert_eq!(chosen(&evening), "01 20:00 9, 01 22:00 8");
+        let mut days = evening.to_vec();
+        days.extend([("02T20:30", 5.0), ("02T20:31", 5.0), ("03T07:00", 4.5), ("04T20:00", 4.0), ("05T20:00", 3.0)]);
+        assert_eq!(chosen(&days), "01 20:00 9, 02 20:31 5, 04 20:00 4");
+    }
 }

@@ -31,6 +31,12 @@ pub struct Ec2 {
     /// Launch template versions that listed groups use, by [`launch_template_key`]
     /// (`DescribeLaunchTemplateVersions`).
     pub launch_templates: Fact<BTreeMap<String, LaunchTemplate>>,
+    /// Elastic IP addresses of the whole region (`DescribeAddresses`), counted.
+    pub elastic_ips: Fact<u32>,
+    /// Volumes of the whole region (`DescribeVolumes`), summed up by `VolumeType`.
+    pub volume_totals: Fact<BTreeMap<String, VolumeTotal>>,
+    /// Network interfaces of the whole region (`DescribeNetworkInterfaces`), counted by zone.
+    pub network_interfaces: Fact<BTreeMap<String, u32>>,
 }
 
 /// Key of a launch template version: its id or name and the version as the group writes it.
@@ -112,6 +118,16 @@ pub struct Volume {
     pub volume_type: String,
     /// `Size` in GiB.
     pub size_gib: u32,
+}
+
+/// All volumes of one type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VolumeTotal {
+    /// Sum of `Size` in GiB.
+    pub size_gib: u64,
+    /// Sum of `Iops`.
+    pub iops: u64,
 }
 
 /// One subnet.

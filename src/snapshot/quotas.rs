@@ -1,5 +1,7 @@
 //! What Service Quotas answered.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,8 +12,11 @@ use super::{Fact, PerResource};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Quotas {
-    /// Quotas by `service-code/quota-code` (`GetServiceQuota`, else `GetAWSDefaultServiceQuota`).
+    /// Quotas of Amazon EC2 by `service-code/quota-code` (`GetServiceQuota`, else
+    /// `GetAWSDefaultServiceQuota`).
     pub values: PerResource<Quota>,
+    /// Quotas of other services, likewise (`ListServiceQuotas` over `ListAWSDefaultServiceQuotas`).
+    pub listed: PerResource<Quota>,
     /// Increase requests of the last 90 days (`ListRequestedServiceQuotaChangeHistory`).
     pub requests: Fact<Vec<QuotaRequest>>,
 }
@@ -28,6 +33,26 @@ pub struct Quota {
     pub origin: QuotaOrigin,
     /// `Adjustable`.
     pub adjustable: bool,
+    /// `UsageMetric`, where CloudWatch has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage_metric: Option<UsageMetric>,
+    /// `Period` of a quota on a rate, such as `1 SECOND`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+}
+
+/// The CloudWatch metric of a quota's use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsageMetric {
+    /// `MetricNamespace`.
+    pub namespace: String,
+    /// `MetricName`.
+    pub name: String,
+    /// `MetricDimensions`. A value such as `arn:…/{id}` stands for every resource.
+    pub dimensions: BTreeMap<String, String>,
+    /// `MetricStatisticRecommendation`.
+    pub statistic: String,
 }
 
 /// Where a quota's value comes from.

@@ -16,6 +16,8 @@ pub struct Region {
     pub name: String,
     /// Bytes between the markers.
     pub inside: Range<usize>,
+    /// What stands there.
+    pub text: String,
     /// Bytes from the first byte of the opening to the last byte of the closing marker.
     pub whole: Range<usize>,
 }
@@ -59,6 +61,7 @@ pub(super) fn read(text: &str, body: usize, problems: &mut Problems) -> Vec<Regi
                 regions.push(Region {
                     name: name.clone(),
                     inside: outer.span.end..span.start,
+                    text: text.get(outer.span.end..span.start).unwrap_or_default().to_owned(),
                     whole: outer.span.start..span.end,
                 });
                 open = None;

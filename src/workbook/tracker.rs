@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     calendar::report,
-    date,
+    date, incidents,
     outline::{Block, Table},
     problems::Problems,
     record::{self, Leaders, Record, Shape},
@@ -39,7 +39,8 @@ const RISKS: Shape = Shape { keys: RISK_KEYS, leaders: Leaders::All, carried: &[
 /// Reads section 16.
 pub(super) fn read(part: &Part<'_>, problems: &mut Problems) -> (Vec<ActionItem>, Vec<AcceptedRisk>) {
     let is_risks = |block: &Block| matches!(block, Block::Table(table) if lists_risks(table));
-    let (risks, items): (Vec<&Block>, Vec<&Block>) = part.blocks.iter().partition(|block| is_risks(block));
+    let blocks = incidents::others(part);
+    let (risks, items): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_risks(block));
     let items = record::read(&items, &ITEMS, problems);
     let items = items.iter().filter_map(|record| item(record, part, problems)).collect();
     let risks = record::read(&risks, &RISKS, problems);
@@ -102,22 +103,7 @@ fn item(record: &Record<'_>, part: &Part<'_>, problems: &mut Problems) -> Option
 /// The light that a word or a mark stands for.
 fn status(value: Value<'_>, problems: &mut Problems) -> ItemStatus {
     let text = value.as_str();
-    let words = plain(text);
-    match words.split(' ').next().unwrap_or_default() {
-        "red" => return ItemStatus::Red,
-        "yellow" | "amber" | "orange" => return ItemStatus::Yellow,
-        "green" | "closed" | "done" | "complete" | "completed" | "resolved" | "fixed" => {
-            return ItemStatus::Green;
-        }
-        _ => {}
-    }
-    if text.contains('🔴') {
-        ItemStatus::Red
-    } else if text.contains(['🟡', '🟠']) {
-        ItemStatus::Yellow
-    } else if text.contains(['🟢', '✅']) {
-        ItemStatus::Green
-    } else {
+    item_status(text).unwrap_or_else(|| {
         problems.add(
             value.span(),
             "status-unknown",
@@ -125,7 +111,21 @@ fn status(value: Value<'_>, problems: &mut Problems) -> ItemStatus {
             "write Red, Yellow, Green or Closed",
         );
         ItemStatus::Unknown
-    }
+    })
+}
+
+/// The light that a text begins with or marks, if it is one.
+pub(crate) fn item_status(text: &str) -> Option<ItemStatus> {
+    let words = plain(text);
+    Some(match words.split(' ').next().unwrap_or_default() {
+        "red" => ItemStatus::Red,
+        "yellow" | "amber" | "orange" => ItemStatus::Yellow,
+        "green" | "closed" | "done" | "complete" | "completed" | "resolved" | "fixed" => ItemStatus::Green,
+        _ if text.contains('🔴') => ItemStatus::Red,
+        _ if text.contains(['🟡', '🟠']) => ItemStatus::Yellow,
+        _ if text.contains(['🟢', '✅']) => ItemStatus::Green,
+        _ => return None,
+    })
 }
 
 fn day(value: Value<'_>, problems: &mut Problems) -> Option<Date> {

@@ -189,7 +189,7 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
 }
 
 /// A count or size: `9,000`, `0.5`. `None` for what can be read in two ways, such as `9.000`.
-pub(super) fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     let (whole, fraction) = match text.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (text, None),

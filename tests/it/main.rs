@@ -5,7 +5,15 @@ mod generated;
 #[cfg(test)]
 mod handouts;
 #[cfg(test)]
+mod life;
+#[cfg(test)]
+mod plan_document;
+#[cfg(test)]
 mod plan_sections;
+#[cfg(test)]
+mod quotas;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

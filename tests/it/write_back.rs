@@ -24,18 +24,27 @@ fn day(number: i64) -> Timestamp {
 
 /// One run on the example's facts, with verdicts that `twist` may change, which writes the verdict
 /// and the action items.
-fn run(text: &str, now: Timestamp, twist: impl FnOnce(&mut Scorecard)) -> (WrittenBack, Written) {
+fn run(text: &str, now: Timestamp, twist: impl FnOnce(&mut Scorecard)) -> (WrittenBack, Written, Scorecard) {
     let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
     let workbook = parse(text);
     let mut scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
     twist(&mut scorecard);
+    scorecard.changes = plan::changes(&workbook, &scorecard);
     let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
-    let written = plan::verdict(&plan, text);
-    (write_back(text, &written.regions).unwrap(), written)
+    let written = plan::verdict(&plan);
+    (write_back(text, &written.regions).unwrap(), written, scorecard)
 }
 
 fn written(text: &str, now: Timestamp) -> String {
     run(text, now, |_| {}).0.text
+}
+
+/// Everything that `iem plan` writes, on the day of the example.
+fn plan_whole(text: &str, snapshot: &Snapshot) -> WrittenBack {
+    let workbook = parse(text);
+    let scorecard = plan::judge(&rules::all(), &workbook, snapshot, day(0));
+    let plan = Plan { workbook: &workbook, snapshot, scorecard: &scorecard, now: day(0) };
+    plan::write(&rules::all(), &plan, text, plan::regions).unwrap().0
 }
 
 /// The text without what stands in its regions.
@@ -56,7 +65,7 @@ fn inside<'a>(text: &'a str, name: &str) -> &'a str {
 #[test]
 fn what_is_written_is_settled() {
     let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
-    let write = |text: &str| plan::write(&rules::all(), text, &snapshot, day(0), plan::regions).unwrap().0;
+    let write = |text: &str| plan_whole(text, &snapshot);
     let once = write(example::WORKBOOK);
     assert_eq!(write(&once.text).text, once.text);
     assert!(once.regions.iter().all(|region| region.done == Done::Created));
@@ -65,7 +74,7 @@ fn what_is_written_is_settled() {
 #[test]
 fn the_example_is_written() {
     let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
-    let text = plan::write(&rules::all(), example::WORKBOOK, &snapshot, example::NOW, plan::regions).unwrap().0.text;
+    let text = plan_whole(example::WORKBOOK, &snapshot).text;
     let people = |text: &str| -> Vec<String> {
         let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("<!-- "));
         lines.map(str::to_owned).collect()

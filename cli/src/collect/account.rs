@@ -1,4 +1,4 @@
-//! One account: who answers, Trusted Advisor, and its regions.
+//! One account: who answers, Trusted Advisor, AWS Health, and its regions.
 
 use std::collections::BTreeSet;
 
@@ -6,6 +6,7 @@ use aws_config::SdkConfig;
 use futures::future::join_all;
 use iem_core::{
     event::Event,
+    report::Past,
     snapshot::{AccountSnapshot, Fact, Missed},
     source::{Source, Task},
 };
@@ -14,14 +15,16 @@ use jiff::Timestamp;
 use super::{
     clients,
     facts::Facts,
+    health,
     limits::{Api, Rate, Run},
     place::Place,
     sts, support,
 };
 
-// AWS publishes no limits for these two.
+// AWS publishes no limits for these.
 const STS: Rate = Rate { burst: 5, per_second: 5 };
 const SUPPORT: Rate = Rate { burst: 10, per_second: 2 };
+const HEALTH: Rate = Rate { burst: 5, per_second: 2 };
 
 /// One account that has something to be asked.
 pub(super) struct Account<'a> {
@@ -30,6 +33,8 @@ pub(super) struct Account<'a> {
     places: Vec<Place<'a>>,
     sts: Vec<Api<'a, aws_sdk_sts::Client>>,
     support: Api<'a, aws_sdk_support::Client>,
+    health: Api<'a, aws_sdk_health::Client>,
+    past: Option<Past<'a>>,
 }
 
 impl<'a> Account<'a> {
@@ -39,6 +44,7 @@ impl<'a> Account<'a> {
         tasks: &'a BTreeSet<Task>,
         id: &'a str,
         config: &SdkConfig,
+        past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
         let mine = || tasks.iter().filter(|task| task.account == id);
@@ -46,24 +52,30 @@ impl<'a> Account<'a> {
             mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
         };
         let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
-        let places =
-            regions.iter().map(|&region| Place::new(run, event, (id, region), planned(Some(region)), config, now));
+        let place = |&region: &&'a str| Place::new(run, event, (id, region), planned(Some(region)), config, past, now);
+        let places = regions.iter().map(place);
 
         let listed = event.places().into_iter().filter(|(account, _)| *account == id);
         let mut known: Vec<&str> = regions.iter().copied().collect();
         known.extend(listed.map(|(_, region)| region).filter(|it| !regions.contains(it)));
+        if known.is_empty() {
+            known.push(event.global_region(id));
+        }
         let sts = known.iter().map(|region| {
             let client = aws_sdk_sts::Client::new(&clients::in_region(config, region));
             Api::new(run, "sts", STS, client)
         });
-        let support_region = support::region(known.first().copied().unwrap_or_default());
-        let support = aws_sdk_support::Client::new(&clients::in_region(config, support_region));
+        let any = known.first().copied().unwrap_or_default();
+        let support = aws_sdk_support::Client::new(&clients::in_region(config, support::region(any)));
+        let health = aws_sdk_health::Client::new(&clients::in_region(config, health::region(any)));
         Self {
             id,
             facts: Facts::new(run, id.to_owned(), planned(None), AccountSnapshot::default()),
             places: places.collect(),
             sts: sts.collect(),
             support: Api::new(run, "support", SUPPORT, support),
+            health: Api::new(run, "health", HEALTH, health),
+            past,
         }
     }
 
@@ -80,8 +92,17 @@ impl<'a> Account<'a> {
         });
         match missed {
             Some(missed) => self.miss_rest(&missed),
-            None => _ = tokio::join!(self.trusted_advisor(), join_all(self.places.iter().map(Place::ask))),
+            None => {
+                let places = join_all(self.places.iter().map(Place::ask));
+                tokio::join!(self.trusted_advisor(), self.health_events(), places);
+            }
         }
+    }
+
+    async fn health_events(&self) {
+        let Some(past) = self.past else { return };
+        let answer = health::events(&self.health, past.spans.event);
+        self.facts.ask(Source::HealthEvents, |facts| &mut facts.health.events, answer).await;
     }
 
     async fn trusted_advisor(&self) {
@@ -132,10 +153,12 @@ impl<'a> Account<'a> {
 #[cfg(test)]
 mod tests {
     use iem_core::{
-        event::{Resource, ResourceKind},
+        event::{Resource, ResourceKind, Window},
+        report::spans,
         snapshot::Reason,
         source::Scope,
     };
+    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::collect::fake;
@@ -169,7 +192,7 @@ mod tests {
             .collect();
         let run = fake::run();
         let config = fake::config(answer);
-        let account = Account::new(&run, &event, &tasks, account, &config, Timestamp::UNIX_EPOCH);
+        let account = Account::new(&run, &event, &tasks, account, &config, None, Timestamp::UNIX_EPOCH);
         account.ask().await;
         let snapshot = account.into_snapshot();
         (snapshot, run.into_calls().into_values().sum())
@@ -208,6 +231,48 @@ mod tests {
         let (snapshot, calls) = collected("111122223333", refused).await;
         let only = "NoCredentials InvalidClientTokenId: x".to_owned();
         assert_eq!((reasons(&snapshot), calls), (BTreeSet::from([only]), 1));
+    }
+
+    #[tokio::test]
+    async fn an_account_with_global_resources_alone_is_asked_where_their_metrics_are() {
+        let window = Window {
+            start: Timestamp::UNIX_EPOCH,
+            end: Timestamp::UNIX_EPOCH,
+            time_zone: TimeZone::UTC,
+            time_zone_label: String::new(),
+            lead: Window::DEFAULT_LEAD,
+            tail: Window::DEFAULT_TAIL,
+            line: 1,
+        };
+        let now: Timestamp = "1970-01-02T00:00:00Z".parse().expect("a time");
+        let spans = spans(Some(&window), now).expect("an event that has begun");
+        let past = Past { spans, before: None };
+        let event = Event::default();
+        let task = |region: Option<&str>, source| Task {
+            account: "111122223333".to_owned(),
+            region: region.map(str::to_owned),
+            source,
+        };
+        let metrics = [Source::EventMetrics, Source::BaselineMetrics, Source::MonthlyMetrics, Source::AlarmHistory];
+        let mut tasks: BTreeSet<Task> = metrics.map(|source| task(Some("us-east-1"), source)).into();
+        tasks.insert(task(None, Source::Identity));
+        let run = fake::run();
+        let config = fake::config(|operation, _| match operation {
+            "GetCallerIdentity" => (200, CALLER.to_owned()),
+            _ => (403, String::new()),
+        });
+        let account = Account::new(&run, &event, &tasks, "111122223333", &config, Some(past), now);
+        account.ask().await;
+        let snapshot = account.into_snapshot();
+        let region = &snapshot.regions["us-east-1"];
+        let Fact::Missed(missed) = &region.cloudwatch.alarm_history else { panic!("nothing was refused") };
+        assert_eq!(missed.reason, Reason::Denied);
+        assert_eq!(region.ec2.instances, Fact::default());
+        assert_eq!(snapshot.health.events, Fact::default());
+        assert_eq!(
+            run.into_calls(),
+            [("cloudwatch", 1), ("sts", 1)].map(|(it, number)| (it.to_owned(), number)).into()
+        );
     }
 
     #[tokio::test]

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use aws_sdk_autoscaling::{Client, types};
 use iem_core::snapshot::{
     Missed,
-    autoscaling::{Activity, Distribution, Group, GroupInstance, Launch, Override, Policy, ScheduledAction},
+    autoscaling::{
+        AccountUse, Activity, Distribution, Group, GroupInstance, Launch, Override, Policy, ScheduledAction,
+    },
     ec2::{LaunchTemplate, launch_template_key},
 };
 use jiff::Timestamp;
@@ -112,6 +114,15 @@ fn template_key(template: &types::LaunchTemplateSpecification) -> Result<String,
     let name = template.launch_template_id().or(template.launch_template_name());
     let name = text(name, "LaunchTemplateId")?;
     Ok(launch_template_key(&name, template.version().unwrap_or("$Default")))
+}
+
+/// What the account uses in the region.
+pub(super) async fn account_use(api: &Api<'_, Client>) -> Result<AccountUse, Missed> {
+    let limits = api.send(api.client.describe_account_limits().send()).await?;
+    Ok(AccountUse {
+        groups: count(limits.number_of_auto_scaling_groups(), "NumberOfAutoScalingGroups")?,
+        launch_configurations: count(limits.number_of_launch_configurations(), "NumberOfLaunchConfigurations")?,
+    })
 }
 
 /// Scaling policies of the listed groups, by group name.

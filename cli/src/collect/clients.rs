@@ -18,6 +18,8 @@ use super::Options;
 const CONNECT: Duration = Duration::from_secs(3);
 /// Longest time for one attempt of a request.
 const ATTEMPT: Duration = Duration::from_secs(10);
+/// The same where an answer may have megabytes.
+const LONG_ATTEMPT: Duration = Duration::from_secs(60);
 
 /// The credentials that the AWS CLI would use here, with its settings for retries, endpoints
 /// and profiles. `region` is where role credentials are fetched unless the user has another.
@@ -46,6 +48,12 @@ pub(super) async fn config(options: &Options, http: SharedHttpClient, region: &s
 /// The same credentials and settings in another region.
 pub(super) fn in_region(config: &SdkConfig, region: &str) -> SdkConfig {
     config.to_builder().region(Region::new(region.to_owned())).build()
+}
+
+/// As `config`, with more time for one attempt: an answer may have megabytes.
+pub(super) fn with_long_answers(config: &SdkConfig) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(LONG_ATTEMPT);
+    config.to_builder().timeout_config(timeouts.build()).build()
 }
 
 /// One pool of connections for all services, which trusts what the AWS CLI would trust and

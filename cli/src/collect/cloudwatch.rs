@@ -9,10 +9,10 @@ use aws_sdk_cloudwatch::{
 };
 use aws_smithy_types::DateTime;
 use iem_core::{
-    metrics::{LOOKBACK_DAYS, Metric},
+    metrics::{Days, Metric},
     snapshot::{
         Fact, Missed, Reason,
-        cloudwatch::{Alarm, Series},
+        cloudwatch::{Alarm, Datapoint, Series, busiest},
     },
 };
 use jiff::Timestamp;
@@ -24,41 +24,34 @@ use super::{
 };
 
 /// Queries per request.
-const QUERIES: usize = 500;
+pub(super) const QUERIES: usize = 500;
 /// Datapoints per request.
-const DATAPOINTS: i64 = 100_800;
-const LOOKBACK: i64 = LOOKBACK_DAYS * 24 * 60 * 60;
+pub(super) const DATAPOINTS: usize = 100_800;
+const DAY: i64 = 24 * 60 * 60;
 const PAGE: i32 = 100;
 
-/// Metrics in groups that fit into one request each. Those of one group have one period, so
-/// that one start and end suits all of them.
+/// Metrics in groups that fit into one request each. Those of one group have one period and the
+/// same days, so that one start and end suits all of them.
 pub(super) fn batches(wanted: BTreeSet<Metric>) -> Vec<Vec<Metric>> {
-    let mut by_period: BTreeMap<u32, Vec<Metric>> = BTreeMap::new();
+    let mut alike: BTreeMap<(u32, Days), Vec<Metric>> = BTreeMap::new();
     for metric in wanted {
-        by_period.entry(metric.period.max(1)).or_default().push(metric);
+        alike.entry((metric.period.max(1), metric.days)).or_default().push(metric);
     }
-    let batches = by_period.into_iter().flat_map(|(period, metrics)| {
-        let each = LOOKBACK / i64::from(period);
-        let fitting = usize::try_from(DATAPOINTS / each.max(1)).unwrap_or(QUERIES);
-        let size = fitting.clamp(1, QUERIES);
+    let batches = alike.into_iter().flat_map(|((period, days), metrics)| {
+        let seconds = i64::from(days.from.saturating_sub(days.until)) * DAY;
+        let each = usize::try_from(seconds / i64::from(period)).unwrap_or(DATAPOINTS);
+        let size = (DATAPOINTS / each.max(1)).clamp(1, QUERIES);
         metrics.chunks(size).map(<[Metric]>::to_vec).collect::<Vec<_>>()
     });
     batches.collect()
 }
 
-/// The last 14 days of one batch, by the metrics' keys.
+/// The days of one batch, by the metrics' keys.
 pub(super) async fn series(
     api: &Api<'_, Client>,
     batch: &[Metric],
     now: Timestamp,
 ) -> Vec<(String, Fact<Option<Series>>)> {
-    // One query that CloudWatch finds fault with costs the whole request.
-    let is_invalid = |failure: &Failure| {
-        failure
-            .code
-            .as_deref()
-            .is_some_and(|code| code.starts_with("Validation") || code.starts_with("InvalidParameter"))
-    };
     let mut facts = Vec::new();
     for (metrics, answer) in in_halves(batch, is_invalid, async |it| ask(api, it, now).await).await {
         let mut answers = match &answer {
@@ -68,7 +61,8 @@ pub(super) async fn series(
         for (index, metric) in metrics.iter().enumerate() {
             let fact = match &answer {
                 Err(failure) => Err(failure.missed.clone()),
-                Ok(_) => required(answers.remove(&query_id(index)), "the metric's result").and_then(Answer::reduced),
+                Ok(_) => required(answers.remove(&query_id(index)), "the metric's result")
+                    .and_then(|answer| answer.reduced(metric.busiest())),
             };
             facts.push((metric.key(), fact.map_or_else(Fact::Missed, Fact::Seen)));
         }
@@ -76,54 +70,63 @@ pub(super) async fn series(
     facts
 }
 
-fn query_id(index: usize) -> String {
+/// Whether CloudWatch finds fault with a query, which costs the whole request.
+pub(super) fn is_invalid(failure: &Failure) -> bool {
+    let code = failure.code.as_deref();
+    code.is_some_and(|code| code.starts_with("Validation") || code.starts_with("InvalidParameter"))
+}
+
+pub(super) fn query_id(index: usize) -> String {
     format!("m{index}")
 }
 
 async fn ask(api: &Api<'_, Client>, metrics: &[Metric], now: Timestamp) -> Result<Vec<GetMetricDataOutput>, Failure> {
-    let period = metrics.first().map_or(60, |metric| i64::from(metric.period.max(1)));
-    let end = end(now, period);
+    let Some(first) = metrics.first() else { return Ok(Vec::new()) };
+    let (start, end) = window(now, first);
     let queries = metrics.iter().enumerate().map(|(index, metric)| query(index, metric));
     let request = api
         .client
         .get_metric_data()
         .set_metric_data_queries(Some(queries.collect()))
-        .start_time(DateTime::from_secs(end - LOOKBACK))
+        .start_time(DateTime::from_secs(start))
         .end_time(DateTime::from_secs(end));
     api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await
 }
 
-/// End of the window, in seconds since the epoch and aligned with the period: the running
-/// minute is left out, because its sum still grows; a running hour is kept.
-fn end(now: Timestamp, period: i64) -> i64 {
+/// Start and end of what is read, in seconds since the epoch and aligned with the period: the
+/// running minute is left out, because its sum still grows; a running hour is kept.
+fn window(now: Timestamp, metric: &Metric) -> (i64, i64) {
+    let period = i64::from(metric.period.max(1));
     let minute = now.as_second().div_euclid(60) * 60;
-    (minute + period - 1).div_euclid(period) * period
+    let today = (minute + period - 1).div_euclid(period) * period;
+    let ago = |days: u16| today - i64::from(days) * DAY;
+    (ago(metric.days.from), ago(metric.days.until))
 }
 
-fn query(index: usize, metric: &Metric) -> MetricDataQuery {
+pub(super) fn query(index: usize, metric: &Metric) -> MetricDataQuery {
     let dimensions =
-        metric.dimensions.iter().map(|(name, value)| Dimension::builder().name(*name).value(value).build());
+        metric.dimensions.iter().map(|(name, value)| Dimension::builder().name(name.as_ref()).value(value).build());
     let name = aws_sdk_cloudwatch::types::Metric::builder()
-        .namespace(metric.namespace)
-        .metric_name(metric.name)
+        .namespace(metric.namespace.as_ref())
+        .metric_name(metric.name.as_ref())
         .set_dimensions(Some(dimensions.collect()));
     let statistic = MetricStat::builder()
         .metric(name.build())
         .period(i32::try_from(metric.period).unwrap_or(i32::MAX))
-        .stat(metric.statistic);
+        .stat(metric.statistic.as_ref());
     MetricDataQuery::builder().id(query_id(index)).metric_stat(statistic.build()).build()
 }
 
 /// What all pages say about one query.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     points: Vec<(Option<DateTime>, Option<f64>)>,
     /// The status on the last page that has the query.
     status: Option<StatusCode>,
     message: String,
 }
 
-fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
+pub(super) fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for result in pages.iter().flat_map(|page| page.metric_data_results()) {
         let answer = answers.entry(result.id().unwrap_or_default().to_owned()).or_default();
@@ -140,8 +143,8 @@ fn merged(pages: &[GetMetricDataOutput]) -> BTreeMap<String, Answer> {
 }
 
 impl Answer {
-    /// The largest and the newest datapoint; `None` when there is no datapoint.
-    fn reduced(self) -> Result<Option<Series>, Missed> {
+    /// Every datapoint, in no order.
+    pub(super) fn points(self) -> Result<Vec<(Timestamp, f64)>, Missed> {
         match required(self.status, "StatusCode")? {
             StatusCode::Complete => {}
             StatusCode::Forbidden => {
@@ -152,19 +155,27 @@ impl Answer {
                 return Err(Failure::new(Reason::Failed, &detail).missed);
             }
         }
-        let mut series: Option<Series> = None;
-        for (time, value) in self.points {
-            let at = instant(time.as_ref(), "Timestamps")?;
-            let value = number(value, "Values")?;
-            let series = series.get_or_insert(Series { maximum: value, maximum_at: at, latest: value, latest_at: at });
-            if value > series.maximum || (value == series.maximum && at > series.maximum_at) {
-                (series.maximum, series.maximum_at) = (value, at);
-            }
-            if at > series.latest_at {
-                (series.latest, series.latest_at) = (value, at);
-            }
-        }
-        Ok(series)
+        let point = |(time, value): (Option<DateTime>, _)| {
+            Ok((instant(time.as_ref(), "Timestamps")?, number(value, "Values")?))
+        };
+        self.points.into_iter().map(point).collect()
+    }
+
+    /// The largest and the newest datapoint, and the `count` busiest moments; `None` when there is
+    /// no datapoint.
+    fn reduced(self, count: usize) -> Result<Option<Series>, Missed> {
+        let points: Vec<Datapoint> = self.points()?.into_iter().map(|(at, value)| Datapoint { at, value }).collect();
+        let largest = points.iter().max_by(|one, other| one.value.total_cmp(&other.value).then(one.at.cmp(&other.at)));
+        let (Some(&largest), Some(&newest)) = (largest, points.iter().max_by_key(|point| point.at)) else {
+            return Ok(None);
+        };
+        Ok(Some(Series {
+            maximum: largest.value,
+            maximum_at: largest.at,
+            latest: newest.value,
+            latest_at: newest.at,
+            busiest: if count == 0 { Vec::new() } else { busiest(points, count) },
+        }))
     }
 }
 
@@ -236,10 +247,11 @@ mod tests {
 
     fn reduced(pages: &[GetMetricDataOutput]) -> String {
         let answer = merged(pages).remove("m0").expect("an answer");
-        match answer.reduced() {
+        match answer.reduced(1) {
             Ok(None) => "no datapoint".to_owned(),
             Ok(Some(it)) => {
                 let (max_at, at) = (it.maximum_at.as_second(), it.latest_at.as_second());
+                assert_eq!(it.busiest, [Datapoint { at: it.maximum_at, value: it.maximum }]);
                 format!("max {} at {max_at}, latest {} at {at}", it.maximum, it.latest)
             }
             Err(missed) => format!("{:?} {}", missed.reason, missed.detail),
@@ -267,18 +279,24 @@ mod tests {
 
     #[test]
     fn batches_keep_to_the_limits_of_a_request() {
-        let mut wanted: BTreeSet<Metric> = (0..12).map(|it| Metric::requests(&format!("app/{it}"))).collect();
+        let balancers = |metric: fn(&str) -> Metric| (0..12).map(move |it| metric(&format!("app/{it}")));
+        let mut wanted: BTreeSet<Metric> = balancers(Metric::requests).collect();
+        wanted.extend(balancers(Metric::requests_earlier));
         wanted.extend((0..301).map(|it| Metric::in_service(&format!("group-{it}"))));
         let sizes: Vec<_> = batches(wanted).iter().map(|batch| (batch[0].period, batch.len())).collect();
-        assert_eq!(sizes, [(60, 5), (60, 5), (60, 2), (3600, 300), (3600, 1)]);
+        assert_eq!(sizes, [(60, 5), (60, 5), (60, 2), (300, 7), (300, 5), (3600, 300), (3600, 1)]);
     }
 
     #[test]
-    fn the_window_ends_on_a_period() {
-        let now: Timestamp = "2026-11-20T10:20:30Z".parse().expect("a time");
-        let ends = |period| Timestamp::from_second(end(now, period)).expect("a time").to_string();
-        assert_eq!(ends(60), "2026-11-20T10:20:00Z");
-        assert_eq!(ends(3600), "2026-11-20T11:00:00Z");
+    fn the_window_ends_on_a_period_and_one_follows_the_other() {
+        let now: Timestamp = "2026-11-20T10:22:30Z".parse().expect("a time");
+        let shown = |metric: Metric| {
+            let (start, end) = window(now, &metric);
+            [start, end].map(|it| Timestamp::from_second(it).expect("a time").to_string()).join(" ")
+        };
+        assert_eq!(shown(Metric::requests("app/web")), "2026-11-06T10:22:00Z 2026-11-20T10:22:00Z");
+        assert_eq!(shown(Metric::requests_earlier("app/web")), "2026-09-21T10:25:00Z 2026-11-06T10:25:00Z");
+        assert_eq!(shown(Metric::in_service("web")), "2026-11-06T11:00:00Z 2026-11-20T11:00:00Z");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use iem_core::{
         Missed,
         ec2::{
             CapacityReservation, Instance, InstanceStatus, InstanceType, LaunchTemplate, ScheduledEvent, Subnet,
-            Volume, launch_template_key,
+            Volume, VolumeTotal, launch_template_key,
         },
     },
 };
@@ -168,6 +168,37 @@ pub(super) async fn volumes(api: &Api<'_, Client>, instances: &[String]) -> Resu
         Ok((text(volume.volume_id(), "volumeId")?, found))
     });
     volumes.collect()
+}
+
+/// Every volume of the region, summed up by type.
+pub(super) async fn volume_totals(api: &Api<'_, Client>) -> Result<BTreeMap<String, VolumeTotal>, Missed> {
+    let request = api.client.describe_volumes().max_results(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let mut totals: BTreeMap<String, VolumeTotal> = BTreeMap::new();
+    for volume in pages.iter().flat_map(|page| page.volumes()) {
+        let total = totals.entry(text(volume.volume_type().map(|it| it.as_str()), "volumeType")?).or_default();
+        total.size_gib += u64::from(count(volume.size(), "size")?);
+        // Types without provisioned IOPS have none in the answer.
+        total.iops += u64::from(count(Some(volume.iops().unwrap_or(0)), "iops")?);
+    }
+    Ok(totals)
+}
+
+/// How many Elastic IP addresses the region has. The operation has no pages.
+pub(super) async fn elastic_ips(api: &Api<'_, Client>) -> Result<u32, Missed> {
+    let answer = api.send(api.client.describe_addresses().send()).await?;
+    required(u32::try_from(answer.addresses().len()).ok(), "addressesSet")
+}
+
+/// How many network interfaces each Availability Zone has.
+pub(super) async fn network_interfaces(api: &Api<'_, Client>) -> Result<BTreeMap<String, u32>, Missed> {
+    let request = api.client.describe_network_interfaces().max_results(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let mut zones: BTreeMap<String, u32> = BTreeMap::new();
+    for interface in pages.iter().flat_map(|page| page.network_interfaces()) {
+        *zones.entry(text(interface.availability_zone(), "availabilityZone")?).or_default() += 1;
+    }
+    Ok(zones)
 }
 
 /// Start of the newest completed own snapshot of each volume that has one.

@@ -167,6 +167,7 @@ impl Slots for AccountSnapshot {
             Source::TrustedAdvisorChecks => &mut self.support.checks,
             Source::TrustedAdvisorSummaries => &mut self.support.summaries,
             Source::TrustedAdvisorResults => &mut self.support.results,
+            Source::HealthEvents => &mut self.health.events,
             _ => return None,
         })
     }
@@ -178,7 +179,8 @@ impl Slots for RegionSnapshot {
             Source::Identity
             | Source::TrustedAdvisorChecks
             | Source::TrustedAdvisorSummaries
-            | Source::TrustedAdvisorResults => return None,
+            | Source::TrustedAdvisorResults
+            | Source::HealthEvents => return None,
             Source::Instances => &mut self.ec2.instances,
             Source::InstanceStatus => &mut self.ec2.instance_status,
             Source::InstanceTypes => &mut self.ec2.instance_types,
@@ -187,11 +189,15 @@ impl Slots for RegionSnapshot {
             Source::Subnets => &mut self.ec2.subnets,
             Source::CapacityReservations => &mut self.ec2.capacity_reservations,
             Source::LaunchTemplates => &mut self.ec2.launch_templates,
+            Source::ElasticIps => &mut self.ec2.elastic_ips,
+            Source::VolumeTotals => &mut self.ec2.volume_totals,
+            Source::NetworkInterfaces => &mut self.ec2.network_interfaces,
             Source::Groups => &mut self.autoscaling.groups,
             Source::ScalingPolicies => &mut self.autoscaling.policies,
             Source::ScheduledActions => &mut self.autoscaling.scheduled_actions,
             Source::ScalingActivities => &mut self.autoscaling.activities,
             Source::LaunchConfigurations => &mut self.autoscaling.launch_configurations,
+            Source::AutoScalingUse => &mut self.autoscaling.account_use,
             Source::LoadBalancers => &mut self.elb.load_balancers,
             Source::LoadBalancerAttributes => &mut self.elb.attributes,
             Source::Listeners => &mut self.elb.listeners,
@@ -199,9 +205,15 @@ impl Slots for RegionSnapshot {
             Source::TargetHealth => &mut self.elb.target_health,
             Source::LcuReservations => &mut self.elb.capacity_reservations,
             Source::QuotaValues => &mut self.quotas.values,
+            Source::QuotaLists => &mut self.quotas.listed,
             Source::QuotaRequests => &mut self.quotas.requests,
             Source::Metrics => &mut self.cloudwatch.metrics,
             Source::Alarms => &mut self.cloudwatch.alarms,
+            Source::EventMetrics => &mut self.cloudwatch.event,
+            Source::BaselineMetrics => &mut self.cloudwatch.baseline,
+            Source::MonthlyMetrics => &mut self.cloudwatch.months,
+            Source::AlarmHistory => &mut self.cloudwatch.alarm_history,
+            Source::Changes => &mut self.cloudtrail.changes,
         })
     }
 }

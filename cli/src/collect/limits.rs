@@ -6,7 +6,7 @@ use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkErro
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures::future::try_join_all;
 use governor::{
-    DefaultDirectRateLimiter, Quota, RateLimiter,
+    DefaultDirectRateLimiter, InsufficientCapacity, Quota, RateLimiter,
     clock::{Clock, DefaultClock},
 };
 use iem_core::snapshot::Reason;
@@ -42,21 +42,45 @@ pub(super) struct Rate {
     pub(super) per_second: u32,
 }
 
+/// What a service lets through: requests, or datapoints.
+pub(super) struct Bucket {
+    tokens: DefaultDirectRateLimiter,
+    // Those who wait stand in line, so that the first to ask goes first.
+    turn: Mutex<()>,
+}
+
+impl Bucket {
+    pub(super) fn new(rate: Rate) -> Self {
+        let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(at_least_one(rate.per_second)).allow_burst(at_least_one(rate.burst));
+        Self { tokens: RateLimiter::direct(quota), turn: Mutex::new(()) }
+    }
+
+    /// Waits until `number` tokens are there. More than the burst count as the burst.
+    pub(super) async fn take(&self, number: u32) {
+        let _turn = self.turn.lock().await;
+        let mut wanted = NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        loop {
+            match self.tokens.check_n(wanted) {
+                Ok(Ok(())) => return,
+                Ok(Err(early)) => tokio::time::sleep(early.wait_time_from(DefaultClock::default().now())).await,
+                Err(InsufficientCapacity(burst)) => wanted = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN),
+            }
+        }
+    }
+}
+
 /// A service's client in one account and region, behind the service's request limit.
 pub(super) struct Api<'a, C> {
     pub(super) client: C,
     service: &'static str,
-    bucket: DefaultDirectRateLimiter,
-    // Those who wait for the bucket stand in line, so that the first to ask goes first.
-    turn: Mutex<()>,
+    bucket: Bucket,
     run: &'a Run,
 }
 
 impl<'a, C> Api<'a, C> {
     pub(super) fn new(run: &'a Run, service: &'static str, rate: Rate, client: C) -> Self {
-        let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(at_least_one(rate.per_second)).allow_burst(at_least_one(rate.burst));
-        Self { client, service, bucket: RateLimiter::direct(quota), turn: Mutex::new(()), run }
+        Self { client, service, bucket: Bucket::new(rate), run }
     }
 
     /// Sends one request when its turn has come.
@@ -67,18 +91,16 @@ impl<'a, C> Api<'a, C> {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        self.wait_for_token().await;
+        self.bucket.take(1).await;
         // The semaphore is never closed, so there always is a permit in the end.
         let _permit = self.run.in_flight.acquire().await;
         *self.run.calls.borrow_mut().entry(self.service.to_owned()).or_default() += 1;
         request.await.map_err(|error| failure(&error))
     }
 
-    async fn wait_for_token(&self) {
-        let _turn = self.turn.lock().await;
-        while let Err(early) = self.bucket.check() {
-            tokio::time::sleep(early.wait_time_from(DefaultClock::default().now())).await;
-        }
+    /// The progress of the whole run.
+    pub(super) fn progress(&self) -> &'a Progress {
+        &self.run.progress
     }
 
     /// Sends a request for every page. One page that fails costs all of them: half a list
@@ -194,12 +216,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_bucket_lets_the_burst_through_and_then_waits() {
-        let run = fake::run();
-        let api = Api::new(&run, "test", Rate { burst: 2, per_second: 100 }, ());
-        let started = std::time::Instant::now();
-        for _ in 0..6 {
-            api.wait_for_token().await;
+        for (burst, takes) in [(2, vec![1; 6]), (10, vec![10, 1, 3]), (2, vec![100, 2, 2])] {
+            let bucket = Bucket::new(Rate { burst, per_second: 100 });
+            let started = std::time::Instant::now();
+            for &number in &takes {
+                bucket.take(number).await;
+            }
+            assert!(started.elapsed().as_millis() >= 30, "{takes:?} from a burst of {burst}");
         }
-        assert!(started.elapsed().as_millis() >= 30);
     }
 }

@@ -1,15 +1,19 @@
 //! One region of one account: what is asked there, and what has to wait for what.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_config::SdkConfig;
-use futures::{FutureExt, future::join_all};
+use futures::{
+    FutureExt,
+    future::{LocalBoxFuture, Shared, join_all},
+};
 use iem_core::{
     capacity,
     event::{Event, ResourceKind},
-    metrics, names,
+    metrics, names, quotas as table,
+    report::Past,
     snapshot::{Fact, Missed, RegionSnapshot},
-    source::Source,
+    source::{Scope, Source},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,6 +22,7 @@ use super::{
     facts::Facts,
     limits::{Api, Rate, Run},
     quotas,
+    review::Review,
 };
 
 /// How far back scaling activities are read.
@@ -48,6 +53,7 @@ pub(super) struct Place<'a> {
     quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
+    review: Review<'a>,
 }
 
 impl<'a> Place<'a> {
@@ -57,6 +63,7 @@ impl<'a> Place<'a> {
         (account, region): (&'a str, &'a str),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
+        past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
         let config = clients::in_region(config, region);
@@ -81,6 +88,7 @@ impl<'a> Place<'a> {
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
+            review: Review::new(run, event, (account, region), &config, past, now),
         };
         place.expect_what_is_listed();
         place
@@ -91,85 +99,82 @@ impl<'a> Place<'a> {
         if self.facts.is_planned(Source::ScalingActivities) {
             self.facts.expect(|facts| &mut facts.autoscaling.activities, &self.groups);
         }
+        if self.facts.is_planned(Source::QuotaValues) {
+            let keys: Vec<String> = self.facts.read(table::asked_one_by_one).into_iter().collect();
+            self.facts.expect(|facts| &mut facts.quotas.values, &keys);
+        }
+        if self.facts.is_planned(Source::QuotaLists) {
+            let keys: Vec<String> = table::listed_services().into_iter().flat_map(table::keys).collect();
+            self.facts.expect(|facts| &mut facts.quotas.listed, &keys);
+        }
         if self.facts.is_planned(Source::Metrics) {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
         }
+        self.review.expect(&self.facts);
     }
 
     /// Asks everything that is planned here. What builds on another answer starts as soon as
     /// that answer is there, whatever else is still open.
     pub(super) async fn ask(&self) {
-        let instances = self.instances().boxed_local().shared();
-        let reservations = self.capacity_reservations().boxed_local().shared();
-        let groups = self.groups().boxed_local().shared();
-        let balancers = self.load_balancers().boxed_local().shared();
-        let configurations = async {
-            groups.clone().await;
-            self.launch_configurations().await;
-        };
-        let configurations = configurations.boxed_local().shared();
-        let templates = async {
-            groups.clone().await;
-            self.launch_templates().await;
-        };
-        let templates = templates.boxed_local().shared();
-        // What the workload can start.
-        let capacity = async {
-            tokio::join!(instances.clone(), templates.clone(), configurations.clone());
-        };
-        let capacity = capacity.boxed_local().shared();
+        let mut asked: BTreeMap<Source, Shared<LocalBoxFuture<'_, ()>>> = BTreeMap::new();
+        let mut open: Vec<Source> =
+            Source::ALL.iter().copied().filter(|source| source.info().scope == Scope::Region).collect();
+        while let Some(at) =
+            open.iter().position(|source| source.info().after.iter().all(|before| asked.contains_key(before)))
+        {
+            let source = open.remove(at);
+            let before: Vec<_> = source.info().after.iter().filter_map(|before| asked.get(before).cloned()).collect();
+            let answer = async move {
+                join_all(before).await;
+                self.ask_one(source).await;
+            };
+            asked.insert(source, answer.boxed_local().shared());
+        }
+        join_all(asked.into_values()).await;
+    }
 
-        let chains = [
-            async {
-                instances.clone().await;
-                self.instance_status().await;
+    async fn ask_one(&self, source: Source) {
+        match source {
+            Source::Identity
+            | Source::TrustedAdvisorChecks
+            | Source::TrustedAdvisorSummaries
+            | Source::TrustedAdvisorResults
+            | Source::HealthEvents => {}
+            Source::Instances => self.instances().await,
+            Source::InstanceStatus => self.instance_status().await,
+            Source::InstanceTypes => self.instance_types().await,
+            Source::Volumes => self.volumes().await,
+            Source::Snapshots => self.snapshots().await,
+            Source::Subnets => self.subnets().await,
+            Source::CapacityReservations => self.capacity_reservations().await,
+            Source::LaunchTemplates => self.launch_templates().await,
+            Source::ElasticIps => self.elastic_ips().await,
+            Source::VolumeTotals => self.volume_totals().await,
+            Source::NetworkInterfaces => self.network_interfaces().await,
+            Source::Groups => self.groups().await,
+            Source::ScalingPolicies => self.policies().await,
+            Source::ScheduledActions => self.scheduled_actions().await,
+            Source::ScalingActivities => self.activities().await,
+            Source::LaunchConfigurations => self.launch_configurations().await,
+            Source::AutoScalingUse => self.auto_scaling_use().await,
+            Source::LoadBalancers => self.load_balancers().await,
+            Source::LoadBalancerAttributes => self.attributes().await,
+            Source::Listeners => self.listeners().await,
+            Source::TargetGroups => self.target_groups().await,
+            Source::TargetHealth => self.target_health().await,
+            Source::LcuReservations => self.lcu_reservations().await,
+            Source::QuotaValues => self.quota_values().await,
+            Source::QuotaLists => self.quota_lists().await,
+            Source::QuotaRequests => self.quota_requests().await,
+            Source::Metrics => self.metrics().await,
+            Source::Alarms => self.alarms().await,
+            Source::EventMetrics | Source::BaselineMetrics | Source::MonthlyMetrics => {
+                self.review.datapoints(&self.facts, source).await;
             }
-            .boxed_local(),
-            async {
-                tokio::join!(capacity.clone(), reservations.clone());
-                self.instance_types().await;
-            }
-            .boxed_local(),
-            async {
-                capacity.clone().await;
-                self.quota_values().await;
-            }
-            .boxed_local(),
-            async {
-                tokio::join!(capacity.clone(), balancers.clone());
-                self.metrics().await;
-            }
-            .boxed_local(),
-            async {
-                instances.clone().await;
-                self.volumes().await;
-                self.snapshots().await;
-            }
-            .boxed_local(),
-            async {
-                tokio::join!(groups.clone(), balancers.clone());
-                self.subnets().await;
-            }
-            .boxed_local(),
-            async {
-                balancers.clone().await;
-                self.target_groups().await;
-                self.target_health().await;
-            }
-            .boxed_local(),
-            async {
-                balancers.clone().await;
-                tokio::join!(self.attributes(), self.listeners(), self.lcu_reservations());
-            }
-            .boxed_local(),
-            self.policies().boxed_local(),
-            self.scheduled_actions().boxed_local(),
-            self.activities().boxed_local(),
-            self.quota_requests().boxed_local(),
-            self.alarms().boxed_local(),
-        ];
-        join_all(chains).await;
+            Source::AlarmHistory => self.review.alarm_history(&self.facts).await,
+            Source::Changes => self.review.changes(&self.facts).await,
+        }
     }
 
     /// Stops a source that has nothing to ask for because what it builds on is missing.
@@ -210,6 +215,26 @@ impl<'a> Place<'a> {
     async fn volumes(&self) {
         let answer = async { ec2::volumes(&self.ec2, &self.instance_ids(Source::Volumes)?).await };
         self.facts.ask(Source::Volumes, |facts| &mut facts.ec2.volumes, answer).await;
+    }
+
+    async fn elastic_ips(&self) {
+        let answer = ec2::elastic_ips(&self.ec2);
+        self.facts.ask(Source::ElasticIps, |facts| &mut facts.ec2.elastic_ips, answer).await;
+    }
+
+    async fn volume_totals(&self) {
+        let answer = ec2::volume_totals(&self.ec2);
+        self.facts.ask(Source::VolumeTotals, |facts| &mut facts.ec2.volume_totals, answer).await;
+    }
+
+    async fn network_interfaces(&self) {
+        let answer = ec2::network_interfaces(&self.ec2);
+        self.facts.ask(Source::NetworkInterfaces, |facts| &mut facts.ec2.network_interfaces, answer).await;
+    }
+
+    async fn auto_scaling_use(&self) {
+        let answer = autoscaling::account_use(&self.autoscaling);
+        self.facts.ask(Source::AutoScalingUse, |facts| &mut facts.autoscaling.account_use, answer).await;
     }
 
     async fn snapshots(&self) {
@@ -323,9 +348,25 @@ impl<'a> Place<'a> {
     }
 
     async fn quota_values(&self) {
-        let wanted = self.facts.read(capacity::wanted_quotas).into_iter().collect();
+        let wanted = self.facts.read(table::asked_one_by_one).into_iter().collect();
         let answer = async |key: &str| quotas::value(&self.quotas, key).await;
         self.facts.ask_each(Source::QuotaValues, |facts| &mut facts.quotas.values, wanted, answer).await;
+    }
+
+    /// Lists are asked for by service: a service that fails costs its own quotas.
+    async fn quota_lists(&self) {
+        if !self.facts.is_planned(Source::QuotaLists) {
+            return;
+        }
+        let ask = |service: &'static str| async move {
+            let answer = quotas::listed(&self.quotas, service).await;
+            let missed = |missed: Missed| {
+                table::keys(service).into_iter().map(|key| (key, Fact::Missed(missed.clone()))).collect()
+            };
+            self.facts.write(|facts| facts.quotas.listed.extend(answer.unwrap_or_else(missed)));
+        };
+        join_all(table::listed_services().into_iter().map(ask)).await;
+        self.facts.done(Source::QuotaLists);
     }
 
     async fn quota_requests(&self) {
@@ -360,7 +401,7 @@ impl<'a> Place<'a> {
 }
 
 /// Keys of an answer, if there is one.
-fn keys<T>(fact: &Fact<std::collections::BTreeMap<String, T>>) -> Option<Vec<String>> {
+pub(super) fn keys<T>(fact: &Fact<BTreeMap<String, T>>) -> Option<Vec<String>> {
     match fact {
         Fact::Seen(answer) => Some(answer.keys().cloned().collect()),
         Fact::Missed(_) => None,

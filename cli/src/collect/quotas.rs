@@ -1,9 +1,14 @@
 //! Service Quotas.
 
-use aws_sdk_servicequotas::{Client, types::ServiceQuota};
+use std::collections::BTreeMap;
+
+use aws_sdk_servicequotas::{
+    Client,
+    types::{MetricInfo, ServiceQuota},
+};
 use iem_core::snapshot::{
-    Missed, Reason,
-    quotas::{Quota, QuotaOrigin, QuotaRequest},
+    Fact, Missed, Reason,
+    quotas::{Quota, QuotaOrigin, QuotaRequest, UsageMetric},
 };
 
 use super::{
@@ -11,6 +16,9 @@ use super::{
     limits::Api,
     missed::{Failure, one_line},
 };
+
+/// Largest page.
+const PAGE: i32 = 100;
 
 /// One quota, by its key `service-code/quota-code`: the applied value, else AWS's default.
 pub(super) async fn value(api: &Api<'_, Client>, key: &str) -> Result<Quota, Missed> {
@@ -42,12 +50,52 @@ fn quota(quota: Option<&ServiceQuota>, origin: QuotaOrigin) -> Result<Quota, Mis
         value: number(quota.value(), "Value")?,
         origin,
         adjustable: quota.adjustable(),
+        usage_metric: quota.usage_metric().and_then(usage_metric),
+        period: quota.period().map(|period| {
+            let unit = period.period_unit().map_or("unknown", |unit| unit.as_str());
+            format!("{} {unit}", period.period_value().unwrap_or(1))
+        }),
     })
+}
+
+/// A metric that lacks a field cannot be asked for.
+fn usage_metric(metric: &MetricInfo) -> Option<UsageMetric> {
+    let dimensions = metric.metric_dimensions().into_iter().flatten();
+    Some(UsageMetric {
+        namespace: metric.metric_namespace()?.to_owned(),
+        name: metric.metric_name()?.to_owned(),
+        dimensions: dimensions.map(|(name, value)| (name.clone(), value.clone())).collect(),
+        statistic: metric.metric_statistic_recommendation()?.to_owned(),
+    })
+}
+
+/// The quotas of a service that the table has, by key. Only the list of defaults is whole; a
+/// value that was applied to the account stands in its place.
+pub(super) async fn listed(api: &Api<'_, Client>, service: &str) -> Result<BTreeMap<String, Fact<Quota>>, Missed> {
+    let defaults = api.client.list_aws_default_service_quotas().service_code(service).max_results(PAGE);
+    let defaults = api.pages(|token| defaults.clone().set_next_token(token).send(), |page| page.next_token());
+    let applied = api.client.list_service_quotas().service_code(service).max_results(PAGE);
+    let applied = api.pages(|token| applied.clone().set_next_token(token).send(), |page| page.next_token());
+    let (defaults, applied) = tokio::try_join!(defaults, applied)?;
+    let defaults = defaults.iter().flat_map(|page| page.quotas()).map(|it| (it, QuotaOrigin::Default));
+    let applied = applied.iter().flat_map(|page| page.quotas()).map(|it| (it, QuotaOrigin::Applied));
+    let mut answered = BTreeMap::new();
+    for (found, origin) in defaults.chain(applied) {
+        let key = format!("{service}/{}", text(found.quota_code(), "QuotaCode")?);
+        answered.insert(key, quota(Some(found), origin));
+    }
+    let wanted = iem_core::quotas::keys(service).into_iter();
+    let fact = |key: String| {
+        let absent = || Err(Failure::new(Reason::Failed, "Service Quotas does not list it in this region").missed);
+        let answer = answered.remove(&key).unwrap_or_else(absent);
+        (key, answer.map_or_else(Fact::Missed, Fact::Seen))
+    };
+    Ok(wanted.map(fact).collect())
 }
 
 /// Requests for an increase that were open in the last 90 days.
 pub(super) async fn requests(api: &Api<'_, Client>) -> Result<Vec<QuotaRequest>, Missed> {
-    let request = api.client.list_requested_service_quota_change_history().max_results(100);
+    let request = api.client.list_requested_service_quota_change_history().max_results(PAGE);
     let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
     let mut requests = Vec::new();
     for change in pages.iter().flat_map(|page| page.requested_quotas()) {
@@ -77,6 +125,65 @@ mod tests {
             Ok(quota) => format!("{:?} {}", quota.origin, quota.value),
             Err(missed) => format!("{:?} {}", missed.reason, missed.detail),
         }
+    }
+
+    /// The VPC quotas of the table, as far as there is a value, and what is said of two others.
+    async fn all_of_vpc(answer: fn(&str, &str) -> (u16, String)) -> String {
+        let config = fake::config(answer);
+        let run = fake::run();
+        let api = fake::api(&run, Client::new(&config));
+        let quotas = match listed(&api, "vpc").await {
+            Ok(quotas) => quotas,
+            Err(missed) => return format!("{:?} {}", missed.reason, missed.detail),
+        };
+        let line = |(key, fact): (&String, &Fact<Quota>)| match fact {
+            Fact::Seen(quota) => {
+                let metric =
+                    quota.usage_metric.as_ref().map(|metric| format!(" {} {:?}", metric.name, metric.dimensions));
+                let period = quota.period.as_ref().map(|period| format!(" per {period}"));
+                let (metric, period) = (metric.unwrap_or_default(), period.unwrap_or_default());
+                Some(format!("{key} {:?} {}{metric}{period}", quota.origin, quota.value))
+            }
+            Fact::Missed(_) if !["vpc/L-FE5A380F", "vpc/L-DF5E4CA3"].contains(&key.as_str()) => None,
+            Fact::Missed(missed) => Some(format!("{key} {:?} {}", missed.reason, missed.detail)),
+        };
+        quotas.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[tokio::test]
+    async fn lists_give_the_applied_value_over_the_default_one_and_keep_to_the_table() {
+        let both = |operation: &str, body: &str| {
+            let quotas = match (operation, body.contains("second")) {
+                ("ListAWSDefaultServiceQuotas", false) => {
+                    r#"{"QuotaCode":"L-F678F1CE","Value":5},{"QuotaCode":"L-0","Value":1},{"QuotaCode":"L-FE5A380F","Value":5}"#
+                }
+                ("ListAWSDefaultServiceQuotas", true) => {
+                    r#"{"QuotaCode":"L-93826ACB","Value":500,"UsageMetric":{"MetricNamespace":"AWS/Usage","MetricName":"ResourceCount",
+                        "MetricDimensions":{"Class":"None"},"MetricStatisticRecommendation":"Maximum"}},
+                       {"QuotaCode":"L-407747CB","Value":200,"UsageMetric":{"MetricName":"of no namespace"},
+                        "Period":{"PeriodValue":1,"PeriodUnit":"SECOND"}}"#
+                }
+                (_, false) => r#"{"QuotaCode":"L-F678F1CE","Value":20}"#,
+                (_, true) => {
+                    r#"{"QuotaCode":"L-FE5A380F","Value":5,"ErrorReason":{"ErrorCode":"DEPENDENCY_SERVICE_ERROR"}}"#
+                }
+            };
+            let next = if body.contains("second") { "null" } else { r#""second""# };
+            (200, format!(r#"{{"Quotas":[{quotas}],"NextToken":{next}}}"#))
+        };
+        assert_eq!(
+            all_of_vpc(both).await,
+            "vpc/L-407747CB Default 200 per 1 SECOND\n\
+             vpc/L-93826ACB Default 500 ResourceCount {\"Class\": \"None\"}\n\
+             vpc/L-DF5E4CA3 Failed Service Quotas does not list it in this region\n\
+             vpc/L-F678F1CE Applied 20\n\
+             vpc/L-FE5A380F Failed DEPENDENCY_SERVICE_ERROR:"
+        );
+        let denied = |operation: &str, body: &str| match operation {
+            "ListServiceQuotas" => (400, r#"{"__type":"AccessDeniedException","message":"no"}"#.to_owned()),
+            _ => (200, format!(r#"{{"Quotas":[],"Said":{}}}"#, body.len())),
+        };
+        assert_eq!(all_of_vpc(denied).await, "Denied AccessDeniedException: no");
     }
 
     fn quota(fields: &str) -> (u16, String) {

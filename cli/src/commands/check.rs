@@ -3,14 +3,14 @@
 use std::{mem, process::ExitCode};
 
 use iem_core::{
-    plan::Plan,
+    plan::{self as core_plan, Plan},
     render, rules,
     scorecard::{self, Outcome},
     workbook,
 };
 
 use super::{
-    facts::{self, Facts},
+    facts::{self, Facts, Question},
     plan,
 };
 use crate::{
@@ -25,8 +25,8 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let text = input::workbook(&args.workbook)?;
     let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
-    let Facts { snapshot, interrupted } = facts::get(&workbook.event, &args.facts, now, shell)?;
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
+    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    let scorecard = core_plan::judge(&rules::all(), &workbook, &snapshot, now);
     // The other formats hold the problems themselves.
     if matches!(args.output.format, Format::Terminal | Format::Junit | Format::Csv) {
         problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
@@ -35,12 +35,9 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
     output::write(file, &render::render(&scorecard, args.output.format.into(), &options))?;
     if args.write {
-        let report = plan::verdict(&args.workbook, &text, &snapshot, now, shell)?;
-        shell.message(report.trim_end());
-    } else if workbook.regions.iter().any(|region| region.name == "action-items") {
         let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
-        let changes = iem_core::plan::verdict(&plan, &text).changes;
-        shell.message(&format!("what changed {}", changes.summary()));
+        let report = plan::verdict(&args.workbook, &text, &plan, shell)?;
+        shell.message(report.trim_end());
     }
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");

@@ -2,7 +2,7 @@
 
 use iem_core::{snapshot, workbook};
 
-use super::facts::{self, Facts};
+use super::facts::{self, Facts, Question};
 use crate::{
     args::CollectArgs,
     error::Error,
@@ -12,10 +12,11 @@ use crate::{
 
 pub(crate) fn run(args: &CollectArgs, shell: &Shell) -> Result<(), Error> {
     let workbook = workbook::parse(&input::workbook(&args.workbook)?);
-    if !facts::asks_anything(&workbook.event) {
+    let question = Question::check(&workbook.event);
+    if question.is_empty() {
         return Err(Error::NothingToAsk { path: args.workbook.clone() });
     }
-    let Facts { mut snapshot, interrupted } = facts::ask(&workbook.event, &args.aws, super::now(), shell)?;
+    let Facts { mut snapshot, interrupted } = facts::ask(&question, &args.aws, super::now(), shell)?;
     if args.redact {
         snapshot = snapshot::redact(&snapshot).map_err(Error::Json)?;
     }

@@ -1,12 +1,13 @@
 //! Where the facts come from: saved snapshots, or AWS.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use iem_core::{
     event::Event,
+    report::{self, Past},
     rules,
     snapshot::{self, Snapshot},
-    source,
+    source::{self, Task},
 };
 use jiff::Timestamp;
 
@@ -24,9 +25,35 @@ pub(crate) struct Facts {
     pub(crate) interrupted: bool,
 }
 
+/// What to ask AWS about an event.
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "this build asks nobody"))]
+pub(crate) struct Question<'a> {
+    event: &'a Event,
+    tasks: BTreeSet<Task>,
+    /// For tasks that ask about spans of time.
+    past: Option<Past<'a>>,
+}
+
+impl<'a> Question<'a> {
+    /// What the rules judge.
+    pub(crate) fn check(event: &'a Event) -> Self {
+        Self { event, tasks: source::plan(&rules::all(), event), past: None }
+    }
+
+    /// What the review after the event is made from.
+    pub(crate) fn report(event: &'a Event, past: Past<'a>) -> Self {
+        Self { event, tasks: report::plan(event), past: Some(past) }
+    }
+
+    /// Whether the workbook lists nothing that AWS can be asked about.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+}
+
 /// Reads the facts or asks for them, and saves them where that is wanted.
-pub(crate) fn get(event: &Event, args: &FactsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
-    let facts = if args.snapshots.is_empty() { ask(event, &args.aws, now, shell)? } else { read(&args.snapshots)? };
+pub(crate) fn get(question: &Question<'_>, args: &FactsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
+    let facts = if args.snapshots.is_empty() { ask(question, &args.aws, now, shell)? } else { read(&args.snapshots)? };
     if let Some(file) = &args.save_snapshot {
         output::write(Some(file), &to_json(&facts.snapshot)?)?;
     }
@@ -47,18 +74,12 @@ fn read(files: &[PathBuf]) -> Result<Facts, Error> {
     Ok(Facts { snapshot, interrupted: false })
 }
 
-/// Whether the workbook lists anything that AWS can be asked about.
-pub(crate) fn asks_anything(event: &Event) -> bool {
-    !source::plan(&rules::all(), event).is_empty()
-}
-
-/// Asks AWS about everything that the workbook lists, with metrics up to `now`. Where it lists
-/// nothing, nobody is asked.
-pub(crate) fn ask(event: &Event, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
-    if !asks_anything(event) {
+/// Asks AWS, with metrics up to `now`. Where the workbook lists nothing, nobody is asked.
+pub(crate) fn ask(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
+    if question.is_empty() {
         return Ok(Facts { snapshot: Snapshot::empty(now), interrupted: false });
     }
-    ask_aws(event, aws, now, shell)
+    ask_aws(question, aws, now, shell)
 }
 
 /// A snapshot as it is saved.
@@ -67,12 +88,12 @@ pub(crate) fn to_json(snapshot: &Snapshot) -> Result<String, Error> {
 }
 
 #[cfg(not(feature = "aws"))]
-fn ask_aws(_event: &Event, _aws: &AwsArgs, _now: Timestamp, _shell: &Shell) -> Result<Facts, Error> {
+fn ask_aws(_question: &Question<'_>, _aws: &AwsArgs, _now: Timestamp, _shell: &Shell) -> Result<Facts, Error> {
     Err(Error::NoAws)
 }
 
 #[cfg(feature = "aws")]
-fn ask_aws(event: &Event, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
+fn ask_aws(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
     use crate::collect::{self, Collected};
 
     let options = collect::Options {
@@ -83,9 +104,9 @@ fn ask_aws(event: &Event, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Resul
         progress: shell.shows_progress(),
         verbose: shell.verbose,
     };
-    let tasks = source::plan(&rules::all(), event);
+    let Question { event, tasks, past } = question;
     let Collected { snapshot, calls, interrupted } =
-        collect::collect(event, &tasks, &options, now).map_err(Error::Collect)?;
+        collect::collect(event, tasks, *past, &options, now).map_err(Error::Collect)?;
     if shell.verbose > 0 {
         for (service, number) in &calls {
             shell.message(&format!("{number:>6} requests to {service}"));

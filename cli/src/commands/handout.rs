@@ -11,7 +11,7 @@ use iem_core::{
     rules, scorecard, workbook,
 };
 
-use super::facts::{self, Facts};
+use super::facts::{self, Facts, Question};
 use crate::{
     args::HandoutArgs,
     error::Error,
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &HandoutArgs, shell: &Shell) -> Result<(), Error> {
     let text = input::workbook(&args.workbook)?;
     let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
-    let Facts { snapshot, interrupted } = facts::get(&workbook.event, &args.facts, now, shell)?;
+    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
     let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
     let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
     let wanted = |handout: &Handout| args.only.is_empty() || args.only.iter().any(|kind| kind.names(handout));

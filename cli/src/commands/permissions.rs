@@ -1,25 +1,27 @@
-//! `iem permissions`: the least IAM policy.
+//! `iem permissions`: the least IAM policy for everything that any command asks.
 
-use std::collections::BTreeSet;
-
-use iem_core::{rules, source, workbook};
+use iem_core::{
+    report, rules,
+    source::{self, Source},
+    workbook,
+};
 
 use crate::{args::PermissionsArgs, error::Error, input, output};
 
 pub(crate) fn run(args: &PermissionsArgs) -> Result<(), Error> {
-    let rules = rules::all();
     let Some(path) = &args.workbook else {
-        return print(source::needed(&rules));
+        return print(Source::ALL.iter().copied());
     };
     let workbook = workbook::parse(&input::workbook(path)?);
-    let tasks = source::plan(&rules, &workbook.event);
+    let mut tasks = source::plan(&rules::all(), &workbook.event);
+    tasks.extend(report::plan(&workbook.event));
     // A policy that allows nothing is no valid policy.
     if tasks.is_empty() {
         return Err(Error::NothingToAsk { path: path.clone() });
     }
-    print(tasks.into_iter().map(|task| task.source).collect())
+    print(tasks.into_iter().map(|task| task.source))
 }
 
-fn print(sources: BTreeSet<source::Source>) -> Result<(), Error> {
+fn print(sources: impl Iterator<Item = Source>) -> Result<(), Error> {
     output::write(None, &format!("{:#}\n", source::iam_policy(sources)))
 }

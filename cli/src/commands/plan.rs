@@ -3,20 +3,25 @@
 use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use iem_core::{
-    plan::{self, Plan, Written},
-    render::for_terminal,
+    plan::{self, Plan, Written, document::Document},
+    render::{self, for_terminal},
     rules,
-    snapshot::Snapshot,
+    scorecard::Scorecard,
     workbook::{
-        self, Region,
+        self,
         write_back::{Done, WrittenBack, write_back},
     },
 };
-use jiff::Timestamp;
 use similar::{ChangeTag, TextDiff};
 
-use super::facts::{self, Facts};
-use crate::{args::PlanArgs, error::Error, input, output, output::Shell, problems, write};
+use super::facts::{self, Facts, Question};
+use crate::{
+    args::{Format, PlanArgs},
+    error::Error,
+    input,
+    output::{self, Shell},
+    problems, write,
+};
 
 /// Exit code of a stale workbook.
 const STALE: u8 = 3;
@@ -30,59 +35,68 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let now = args.facts.now.unwrap_or_else(super::now);
     // A workbook that cannot be written is found out before AWS is asked.
     write_back(&text, &[]).map_err(|refusal| Error::Refused { path: args.workbook.clone(), refusal })?;
-    let Facts { snapshot, interrupted } = facts::get(&workbook.event, &args.facts, now, shell)?;
+    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");
     }
-    let (back, written) = splice(&args.workbook, &text, &snapshot, now, plan::regions, shell)?;
-    if args.write {
-        output::write(None, &save(&args.workbook, &text, &back, &written)?)?;
-        return Ok(ExitCode::SUCCESS);
-    }
+    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, now);
+    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let (back, written) = splice(&args.workbook, &text, &plan, plan::regions, shell)?;
     if args.check {
         output::write(None, &diff(&text, &back.text, &input::name(&args.workbook)))?;
         return Ok(ExitCode::from(if back.text == text { 0 } else { STALE }));
     }
-    output::write(None, &shown(&back.text, &written))?;
-    shell.message(&format!("what changed {}; `--write` writes it into the workbook", written.changes.summary()));
+    let report = match args.write {
+        true => Some(save(&args.workbook, &text, &back, &written)? + &changed(&scorecard)),
+        false => None,
+    };
+    let file = args.output.as_deref();
+    match &report {
+        Some(report) if args.format.is_none() && file.is_none() => output::write(None, report)?,
+        _ => {
+            let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
+            let format = args.format.unwrap_or(Format::Terminal).into();
+            output::write(file, &Document::new(&plan, &back.text, &written).render(format, &options))?;
+            shell.message(report.as_deref().map_or("`--write` writes it into the workbook", str::trim_end));
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Writes sections 15 and 16 into the workbook's file and says what became of each region.
-pub(super) fn verdict(
-    path: &Path,
-    text: &str,
-    snapshot: &Snapshot,
-    now: Timestamp,
-    shell: &Shell,
-) -> Result<String, Error> {
-    let (back, written) = splice(path, text, snapshot, now, plan::verdict, shell)?;
-    save(path, text, &back, &written)
+pub(super) fn verdict(path: &Path, text: &str, plan: &Plan<'_>, shell: &Shell) -> Result<String, Error> {
+    let (back, written) = splice(path, text, plan, plan::verdict, shell)?;
+    Ok(save(path, text, &back, &written)? + &changed(plan.scorecard))
 }
 
 fn splice(
     path: &Path,
     text: &str,
-    snapshot: &Snapshot,
-    now: Timestamp,
-    regions: fn(&Plan<'_>, &str) -> Written,
+    plan: &Plan<'_>,
+    regions: fn(&Plan<'_>) -> Written,
     shell: &Shell,
 ) -> Result<(WrittenBack, Written), Error> {
-    let (back, written) = plan::write(&rules::all(), text, snapshot, now, regions)
+    let (back, written) = plan::write(&rules::all(), plan, text, regions)
         .map_err(|refusal| Error::Refused { path: path.to_owned(), refusal })?;
-    for notice in &written.notices {
-        shell.message(&format!("note: {}", for_terminal(notice)));
-    }
+    tell(&written, shell);
     Ok((back, written))
 }
 
+/// Says what people wrote that could not be kept.
+pub(super) fn tell(written: &Written, shell: &Shell) {
+    for notice in &written.notices {
+        shell.message(&format!("note: {}", for_terminal(notice)));
+    }
+}
+
 /// Writes the file and says what became of each region.
-fn save(path: &Path, text: &str, back: &WrittenBack, written: &Written) -> Result<String, Error> {
+pub(super) fn save(path: &Path, text: &str, back: &WrittenBack, written: &Written) -> Result<String, Error> {
     write::update(path, text, &back.text)?;
     let mut report = String::new();
     for region in &back.regions {
         let done = match region.done {
+            _ if written.by_hand.contains(&region.name) => "updated, had been changed by hand",
             Done::Unchanged => "unchanged",
             Done::Updated => "updated",
             Done::Created => "created",
@@ -102,21 +116,17 @@ fn save(path: &Path, text: &str, back: &WrittenBack, written: &Written) -> Resul
     } else {
         let _ = writeln!(report, "{name} was written: {added} lines added, {removed} removed");
     }
-    let _ = writeln!(report, "what changed {}", written.changes.summary());
-    for (kind, ids) in written.changes.kinds() {
-        for id in ids.iter().filter(|_| written.changes.since.is_some()) {
-            let _ = writeln!(report, "  {kind:<8} {id}");
-        }
-    }
     Ok(report)
 }
 
-/// The regions as they would stand in the workbook.
-fn shown(text: &str, written: &Written) -> String {
-    let workbook = workbook::parse(text);
-    let is_written = |region: &&Region| written.regions.iter().any(|known| known.name == region.name);
-    let regions = workbook.regions.iter().filter(is_written).filter_map(|region| text.get(region.whole.clone()));
-    regions.map(|region| format!("{region}\n")).collect::<Vec<_>>().join("\n")
+/// What became of the action items since the last day.
+fn changed(scorecard: &Scorecard) -> String {
+    let mut text = format!("what changed {}\n", scorecard.what_changed());
+    for change in scorecard.changed() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {:<8} {}", change.kind, change.item_id());
+    }
+    text
 }
 
 fn diff(old: &str, new: &str, name: &str) -> String {

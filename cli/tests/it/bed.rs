@@ -4,7 +4,7 @@
 //! iem ──AWS_ENDPOINT_URL──> server (one per test) ──> moto (one per test process)
 //!                             │ logs every call
 //!                             │ breaks what the test wants broken       (fault.rs)
-//!                             │ answers what moto does not have         (fixture.rs)
+//!                             │ answers what moto does not have         (fixture.rs, history.rs)
 //!                             └ speaks CBOR for CloudWatch, splits pages (cbor.rs, pages.rs)
 //! ```
 //!
@@ -22,6 +22,7 @@ mod cbor;
 mod fault;
 mod fixture;
 mod forward;
+pub(crate) mod history;
 pub(crate) mod moto;
 mod pages;
 mod server;
@@ -37,6 +38,7 @@ use std::{
 
 pub(crate) use call::Call;
 use fault::{Answer, Fault, Kind};
+pub(crate) use fixture::at;
 use moto::Moto;
 use server::Server;
 
@@ -164,10 +166,11 @@ impl Bed {
         self.fault(&format!("*@{region}"), None, Fault::Kind(Kind::RegionDisabled))
     }
 
-    /// The account has no support plan that includes the Support API.
+    /// The account has no support plan that includes the Support API and the Health API.
     pub(crate) fn without_support_plan(self) -> Self {
         let message = "Amazon Web Services Premium Support Subscription is required to use this service.";
-        self.fail("support:*", 400, "SubscriptionRequiredException", message)
+        let code = "SubscriptionRequiredException";
+        self.fail("support:*", 400, code, message).fail("health:*", 400, code, message)
     }
 
     /// An error of the service, in the form of its protocol.
@@ -176,10 +179,22 @@ impl Bed {
         self.fault(pattern, None, Fault::Error { status, code, message })
     }
 
-    /// An answer byte for byte, after placeholders are filled in.
+    /// CloudWatch finds fault with one query, and refuses every request that has it.
+    pub(crate) fn refuse_metric(self, name: &str) -> Self {
+        let (code, message) = ("ValidationError".to_owned(), format!("The metric {name} is not valid"));
+        let fault = Fault::Error { status: 400, code, message };
+        self.server.shared.break_calls("cloudwatch:GetMetricData", name, None, fault);
+        self
+    }
+
+    /// An answer byte for byte, after placeholders are filled in. JSON becomes CBOR where that is
+    /// the content type.
     pub(crate) fn answer(self, pattern: &str, status: u16, content_type: &str, body: &str) -> Self {
         let body = fixture::substitute(body, self.ids());
-        let answer = Answer::new(status, content_type, body.into_bytes());
+        let answer = match content_type {
+            "application/cbor" => Answer::cbor(status, &serde_json::from_str(&body).expect("JSON")),
+            _ => Answer::new(status, content_type, body.into_bytes()),
+        };
         self.fault(pattern, None, Fault::Answer(answer))
     }
 
@@ -210,6 +225,12 @@ impl Bed {
         self
     }
 
+    /// Metrics are the thirty days of `history.rs` instead of the few datapoints of the seed.
+    pub(crate) fn thirty_days(self) -> Self {
+        self.server.shared.keep_history();
+        self
+    }
+
     /// What was asked once is answered from memory from then on: benchmarks measure `iem`, not the
     /// emulator.
     pub(crate) fn remember(self) -> Self {
@@ -224,7 +245,7 @@ impl Bed {
     }
 
     fn fault(self, pattern: &str, times: Option<usize>, fault: Fault) -> Self {
-        self.server.shared.break_calls(pattern, times, fault);
+        self.server.shared.break_calls(pattern, "", times, fault);
         self
     }
 }

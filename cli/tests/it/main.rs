@@ -15,5 +15,8 @@ mod bed_selftest;
 mod check;
 mod offline;
 #[cfg(feature = "aws")]
+#[expect(clippy::unwrap_used, reason = "a failed test is a panic")]
+mod report;
+#[cfg(feature = "aws")]
 #[expect(clippy::unwrap_used, reason = "a failed run is a panic")]
 mod speed;

@@ -1,12 +1,14 @@
 //! The binary without AWS.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod browser;
 mod check;
 mod commands;
 mod formats;
 mod handout;
 mod help;
 mod plan;
+mod report;
 
 use std::{
     fs,

@@ -3,7 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::bed::{Bed, NOW};
+use crate::{
+    bed::{Bed, NOW},
+    report::datapoints::many_balancers,
+};
 
 const DELAY: Duration = Duration::from_millis(40);
 /// Caller identity, groups, launch configurations, a quota's applied value, its default value.
@@ -35,4 +38,18 @@ fn collection_with_40_ms_per_answer() {
     let share = 100.0 * bound.as_secs_f64() / (delayed.saturating_sub(alone)).as_secs_f64();
     println!("{calls} calls; {alone:?} without and {delayed:?} with 40 ms per answer");
     println!("{LONGEST_CHAIN} dependent calls take {bound:?}: {share:.0} % of the bound");
+}
+
+#[test]
+#[ignore = "a benchmark"]
+fn datapoints_of_three_days_of_minutes_of_800_balancers() {
+    let (bed, workbook) = many_balancers(800);
+    let text = std::fs::read_to_string(&workbook).unwrap();
+    let three_days = text.replace("- End: Nov 28, 2026 02:00 AM", "- End: Nov 30, 2026 08:00 PM");
+    let workbook = bed.write("three-days.md", &three_days);
+    let begun = Instant::now();
+    let arguments = ["report", &workbook, "--now", "2026-12-02T00:00:00Z", "--format", "json", "-o", "/dev/null"];
+    bed.iem(arguments).timeout(Duration::from_secs(300)).assert().success();
+    let asked = bed.calls().iter().filter(|call| call.matches("cloudwatch:GetMetricData")).count();
+    println!("{asked} requests for datapoints in {:?}", begun.elapsed());
 }

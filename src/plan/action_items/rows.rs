@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{COLUMNS, INTRO, id, table};
+use super::{COLUMNS, INTRO};
+use crate::plan::digest;
+use crate::{scorecard::item_id, workbook::region_table as table};
 
 /// One row by the names of its columns, cells byte for byte.
 #[derive(Debug, Clone, Default)]
@@ -85,7 +87,8 @@ impl Known {
                 known.add(row, ids, &mut notices);
             }
         }
-        let lines: Vec<String> = content.lines.into_iter().filter(|line| line != INTRO).collect();
+        let lines: Vec<String> =
+            content.lines.into_iter().filter(|line| line != INTRO && !digest::is_line(line)).collect();
         known.lines = lines.join("\n").trim_matches('\n').to_owned();
         while known.lines.contains("\n\n\n") {
             known.lines = known.lines.replace("\n\n\n", "\n\n");
@@ -114,7 +117,7 @@ impl Known {
         let written = row.cell("Id").trim_matches(['`', '*', '_', ' ']).to_owned();
         let by_text = ids.get(&(row.cell("Description").to_owned(), row.cell("Reason").to_owned()));
         let id = if written.is_empty() { by_text.cloned().unwrap_or_default() } else { written };
-        if !id::is_ours(&id) {
+        if !item_id::is_ours(&id) {
             self.theirs.push(row);
         } else if let Some(first) = self.ours.get_mut(&id) {
             first.join(row);

@@ -1,11 +1,13 @@
 //! How many load balancer capacity units a peak needs ("Elastic Load Balancing pricing").
 
 use super::super::{
-    facts::open_one,
+    Plan,
+    facts::{moment, open_one, series},
     markdown::{number, text},
 };
 use crate::{
     event::Prewarming,
+    lcu::{self, LEAST_PER_ZONE, MEGABITS},
     metrics::Metric,
     names,
     rule::Place,
@@ -17,14 +19,11 @@ use crate::{
 const HEADROOM: f64 = 1.2;
 /// New connections per second of one LCU of an application balancer.
 const CONNECTIONS: f64 = 25.0;
+/// Active connections per minute of one LCU of an application balancer, without mutual TLS.
+const ACTIVE: f64 = 3000.0;
 /// Gigabytes per hour of one LCU, and with functions behind the balancer.
 const GIGABYTES: f64 = 1.0;
 const GIGABYTES_FUNCTIONS: f64 = 0.4;
-/// Megabits per second of one LCU of a network balancer ("Request LCU reservation").
-const MEGABITS: f64 = 2.2;
-/// Least reservation of an application balancer, and of a network balancer per zone.
-const LEAST: f64 = 100.0;
-const LEAST_PER_ZONE: f64 = 2750.0;
 /// Regions in which network balancers can reserve ("Capacity reservations for your Network Load Balancer").
 const NETWORK_REGIONS: [&str; 10] = [
     "us-east-1",
@@ -51,139 +50,263 @@ pub(super) struct Formula {
     pub(super) reserve: f64,
 }
 
-/// Computes the reservation; `None` where no peak is known, or for gateway balancers.
-pub(super) fn apply(row: &Prewarming, place: Place<'_>, arn: &str, balancer: &LoadBalancer) -> Option<Formula> {
-    let (rps, from) = peak(row, place, arn)?;
-    let peak = format!("Peak: {} requests per second, {from}.", number(rps));
-    match balancer.balancer_type.as_str() {
-        "application" => Some(application(row, place, arn, rps, peak)),
-        "network" => Some(network(row, place, arn, balancer, rps, peak)),
-        _ => None,
-    }
-}
-
-fn peak(row: &Prewarming, place: Place<'_>, arn: &str) -> Option<(f64, String)> {
-    if let Some(rps) = row.peak_rps {
-        return Some((rps, "as section 7 states".to_owned()));
-    }
-    let growth = row.growth()?;
-    if let Some(current) = row.current_peak_rps {
-        return Some((current * growth, format!("today's {} × {}", number(current), number(growth))));
-    }
-    let metric = Metric::requests(names::load_balancer_suffix(arn));
-    let measured = open_one(Source::Metrics, &place.facts.cloudwatch.metrics, &metric.key()).ok()?.as_ref()?;
-    let current = measured.maximum / 60.0;
-    Some((current * growth, format!("the busiest measured minute's {} × {}", number(current), number(growth))))
-}
-
-fn application(row: &Prewarming, place: Place<'_>, arn: &str, rps: f64, peak: String) -> Formula {
-    let mut unknown = Vec::new();
-    let connections = rps / CONNECTIONS;
-    let why = match row.keep_alive {
-        Some(false) => "no keep-alive: one connection per request",
-        Some(true) => "keep-alive, but how many requests share a connection is not measured: one each",
-        None => "keep-alive is not stated: one connection per request",
+/// Computes the reservation; `None` where nothing is known to compute it from, and for gateway
+/// balancers.
+pub(super) fn apply(
+    plan: &Plan<'_>,
+    row: &Prewarming,
+    place: Place<'_>,
+    arn: &str,
+    balancer: &LoadBalancer,
+) -> Option<Formula> {
+    let load = Load { plan, row, place, arn, balancer };
+    let peak = load.peak();
+    let rps = peak.as_ref().map(|(rps, _)| *rps);
+    let dimensions = match balancer.balancer_type.as_str() {
+        "application" => load.application(rps),
+        "network" => load.network(rps),
+        _ => return None,
     };
-    let mut dimensions = vec![("new connections", connections)];
-    let calculation = format!("{} per second ÷ {}; {why}", number(rps), number(CONNECTIONS));
-    let mut rows = vec![vec!["New connections".to_owned(), calculation, number(connections)]];
-    unknown.push("active connections");
-    rows.push(unknown_row("Active connections", "the mean duration of a connection is not measured"));
-    match bytes_per_request(row) {
-        Some((kilobytes, sizes, is_whole)) => {
-            let per_hour = rps * kilobytes * 1024.0 * 3600.0 / 1e9;
-            let per_unit = if has_functions(place, arn) { GIGABYTES_FUNCTIONS } else { GIGABYTES };
-            let units = per_hour / per_unit;
-            let per_unit_text = if per_unit < GIGABYTES { "0.4 GB/h, with functions as targets" } else { "1 GB/h" };
+    if rps.is_none() && dimensions.known.is_empty() {
+        return None;
+    }
+    let peak = match peak {
+        Some((rps, from)) => format!("Peak: {} requests per second, {from}.", number(rps)),
+        None => "Peak: not known in requests per second.".to_owned(),
+    };
+    let least = lcu::least(balancer);
+    let winner = dimensions.known.iter().max_by(|one, other| one.1.total_cmp(&other.1));
+    let reserve = winner.map_or(least, |(_, units)| (units * HEADROOM).ceil().max(least));
+    let minimum = match balancer.balancer_type.as_str() {
+        "network" => format!("at least {} for each of {} zones", number(LEAST_PER_ZONE), balancer.zones.len()),
+        _ => format!("at least {} for an application balancer", number(least)),
+    };
+    let mut verdict = vec![match winner {
+        Some((name, units)) => sum(name, *units, reserve, &minimum),
+        None => format!("**The minimum gives {} LCUs:** {minimum}; no dimension is known.", number(reserve)),
+    }];
+    verdict.push(dimensions.lower_bound());
+    if balancer.balancer_type == "network" {
+        verdict.extend(load.network_limits());
+    }
+    Some(Formula { peak, rows: dimensions.rows, verdict, reserve })
+}
+
+/// What each dimension asks for.
+#[derive(Default)]
+struct Dimensions {
+    rows: Vec<Vec<String>>,
+    known: Vec<(&'static str, f64)>,
+    unknown: Vec<&'static str>,
+}
+
+impl Dimensions {
+    /// Adds one with its calculation and LCUs, or why it is not known; both are Markdown.
+    fn add(&mut self, label: &'static str, computed: Result<(String, f64), String>) {
+        let (calculation, units) = match computed {
+            Ok((calculation, units)) => {
+                self.known.push((label, units));
+                (calculation, number(units))
+            }
+            Err(why) => {
+                self.unknown.push(label);
+                (format!("not computed: {why}"), "not known".to_owned())
+            }
+        };
+        let mut letters = label.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        self.rows.push(vec![first + letters.as_str(), calculation, units]);
+    }
+
+    fn lower_bound(&self) -> String {
+        let unknown = match self.unknown.as_slice() {
+            [] => String::new(),
+            unknown => format!(" Not measured or not stated: {}.", unknown.join(", ")),
+        };
+        format!(
+            "A single dimension gives a lower bound of what the balancer must scale to.{unknown} AWS has a \
+             calculator, and a load test is worth more than either."
+        )
+    }
+}
+
+/// A balancer and what is known of its load. Every `Err` is Markdown that says why.
+struct Load<'a> {
+    plan: &'a Plan<'a>,
+    row: &'a Prewarming,
+    place: Place<'a>,
+    arn: &'a str,
+    balancer: &'a LoadBalancer,
+}
+
+impl Load<'_> {
+    /// Requests per second at the peak, and where the number comes from.
+    fn peak(&self) -> Option<(f64, String)> {
+        if let Some(rps) = self.row.peak_rps {
+            return Some((rps, "as section 7 states".to_owned()));
+        }
+        let growth = self.row.growth()?;
+        if let Some(current) = self.row.current_peak_rps {
+            return Some((current * growth, format!("today's {} × {}", number(current), number(growth))));
+        }
+        let current = self.busiest(Metric::requests).ok()?.0 / 60.0;
+        Some((current * growth, format!("the busiest measured minute's {} × {}", number(current), number(growth))))
+    }
+
+    /// A metric's largest datapoint, and when it was measured.
+    fn busiest(&self, metric: fn(&str) -> Metric) -> Result<(f64, String), String> {
+        let metric = metric(names::load_balancer_suffix(self.arn));
+        let series = series(self.place, &metric).map_err(|why| text(&why))?;
+        Ok((series.maximum, text(&moment(self.plan, series.maximum_at))))
+    }
+
+    /// Growth as section 7 states it, else its peak against the busiest measured minute.
+    fn growth(&self) -> Result<f64, String> {
+        if let Some(growth) = self.row.growth() {
+            return Ok(growth);
+        }
+        let unknown = || "section 7 gives no growth factor".to_owned();
+        let peak = self.row.peak_rps.ok_or_else(unknown)?;
+        if self.balancer.balancer_type == "network" {
+            return Err(unknown());
+        }
+        let (requests, _) = self.busiest(Metric::requests)?;
+        if requests > 0.0 { Ok(peak / (requests / 60.0)) } else { Err(unknown()) }
+    }
+
+    fn application(&self, rps: Option<f64>) -> Dimensions {
+        let mut dimensions = Dimensions::default();
+        dimensions.add("past `PeakLCUs`", self.history());
+        dimensions.add("new connections", self.new_connections(rps));
+        dimensions.add("active connections", self.active_connections());
+        let (per_unit, words) = match has_functions(self.place, self.arn) {
+            true => (GIGABYTES_FUNCTIONS, "0.4 GB/h, with functions as targets"),
+            false => (GIGABYTES, "1 GB/h"),
+        };
+        let stated = self.stated_bytes(rps).map(|(bytes, calculation)| {
+            let per_hour = bytes * 3600.0 / 1e9;
+            (format!("{calculation} = {} GB/h ÷ {words}", number(per_hour)), per_hour / per_unit)
+        });
+        dimensions.add("stated bytes", stated);
+        let measured = self.measured(Metric::bytes).map(|(bytes, growth, at)| {
+            let per_hour = bytes * 60.0 / 1e9;
             let calculation =
-                format!("{} per second × {sizes} = {} GB/h ÷ {per_unit_text}", number(rps), number(per_hour));
-            rows.push(vec!["Processed bytes".to_owned(), calculation, number(units)]);
-            dimensions.push(("processed bytes", units));
-            if !is_whole {
-                unknown.push("a part of the bytes");
+                format!("busiest minute's {} GB/h ({at}) × {} ÷ {words}", number(per_hour), number(growth));
+            (calculation, per_hour * growth / per_unit)
+        });
+        dimensions.add("measured bytes", measured);
+        dimensions.add("rule evaluations", Err("the listeners' rules are not read".to_owned()));
+        dimensions.unknown.extend(self.unstated_size());
+        dimensions
+    }
+
+    fn network(&self, rps: Option<f64>) -> Dimensions {
+        let mut dimensions = Dimensions::default();
+        let stated = self.stated_bytes(rps).map(|(bytes, calculation)| {
+            let megabits = bytes * 8.0 / 1e6;
+            (format!("{calculation} = {} Mbps ÷ {MEGABITS}", number(megabits)), megabits / MEGABITS)
+        });
+        dimensions.add("stated bytes", stated);
+        let measured = self.measured(Metric::network_bytes).map(|(bytes, growth, at)| {
+            let megabits = lcu::megabits(bytes);
+            let calculation =
+                format!("busiest minute's {} Mbps ({at}) × {} ÷ {MEGABITS}", number(megabits), number(growth));
+            (calculation, megabits * growth / MEGABITS)
+        });
+        dimensions.add("measured bytes", measured);
+        dimensions.unknown.extend(self.unstated_size());
+        dimensions
+    }
+
+    /// A metric's largest datapoint, the growth to multiply it with, and when it was measured.
+    fn measured(&self, metric: fn(&str) -> Metric) -> Result<(f64, f64, String), String> {
+        let (value, at) = self.busiest(metric)?;
+        Ok((value, self.growth()?, at))
+    }
+
+    fn history(&self) -> Result<(String, f64), String> {
+        let (units, growth, at) = self.measured(Metric::peak_lcus)?;
+        Ok((format!("busiest minute's {} ({at}) × {}", number(units), number(growth)), units * growth))
+    }
+
+    fn new_connections(&self, rps: Option<f64>) -> Result<(String, f64), String> {
+        let rps = rps.ok_or("no peak is known in requests per second")?;
+        let connections = self.busiest(Metric::new_connections);
+        // Both maxima give at most the requests per connection of the busiest minute.
+        let shared = match (self.busiest(Metric::requests), connections) {
+            (Ok((requests, _)), Ok((connections, _))) if connections > 0.0 && requests > 0.0 => {
+                Some(requests / connections)
+            }
+            _ => None,
+        };
+        let (share, why) = match (self.row.keep_alive, shared) {
+            (_, Some(shared)) if shared < 1.0 => {
+                (shared, format!("{shared:.2} requests per connection are measured, those to targets included"))
+            }
+            (Some(false), _) => (1.0, "no keep-alive: one connection per request".to_owned()),
+            (_, Some(shared)) => (shared, format!("{shared:.2} requests per connection are measured")),
+            (Some(true), None) => {
+                (1.0, "keep-alive, but how many requests share a connection is not measured: one each".to_owned())
+            }
+            (None, None) => (1.0, "keep-alive is not stated: one connection per request".to_owned()),
+        };
+        let per_second = rps / share;
+        let calculation = format!("{} per second ÷ {}; {why}", number(per_second), number(CONNECTIONS));
+        Ok((calculation, per_second / CONNECTIONS))
+    }
+
+    fn active_connections(&self) -> Result<(String, f64), String> {
+        let (active, growth, at) = self.measured(Metric::active_connections)?;
+        let calculation = format!(
+            "busiest minute's {} ({at}) × {} ÷ {}; half of that with mutual TLS, which is not read",
+            number(active),
+            number(growth),
+            number(ACTIVE)
+        );
+        Ok((calculation, active * growth / ACTIVE))
+    }
+
+    /// Bytes per second by the sizes that section 7 states, and how they come about.
+    fn stated_bytes(&self, rps: Option<f64>) -> Result<(f64, String), String> {
+        let rps = rps.ok_or("no peak is known in requests per second")?;
+        let (kilobytes, sizes) = match (self.row.request_kb, self.row.response_kb) {
+            (Some(request), Some(response)) => {
+                (request + response, format!("({} + {}) KB", number(request), number(response)))
+            }
+            (Some(request), None) => (request, format!("{} KB (size of responses not stated)", number(request))),
+            (None, Some(response)) => (response, format!("{} KB (size of requests not stated)", number(response))),
+            (None, None) => return Err("section 7 gives no size of requests and responses".to_owned()),
+        };
+        Ok((rps * kilobytes * 1024.0, format!("{} per second × {sizes}", number(rps))))
+    }
+
+    fn unstated_size(&self) -> Option<&'static str> {
+        match (self.row.request_kb, self.row.response_kb) {
+            (Some(_), None) => Some("the size of responses"),
+            (None, Some(_)) => Some("the size of requests"),
+            _ => None,
+        }
+    }
+
+    /// What keeps a network balancer from a reservation.
+    fn network_limits(&self) -> Vec<String> {
+        let mut limits = Vec::new();
+        match open_one(Source::Listeners, &self.place.facts.elb.listeners, self.arn) {
+            Ok(listeners) if listeners.iter().any(|listener| listener.protocol.as_deref() == Some("TLS")) => {
+                limits.push("**It has a TLS listener:** network balancers with one cannot reserve.".to_owned());
+            }
+            Ok(_) => {}
+            Err(why) => {
+                limits.push(format!("Whether it has a TLS listener, which rules a reservation out: {}.", text(&why)))
             }
         }
-        None => {
-            unknown.push("processed bytes");
-            rows.push(unknown_row("Processed bytes", "section 7 gives no size of requests and responses"));
+        if !NETWORK_REGIONS.contains(&self.place.region) {
+            let region = text(self.place.region);
+            limits.push(format!(
+                "**AWS does not list {region}** among the regions in which network balancers can reserve."
+            ));
         }
-    }
-    unknown.push("rule evaluations");
-    rows.push(unknown_row("Rule evaluations", "the listeners' rules are not read"));
-    unknown.push("past `PeakLCUs`");
-    let (winner, most) = winner(&dimensions);
-    let reserve = (most * HEADROOM).ceil().max(LEAST);
-    let mut verdict = vec![sum(winner, most, reserve, &format!("at least {LEAST} for an application balancer"))];
-    verdict.push(lower_bound(&unknown));
-    Formula { peak, rows, verdict, reserve }
-}
-
-fn network(row: &Prewarming, place: Place<'_>, arn: &str, balancer: &LoadBalancer, rps: f64, peak: String) -> Formula {
-    let zones = balancer.zones.len();
-    let least = LEAST_PER_ZONE * zones as f64;
-    let mut unknown = vec!["past `ProcessedBytes`"];
-    let mut rows = Vec::new();
-    let mut most = None;
-    match bytes_per_request(row) {
-        Some((kilobytes, sizes, is_whole)) => {
-            let megabits = rps * kilobytes * 1024.0 * 8.0 / 1e6;
-            let units = megabits / MEGABITS;
-            most = Some(units);
-            let calculation = format!("{} per second × {sizes} = {} Mbps ÷ {MEGABITS}", number(rps), number(megabits));
-            rows.push(vec!["Throughput".to_owned(), calculation, number(units)]);
-            if !is_whole {
-                unknown.push("a part of the bytes");
-            }
-        }
-        None => {
-            unknown.push("throughput");
-            rows.push(unknown_row("Throughput", "section 7 gives no size of requests and responses"));
-        }
-    }
-    let reserve = most.map_or(least, |units| (units * HEADROOM).ceil().max(least));
-    let minimum = format!("at least {} for each of {zones} zones", number(LEAST_PER_ZONE));
-    let mut verdict = vec![
-        most.map_or_else(
-            || format!("**The minimum gives {} LCUs:** {minimum}; the throughput is not known.", number(reserve)),
-            |most| sum("throughput", most, reserve, &minimum),
-        ),
-        lower_bound(&unknown),
-    ];
-    match open_one(Source::Listeners, &place.facts.elb.listeners, arn) {
-        Ok(listeners) if listeners.iter().any(|listener| listener.protocol.as_deref() == Some("TLS")) => {
-            verdict.push("**It has a TLS listener:** network balancers with one cannot reserve.".to_owned());
-        }
-        Ok(_) => {}
-        Err(why) => {
-            verdict.push(format!("Whether it has a TLS listener, which rules a reservation out: {}.", text(&why)))
-        }
-    }
-    if !NETWORK_REGIONS.contains(&place.region) {
-        let region = text(place.region);
-        verdict
-            .push(format!("**AWS does not list {region}** among the regions in which network balancers can reserve."));
-    }
-    Formula { peak, rows, verdict, reserve }
-}
-
-fn unknown_row(dimension: &str, why: &str) -> Vec<String> {
-    vec![dimension.to_owned(), format!("not computed: {why}"), "not known".to_owned()]
-}
-
-/// Kilobytes of a request and its response as far as known, in numbers and in words, and
-/// whether both are known.
-fn bytes_per_request(row: &Prewarming) -> Option<(f64, String, bool)> {
-    match (row.request_kb, row.response_kb) {
-        (Some(request), Some(response)) => {
-            Some((request + response, format!("({} + {}) KB", number(request), number(response)), true))
-        }
-        (Some(request), None) => {
-            Some((request, format!("{} KB (size of responses not stated)", number(request)), false))
-        }
-        (None, Some(response)) => {
-            Some((response, format!("{} KB (size of requests not stated)", number(response)), false))
-        }
-        (None, None) => None,
+        limits
     }
 }
 
@@ -198,24 +321,12 @@ fn has_functions(place: Place<'_>, arn: &str) -> bool {
     targets.flatten().any(|target| target.id.contains(":lambda:"))
 }
 
-fn winner(dimensions: &[(&'static str, f64)]) -> (&'static str, f64) {
-    let highest = dimensions.iter().copied().max_by(|one, other| one.1.total_cmp(&other.1));
-    highest.unwrap_or(("nothing", 0.0))
-}
-
 fn sum(winner: &str, most: f64, reserve: f64, minimum: &str) -> String {
     let with_headroom = (most * HEADROOM).ceil();
     let raised = if with_headroom < reserve { "raised to the minimum, " } else { "" };
     let (most, with_headroom, reserve) = (number(most), number(with_headroom), number(reserve));
     format!(
-        "**The formula gives {reserve} LCUs:** {winner} decides with {most}, × {HEADROOM} headroom = {with_headroom}, \
-         {raised}{minimum}."
-    )
-}
-
-fn lower_bound(unknown: &[&str]) -> String {
-    format!(
-        "This is a lower bound: {} are not known. AWS has a calculator, and a load test is worth more than either.",
-        unknown.join(", ")
+        "**The formula gives {reserve} LCUs:** {winner} ask for the most, {most}, × {HEADROOM} headroom = \
+         {with_headroom}, {raised}{minimum}."
     )
 }

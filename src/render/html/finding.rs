@@ -200,7 +200,7 @@ fn fix(fix: &str) -> Markup {
 }
 
 /// Prose with its code spans.
-pub(super) fn inline(prose: &str) -> Markup {
+pub(crate) fn inline(prose: &str) -> Markup {
     let pieces: Vec<&str> = prose.split('`').collect();
     let has_open_tick = pieces.len().is_multiple_of(2);
     html! {

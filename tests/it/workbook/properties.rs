@@ -120,8 +120,11 @@ fn long_workbooks_are_read_in_time() {
         "- Password: x\n",
         "| Start | 2026-12-12 |\n",
         "- AWS Regions: xx-east-1\n",
+        "- 09:14 (high): x; detected 09:16\n",
+        "detected 9:16 ",
+        "(sev 1 ",
     ] {
-        for section in [2, 5, 6, 7, 8, 12, 16] {
+        for section in [2, 5, 6, 7, 8, 12, 16, 18] {
             let text = format!("## Section {section}: x\n| a | b |\n|---|---|\n{}", unit.repeat(100_000 / unit.len()));
             check(&text);
         }

@@ -2,9 +2,8 @@
 
 use iem_core::{
     example,
-    plan::Changes,
     rule::Light,
-    scorecard::{Finding, Scorecard},
+    scorecard::{Changes, Finding, Scorecard},
 };
 
 use super::{day, inside, run, written};
@@ -33,19 +32,17 @@ fn remark(text: &str, remark: &str) -> String {
 fn an_item_closes_reopens_and_keeps_what_people_wrote() {
     let text = remark(&written(example::WORKBOOK, day(0)), "ask the \\| team");
     let light = |light| move |scorecard: &mut Scorecard| peak(scorecard).light = light;
-    let (one, first) = run(&text, day(1), light(Light::Yellow));
-    let (two, second) = run(&one.text, day(2), light(Light::Green));
-    let (three, third) = run(&two.text, day(3), light(Light::Red));
-    let (four, fourth) = run(&three.text, day(4), |scorecard| {
+    let (one, _, first) = run(&text, day(1), light(Light::Yellow));
+    let (two, _, second) = run(&one.text, day(2), light(Light::Green));
+    let (three, _, third) = run(&two.text, day(3), light(Light::Red));
+    let (four, _, fourth) = run(&three.text, day(4), |scorecard| {
         scorecard.findings.retain(|finding| finding.rule != "asg-max-covers-peak");
     });
     let mut told = String::new();
-    for (text, changes) in [(one, first.changes), (two, second.changes), (three, third.changes), (four, fourth.changes)]
-        .map(|(a, b)| (a.text, b))
-    {
-        let cells = cells(&text, PEAK);
+    for (back, scorecard) in [(one, first), (two, second), (three, third), (four, fourth)] {
+        let cells = cells(&back.text, PEAK);
         let [status, before] = [1, 2].map(|at| cells[at].clone());
-        told.push_str(&format!("{before} → {status}; {}; {}\n", cells[5..].join("; "), changes.summary()));
+        told.push_str(&format!("{before} → {status}; {}; {}\n", cells[5..].join("; "), scorecard.what_changed()));
     }
     insta::assert_snapshot!(told);
 }
@@ -53,7 +50,7 @@ fn an_item_closes_reopens_and_keeps_what_people_wrote() {
 #[test]
 fn a_fact_that_was_missed_closes_nothing() {
     let text = written(example::WORKBOOK, day(0));
-    let (after, _) = run(&text, day(1), |scorecard| {
+    let (after, ..) = run(&text, day(1), |scorecard| {
         let gray = scorecard.findings.iter().find(|finding| finding.rule == "asg-recent-launch-failures").unwrap();
         let evidence = gray.evidence.clone();
         let finding = peak(scorecard);
@@ -68,11 +65,15 @@ fn a_fact_that_was_missed_closes_nothing() {
 fn the_same_day_compares_with_the_day_before() {
     let text = written(example::WORKBOOK, day(0));
     let yellow = |scorecard: &mut Scorecard| peak(scorecard).light = Light::Yellow;
-    let (once, first) = run(&text, day(1), yellow);
-    let (twice, second) = run(&once.text, day(1), yellow);
+    let (once, _, first) = run(&text, day(1), yellow);
+    let (twice, _, second) = run(&once.text, day(1), yellow);
     assert_eq!((once.text, &first.changes), (twice.text, &second.changes));
-    let expected = Changes { since: "2026-12-05".parse().ok(), better: vec![PEAK.to_owned()], ..Changes::default() };
-    assert_eq!(first.changes, expected);
+    let expected = Changes {
+        since: "2026-12-05".parse().unwrap(),
+        better: vec!["asg-max-covers-peak/111122223333/us-east-1/asg/web".to_owned()],
+        ..Changes::default()
+    };
+    assert_eq!(first.changes, Some(expected));
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn text_from_outside_stays_in_its_cell() {
         assert!(run(&once, day(0), twist).0.text == once, "{hostile}");
         let rows = inside(&once, "action-items").lines().filter(|line| line.starts_with("| "));
         assert!(rows.clone().all(|row| row.replace(r"\|", "").matches('|').count() == 11), "{hostile}");
-        assert_eq!(rows.count(), 23);
+        assert_eq!(rows.count(), 27);
     }
 }
 
@@ -111,13 +112,16 @@ fn edited(edit: impl Fn(&str) -> String) -> String {
     let text = remark(&written(example::WORKBOOK, day(0)), "ask");
     let known = inside(&text, "action-items").to_owned();
     let table = format!("\n{}\n", edit(&known).trim());
-    let (after, told) = run(&text.replace(&known, &table), day(0), |_| {});
+    let (after, told, _) = run(&text.replace(&known, &table), day(0), |_| {});
     assert_eq!(run(&after.text, day(0), |_| {}).0.text, after.text);
     let lines = inside(&after.text, "action-items").lines();
     let is_ours =
         |line: &&str| line.contains("asg-") || line.contains("wb-") || line.contains("-i-") || line.is_empty();
-    let rest = lines.filter(|line| line.contains(PEAK) || !is_ours(line)).filter(|line| !line.starts_with("`Owner`"));
-    let rest = rest.filter(|line| !["| ta-", "| lb-", "| cw-", "| ebs-"].iter().any(|rule| line.starts_with(rule)));
+    let rest = lines
+        .filter(|line| line.contains(PEAK) || !is_ours(line))
+        .filter(|line| !["`Owner`", "<!--"].iter().any(|start| line.starts_with(start)));
+    let rest = rest
+        .filter(|line| !["| ta-", "| lb-", "| cw-", "| ebs-", "| quota-"].iter().any(|rule| line.starts_with(rule)));
     rest.map(str::to_owned).chain(told.notices).collect::<Vec<_>>().join("\n")
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong with a call, in the form in which AWS says so.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{call::Protocol, cbor};
 
@@ -42,6 +42,13 @@ impl Answer {
     pub(crate) fn new(status: u16, content_type: &str, body: Vec<u8>) -> Self {
         Self { status, headers: vec![("content-type".to_owned(), content_type.to_owned())], body }
     }
+
+    /// A tree in CBOR.
+    pub(crate) fn cbor(status: u16, tree: &Value) -> Self {
+        let mut answer = Self::new(status, "application/cbor", cbor::encode(tree));
+        answer.headers.push(("smithy-protocol".to_owned(), "rpc-v2-cbor".to_owned()));
+        answer
+    }
 }
 
 impl Kind {
@@ -49,6 +56,8 @@ impl Kind {
     /// services share the codes that the Query protocol had.
     pub(crate) fn error(self, service: &str, protocol: Protocol) -> (u16, &'static str, &'static str) {
         use Protocol::{Cbor, Ec2Query, Json, Query};
+        // AWS Health changed its protocol from JSON to CBOR and kept its codes.
+        let protocol = if service == "health" { Json } else { protocol };
         match (self, protocol) {
             (Self::Denied, Ec2Query) => {
                 (403, "UnauthorizedOperation", "You are not authorized to perform this operation.")
@@ -102,9 +111,7 @@ pub(crate) fn error_answer(protocol: Protocol, status: u16, code: &str, message:
             Answer::new(status, "application/x-amz-json-1.1", body.into_bytes())
         }
         Protocol::Cbor => {
-            let body = cbor::encode(&json!({ "__type": code, "message": message }));
-            let mut answer = Answer::new(status, "application/cbor", body);
-            answer.headers.push(("smithy-protocol".to_owned(), "rpc-v2-cbor".to_owned()));
+            let mut answer = Answer::cbor(status, &json!({ "__type": code, "message": message }));
             // CloudWatch was a Query service, and tells the code of those days in a header.
             answer.headers.push(("x-amzn-query-error".to_owned(), format!("{code};Sender")));
             answer

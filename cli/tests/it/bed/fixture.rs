@@ -1,8 +1,8 @@
 //! Answers that moto cannot give, from `tests/fixtures/aws/<service>/<Operation>….(json|xml)`.
 //!
 //! The most specific file wins: `Operation.<what>.<token>`, `Operation.<what>`,
-//! `Operation.<token>`, `Operation`. `<what>` is the quota code, check id, balancer, target
-//! group or Auto Scaling group that is asked for, and `<token>` the page token.
+//! `Operation.<token>`, `Operation`. `<what>` is the quota code, service code, check id, balancer,
+//! target group or Auto Scaling group that is asked for, and `<token>` the page token.
 //!
 //! Placeholders: `{{instance.0}}` and every other key of the seed, `{{time:+4d}}` for an RFC
 //! 3339 time that far from [`NOW`], `"{{epoch:-90m}}"` for seconds since 1970, and
@@ -21,9 +21,8 @@ use super::{
 /// The answer to `call`, if there is a fixture for it.
 pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answer> {
     let extension = match call.protocol {
-        Protocol::Json => "json",
+        Protocol::Json | Protocol::Cbor => "json",
         Protocol::Query | Protocol::Ec2Query => "xml",
-        Protocol::Cbor => return None,
     };
     let what = what(call).map(|what| format!(".{what}")).unwrap_or_default();
     let token = ["NextToken", "nextToken", "Marker"].iter().find_map(|name| call.param(name));
@@ -43,6 +42,9 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answ
     let mut values = ids.clone();
     values.extend(params.filter_map(|(name, value)| Some((format!("param.{name}"), value.as_str()?.into()))));
     let body = substitute(&read(&path), &values);
+    if call.protocol == Protocol::Cbor {
+        return Some(Answer::cbor(200, &serde_json::from_str(&body).expect("a fixture of JSON")));
+    }
     let is_error = body.contains("\"__type\"") || body.contains("<Error>");
     let content_type = if extension == "json" { "application/x-amz-json-1.1" } else { "text/xml;charset=UTF-8" };
     Some(Answer::new(if is_error { 400 } else { 200 }, content_type, body.into_bytes()))
@@ -50,7 +52,7 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answ
 
 /// What the call asks about, as file names have it.
 fn what(call: &Call) -> Option<&str> {
-    let names = ["QuotaCode", "checkId", "AutoScalingGroupName"];
+    let names = ["QuotaCode", "ServiceCode", "checkId", "AutoScalingGroupName"];
     let arns = ["LoadBalancerArn", "TargetGroupArn"];
     names.iter().find_map(|name| call.param(name)).or_else(|| {
         // …:loadbalancer/app/web/0123 and …:targetgroup/web/0123: the name is the last but one.

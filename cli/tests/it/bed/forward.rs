@@ -9,7 +9,6 @@ use tokio::net::TcpStream;
 
 use super::{
     call::{Call, Protocol},
-    cbor,
     fault::Answer,
 };
 
@@ -27,9 +26,7 @@ pub(crate) async fn forward(moto: SocketAddr, call: &Call, head: &Parts, body: B
         // moto's HTML page for what it has not implemented.
         return Ok(answer);
     };
-    let mut translated = Answer::new(answer.status, "application/cbor", cbor::encode(&value));
-    translated.headers.push(("smithy-protocol".to_owned(), "rpc-v2-cbor".to_owned()));
-    Ok(translated)
+    Ok(Answer::cbor(answer.status, &value))
 }
 
 /// One request on a connection of its own: moto closes it after every answer. A non-empty

@@ -5,7 +5,10 @@ use std::{
     future::poll_fn,
     io,
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -25,6 +28,7 @@ use super::{
     fault::{self, Answer, Fault},
     fixture,
     forward::forward,
+    history,
     moto::Moto,
     pages,
 };
@@ -45,6 +49,7 @@ pub(crate) struct Shared {
     calls: Mutex<Vec<Call>>,
     broken: Mutex<Vec<Broken>>,
     delay: Mutex<Duration>,
+    has_history: AtomicBool,
     remembered: Mutex<Option<HashMap<Question, Answer>>>,
 }
 
@@ -54,6 +59,8 @@ type Question = (String, String, String);
 /// Calls that are broken, and how often still.
 struct Broken {
     pattern: String,
+    /// Only calls whose parameters hold this text.
+    naming: String,
     times: Option<usize>,
     fault: Fault,
 }
@@ -65,6 +72,7 @@ impl Server {
             calls: Mutex::default(),
             broken: Mutex::default(),
             delay: Mutex::default(),
+            has_history: AtomicBool::default(),
             remembered: Mutex::default(),
         });
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -102,18 +110,26 @@ impl Shared {
         *lock(&self.delay) = delay;
     }
 
+    pub(crate) fn keep_history(&self) {
+        self.has_history.store(true, Ordering::Relaxed);
+    }
+
     pub(crate) fn remember(&self) {
         *lock(&self.remembered) = Some(HashMap::new());
     }
 
-    pub(crate) fn break_calls(&self, pattern: &str, times: Option<usize>, fault: Fault) {
-        lock(&self.broken).push(Broken { pattern: pattern.to_owned(), times, fault });
+    pub(crate) fn break_calls(&self, pattern: &str, naming: &str, times: Option<usize>, fault: Fault) {
+        let (pattern, naming) = (pattern.to_owned(), naming.to_owned());
+        lock(&self.broken).push(Broken { pattern, naming, times, fault });
     }
 
     /// The fault that meets this call: the one declared last wins.
     fn fault(&self, call: &Call) -> Option<Fault> {
         let mut broken = lock(&self.broken);
-        let met = |entry: &&mut Broken| call.matches(&entry.pattern) && entry.times != Some(0);
+        let params = call.params.to_string();
+        let met = |entry: &&mut Broken| {
+            call.matches(&entry.pattern) && params.contains(&entry.naming) && entry.times != Some(0)
+        };
         let entry = broken.iter_mut().rev().find(met)?;
         entry.times = entry.times.map(|times| times - 1);
         Some(entry.fault.clone())
@@ -159,6 +175,9 @@ impl Shared {
         }
         if let Some(answer) = fixture::answer(call, &self.moto.ids) {
             return Ok(answer);
+        }
+        if self.has_history.load(Ordering::Relaxed) && call.matches("cloudwatch:GetMetricData") {
+            return Ok(history::answer(call, &self.moto.ids));
         }
         let body = if one_per_page { pages::without_token(call).into() } else { body };
         let mut answer = forward(self.moto.address, call, head, body).await.map_err(io::Error::other)?;

@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, fs};
 use serde_json::Value;
 
 use super::{check, lights};
-use crate::bed::{Bed, NOW};
+use crate::{
+    bed::{Bed, NOW},
+    report::report,
+};
 
 #[test]
 fn the_lights_are_right_resource_by_resource() {
@@ -21,8 +24,9 @@ fn the_lights_are_right_resource_by_resource() {
 
 #[test]
 fn the_policy_allows_what_was_asked_no_more_and_no_less() {
-    let bed = Bed::start();
+    let bed = Bed::start().thirty_days();
     check(&bed);
+    report(&bed);
     let output = bed.iem(["permissions", &bed.workbook()]).output().unwrap();
     let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
     let allowed = policy["Statement"][0]["Action"].as_array().unwrap();
@@ -38,6 +42,25 @@ fn only_listed_resources_are_asked_for_with_few_calls() {
     let mut counts: std::collections::BTreeMap<String, usize> = Default::default();
     calls.iter().for_each(|call| *counts.entry(call.action()).or_default() += 1);
     insta::assert_snapshot!(serde_json::to_string_pretty(&counts).unwrap());
+}
+
+/// Single minutes of the last 14 days, and averages over five minutes of the days before.
+#[test]
+fn the_busiest_moments_of_sixty_days_are_collected() {
+    let bed = Bed::start();
+    let saved = bed.path("s.json");
+    let options = ["--now", NOW, "--fail-on", "never", "-q", "--save-snapshot", saved.to_str().unwrap()];
+    bed.iem(["check", &bed.workbook()].into_iter().chain(options)).assert().success();
+    let snapshot: Value = serde_json::from_str(&fs::read_to_string(saved).unwrap()).unwrap();
+    let region = &snapshot["accounts"][bed.id("account")]["regions"]["us-east-1"];
+    let busiest = |period: &str| {
+        let key = format!("AWS/ApplicationELB RequestCount Sum LoadBalancer={}{period}", bed.id("lb.web.suffix"));
+        region["cloudwatch"]["metrics"][key]["seen"]["busiest"].to_string()
+    };
+    insta::assert_snapshot!(format!("{}\n{}", busiest(""), busiest(" Period=300")), @r#"
+    [{"at":"2026-11-22T22:00:00Z","value":6000.0},{"at":"2026-11-22T23:00:00Z","value":4200.0},{"at":"2026-11-22T21:00:00Z","value":3000.0}]
+    [{"at":"2026-11-03T00:00:00Z","value":24000.0},{"at":"2026-10-14T00:00:00Z","value":18000.0}]
+    "#);
 }
 
 #[test]

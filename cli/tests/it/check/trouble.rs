@@ -3,6 +3,11 @@
 
 use std::{collections::BTreeSet, time::Instant};
 
+use iem_core::{
+    quotas::{Peak, QUOTAS, Usage},
+    rule::Rule,
+    source::Source,
+};
 use serde_json::Value;
 
 use super::{check, findings};
@@ -72,6 +77,21 @@ fn an_account_without_a_support_plan() {
     assert_eq!(of("ta-listed-resources"), ["gray"]);
 }
 
+/// What a finding of a rule builds on. Findings about one quota build on what that quota needs.
+fn sources(rule: &Rule, id: &str) -> Vec<Source> {
+    let row = QUOTAS.iter().find(|row| row.key() == id);
+    let of_quota = match (rule.id, row.map(|row| (row.usage, row.peak))) {
+        ("quota-now", Some((Usage::Published, _))) => vec![Source::Metrics],
+        ("quota-now", Some((Usage::Counted(source, _), _))) => vec![source],
+        ("quota-at-peak", Some((_, Peak::Targets(_)))) => {
+            vec![Source::Groups, Source::LoadBalancers, Source::TargetGroups, Source::TargetHealth]
+        }
+        ("quota-at-peak", Some((_, Peak::Interfaces))) => vec![Source::Groups, Source::NetworkInterfaces],
+        _ => return rule.needs.to_vec(),
+    };
+    [&[Source::QuotaValues, Source::QuotaLists], of_quota.as_slice()].concat()
+}
+
 /// Every call of a service answered wrongly.
 #[test]
 fn answers_that_aws_does_not_give() {
@@ -96,8 +116,8 @@ fn answers_that_aws_does_not_give() {
                     Some("ta") => "support",
                     _ => "",
                 };
-                let touched = rule
-                    .needs
+                let sources = sources(rule, finding["resource"]["id"].as_str().unwrap());
+                let touched = sources
                     .iter()
                     .flat_map(|source| source.info().actions)
                     .any(|action| action.starts_with(own) && (service == "*" || action.starts_with(service)));

@@ -58,7 +58,7 @@ fn permissions_are_a_policy_that_only_reads() {
     assert!(!actions.is_empty());
     for action in actions {
         let verb = action.as_str().unwrap().split(':').nth(1).unwrap();
-        assert!(["Get", "List", "Describe"].iter().any(|read| verb.starts_with(read)), "{verb}");
+        assert!(["Get", "List", "Describe", "Lookup"].iter().any(|read| verb.starts_with(read)), "{verb}");
     }
 }
 

@@ -97,7 +97,8 @@ fn sarif_points_at_the_workbook() {
         assert!((1..=lines).contains(&line), "{result}");
         with_line += 1;
     }
-    assert!(with_line > 0, "no result points at a line");
+    // All but those about an account, a quota, an alarm or a whole section.
+    assert!(with_line * 2 > results.len(), "{with_line} of {} results point at a line", results.len());
     for rule in rules {
         for text in ["shortDescription", "fullDescription", "help"] {
             assert!(!rule[text]["text"].as_str().unwrap().is_empty(), "{text} of {rule}");

@@ -4,8 +4,8 @@ use std::fs;
 
 use super::{Sandbox, outcome, repository};
 
-const COMMANDS: [&str; 9] =
-    ["init", "plan", "check", "collect", "handout", "explain", "permissions", "demo", "completions"];
+const COMMANDS: [&str; 10] =
+    ["init", "plan", "check", "report", "collect", "handout", "explain", "permissions", "demo", "completions"];
 
 #[test]
 fn the_document_of_all_help_texts_is_fresh() {

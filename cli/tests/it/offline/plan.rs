@@ -35,7 +35,7 @@ impl Sandbox {
 fn the_workbook_is_written_once_and_then_up_to_date() {
     let sandbox = sandbox();
     let before = sandbox.workbook();
-    let (code, shown, _) = sandbox.run(&format!("plan workbook.md {FACTS}"));
+    let (code, shown, _) = sandbox.run(&format!("plan workbook.md {FACTS} --format markdown"));
     assert_eq!((code, sandbox.workbook()), (0, before.clone()));
     assert!(shown.starts_with("<!-- iem:scope -->\n| Kind"));
     assert!(shown.contains("<!-- iem:readiness -->\n**✗ RED"));
@@ -60,8 +60,8 @@ fn the_workbook_is_written_once_and_then_up_to_date() {
     action-items     section 16  created
     history          section 16  created
     recommendations  section 17  created
-    workbook.md was written: 250 lines added, 0 removed
-    what changed on the first day: 20 new
+    workbook.md was written: 339 lines added, 0 removed
+    what changed is not known yet: the workbook was not written on an earlier day
 
     scope            section 6   unchanged
     prewarming       section 7   unchanged
@@ -76,7 +76,7 @@ fn the_workbook_is_written_once_and_then_up_to_date() {
     history          section 16  unchanged
     recommendations  section 17  unchanged
     workbook.md is up to date
-    what changed on the first day: 20 new
+    what changed is not known yet: the workbook was not written on an earlier day
     ");
     for line in shown.lines() {
         assert!(sandbox.workbook().contains(line), "{line}");
@@ -94,8 +94,96 @@ fn check_writes_the_verdict_as_well() {
     assert!(message.contains("action-items     section 16  created"), "{message}");
     let (_, _, message) = sandbox.run(&format!("check workbook.md {FACTS} --write"));
     assert!(message.contains("workbook.md is up to date"), "{message}");
-    let (_, _, message) = sandbox.run("check workbook.md --snapshot snapshot.json --now 2026-12-06T01:00:00Z");
-    assert!(message.ends_with("what changed since 2026-12-05: nothing\n"), "{message}");
+    let (_, card, _) = sandbox.run("check workbook.md --snapshot snapshot.json --now 2026-12-06T01:00:00Z");
+    assert!(card.contains("\nWhat changed since 2026-12-05: nothing\n"), "{card}");
+}
+
+#[test]
+fn the_plan_has_every_format() {
+    let sandbox = sandbox();
+    for (format, start) in [
+        ("terminal", "✗ RED  Spring Sale · Example Shop: not ready\n"),
+        ("markdown", "<!-- iem:scope -->\n| Kind"),
+        ("json", "{\n  \"schema\": \"iem.plan/1\","),
+        ("html", "<!DOCTYPE html>"),
+        ("csv", "\"Id\",\"Status\",\"Before\","),
+        ("junit", "<?xml version"),
+        ("sarif", "{\n  \"$schema\""),
+    ] {
+        let (code, out, message) = sandbox.run(&format!("plan workbook.md {FACTS} --format {format} -o plan"));
+        assert_eq!((code, out.as_str()), (0, ""), "{message}");
+        let text = fs::read_to_string(sandbox.path("plan")).unwrap();
+        assert!(text.starts_with(start) && text.ends_with('\n'), "{format}: {}", &text[..80]);
+    }
+    assert_eq!(sandbox.run(&format!("plan workbook.md {FACTS} --check --format json")).0, 2);
+    // With a format, what was written is told beside the result.
+    let (code, out, message) = sandbox.run(&format!("plan workbook.md {FACTS} --write --format json"));
+    assert_eq!((code, &out[..1]), (0, "{"));
+    assert!(message.contains("history          section 16  created\n"), "{message}");
+}
+
+#[test]
+fn what_people_change_in_the_tools_text_is_told_before_it_goes() {
+    let sandbox = sandbox();
+    sandbox.run(&format!("plan workbook.md {FACTS} --write"));
+    let text = sandbox.workbook();
+    let edited = text
+        .replace("| asg-multi-az-api-29f7a0 | Red |", "| asg-multi-az-api-29f7a0 | Closed |")
+        .replace("| 64 (applied) |", "| 640 (applied) |")
+        .replace("|  | 2026-12-05 | 2026-12-05 |  |", "| Ana | 2026-12-05 | 2026-12-05 | asked |");
+    sandbox.write("workbook.md", &edited);
+    let (code, report, message) = sandbox.run(&format!("plan workbook.md {FACTS} --write"));
+    assert_eq!(code, 0);
+    let told = |text: &str| -> String {
+        let lines = text.lines().filter(|line| line.contains("hand") || line.contains("note:"));
+        lines.map(|line| format!("{line}\n")).collect()
+    };
+    insta::assert_snapshot!(format!("{}\n{}", told(&message), told(&report)), @r"
+    note: region `limits` was changed by hand; its text is written anew
+    note: action item asg-multi-az-api-29f7a0: `Status` changed by hand, written anew
+
+    limits           section 11  updated, had been changed by hand
+    action-items     section 16  updated, had been changed by hand
+    ");
+    // What people wrote into their own columns is all that is left of it.
+    let owned = text.replace("|  | 2026-12-05 | 2026-12-05 |  |", "| Ana | 2026-12-05 | 2026-12-05 | asked |");
+    assert!(sandbox.workbook() == owned);
+    let (_, _, message) = sandbox.run(&format!("plan workbook.md {FACTS} --write"));
+    assert_eq!(told(&message), "");
+}
+
+/// Whoever closes an item is written into the tool's own table, and every result names them.
+#[test]
+fn owners_of_action_items_reach_the_findings() {
+    let sandbox = sandbox();
+    sandbox.run(&format!("plan workbook.md {FACTS} --write"));
+    let row = "2026-11-28, overdue |  | 2026-12-05 | 2026-12-05 |";
+    sandbox.write(
+        "workbook.md",
+        sandbox.workbook().replacen(row, &row.replace("|  |", r"| [Ana](mailto:ana@x.org) \_S\_ |"), 1),
+    );
+    let mut told = String::new();
+    for format in ["terminal", "markdown", "json", "html", "junit", "sarif", "csv"] {
+        let (_, out, _) = sandbox.run(&format!("check workbook.md {FACTS} --format {format}"));
+        let times = out.matches("Ana _S_").count() + out.matches(r"Ana \_S\_").count();
+        told.push_str(&format!("{format} {times}\n"));
+    }
+    sandbox.run(&format!("handout workbook.md {FACTS}"));
+    for name in ["workbook.run-book.md", "workbook.calendar.ics"] {
+        let text = fs::read_to_string(sandbox.path(name)).unwrap().replace("\r\n ", "");
+        told.push_str(&format!("{name} {}\n", text.matches("Ana _S_").count() + text.matches(r"Ana \_S\_").count()));
+    }
+    insta::assert_snapshot!(told, @r"
+    terminal 1
+    markdown 1
+    json 1
+    html 1
+    junit 1
+    sarif 1
+    csv 1
+    workbook.run-book.md 1
+    workbook.calendar.ics 1
+    ");
 }
 
 #[test]

@@ -1,23 +1,28 @@
 //! Short ids of action items.
 
-use crate::{rules, scorecard::Finding};
+use super::Finding;
+use crate::{hash::fnv1a, rules};
 
 /// Longest part of a resource's name, in characters.
 const LONGEST_NAME: usize = 32;
 
-/// Rule, resource, and six digits that tell resources of one name apart. It depends on the
-/// finding's own id alone, so that it stays while other findings come and go.
-pub(super) fn short(finding: &Finding) -> String {
-    let name = finding.resource.id.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or_default();
-    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let name: String = words.join("-").to_lowercase().chars().take(LONGEST_NAME).collect();
-    let digits = fnv1a(&finding.id) >> 40;
-    let parts = [finding.rule, &name, &format!("{digits:06x}")];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+impl Finding {
+    /// Id of its action item in section 16: rule, resource, and six digits that tell resources of
+    /// one name apart. It depends on the finding's own id alone, so that it stays while other
+    /// findings come and go.
+    pub fn item_id(&self) -> String {
+        let name = self.resource.id.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or_default();
+        let words: Vec<&str> =
+            name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let name: String = words.join("-").to_lowercase().chars().take(LONGEST_NAME).collect();
+        let digits = fnv1a(&self.id) >> 40;
+        let parts = [self.rule, &name, &format!("{digits:06x}")];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    }
 }
 
-/// Whether an id is one that [`short`] could have made.
-pub(super) fn is_ours(id: &str) -> bool {
+/// Whether an id is one that [`Finding::item_id`] could have made.
+pub(crate) fn is_ours(id: &str) -> bool {
     let Some((front, digits)) = id.rsplit_once('-') else { return false };
     let is_hex = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
     let of_rule = |rule: &str| front.strip_prefix(rule).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
@@ -25,33 +30,28 @@ pub(super) fn is_ours(id: &str) -> bool {
 }
 
 /// Whether one of our ids is about a rule: the longest rule that it begins with.
-pub(super) fn is_of_rule(id: &str, rule: &str) -> bool {
+pub(crate) fn is_of_rule(id: &str, rule: &str) -> bool {
     let begins = |rule: &&str| id.strip_prefix(rule).is_some_and(|rest| rest.starts_with('-'));
     let longest = rules::all().iter().map(|rule| rule.id).filter(begins).max_by_key(|rule| rule.len());
     longest == Some(rule)
 }
 
-/// The 64-bit FNV-1a hash: the standard library's hashes may differ from one release to the next.
-fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_of_rule, is_ours, short};
+    use super::{is_of_rule, is_ours};
     use crate::{rule::Light, scorecard::testing};
 
     #[test]
     fn ids_are_readable_and_known_again() {
         let mut finding = testing::finding(Light::Red, "asg-exists");
-        let web = short(&finding);
+        let web = finding.item_id();
         assert_eq!(web, "asg-exists-web-6895fd");
         finding.id = finding.id.replace("111122223333", "444455556666");
-        assert_ne!(short(&finding), web);
+        assert_ne!(finding.item_id(), web);
         finding.resource.id = "| `x` | -->".into();
-        assert!(short(&finding).starts_with("asg-exists-x-"));
+        assert!(finding.item_id().starts_with("asg-exists-x-"));
         finding.resource.id = "東京".into();
-        for id in [&web, &short(&finding)] {
+        for id in [&web, &finding.item_id()] {
             assert!(is_ours(id) && is_of_rule(id, "asg-exists"));
         }
         for id in ["", "OPS-123456", "asg-exists", "asg-exists-web", "asg-exists-web-4F0E46", "task-abc123"] {

@@ -1,37 +1,39 @@
 //! Tables inside of a region, with their cells as people wrote them, byte for byte.
 
+use pulldown_cmark::{Event, Parser};
+
 /// A table as it is written.
 #[derive(Debug, Default)]
-pub(in crate::plan) struct Table {
-    pub(in crate::plan) header: Vec<String>,
+pub(crate) struct Table {
+    pub(crate) header: Vec<String>,
     /// Every row has as many cells as the header.
-    pub(in crate::plan) rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 /// What stands in a region.
 #[derive(Debug, Default)]
-pub(in crate::plan) struct Content {
-    pub(in crate::plan) tables: Vec<Table>,
+pub(crate) struct Content {
+    pub(crate) tables: Vec<Table>,
     /// Lines that are in no table.
-    pub(in crate::plan) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 impl Table {
     /// The first column of a name, however it is capitalized or emphasized.
-    pub(in crate::plan) fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|cell| is(cell, name))
     }
 }
 
 /// Whether a header cell has a name.
-pub(in crate::plan) fn is(cell: &str, name: &str) -> bool {
+pub(crate) fn is(cell: &str, name: &str) -> bool {
     let words = cell.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).eq(name.split(' ').map(str::to_lowercase))
 }
 
 /// Reads tables and what is around them. A header needs the line of dashes below it, or a cell
 /// that says `Id`.
-pub(in crate::plan) fn read(text: &str) -> Content {
+pub(crate) fn read(text: &str) -> Content {
     let mut content = Content::default();
     let mut open: Option<Table> = None;
     let mut lines = text.lines().peekable();
@@ -56,7 +58,7 @@ pub(in crate::plan) fn read(text: &str) -> Content {
 }
 
 /// A table in GitHub's form; the cells must be Markdown already.
-pub(in crate::plan) fn markdown(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(crate) fn markdown(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
     // Space around a cell would be gone when the table is read again.
     let row = |cells: &[String]| {
         let cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
@@ -65,6 +67,17 @@ pub(in crate::plan) fn markdown(header: &[String], rows: impl Iterator<Item = Ve
     let dashes = vec!["---".to_owned(); header.len()];
     let lines: Vec<String> = [row(header), row(&dashes)].into_iter().chain(rows.map(|cells| row(&cells))).collect();
     lines.join("\n")
+}
+
+/// The words of a cell, without emphasis, links and escapes.
+pub(crate) fn plain(cell: &str) -> String {
+    let mut words = String::new();
+    for event in Parser::new(cell) {
+        if let Event::Text(text) | Event::Code(text) = event {
+            words.push_str(&text);
+        }
+    }
+    words.trim().to_owned()
 }
 
 fn is_dashes(line: &str) -> bool {

@@ -1,0 +1,63 @@
+//! AWS Health: what AWS says was wrong with its services, or planned.
+
+use aws_sdk_health::{
+    Client,
+    types::{DateTimeRange, Event, EventFilter},
+};
+use aws_smithy_types::DateTime;
+use iem_core::{
+    report::Span,
+    snapshot::{Missed, health::HealthEvent},
+};
+
+use super::{
+    fields::{state, text, timestamp},
+    limits::Api,
+};
+
+const PAGE: i32 = 100;
+
+/// The one region of each partition that answers for AWS Health.
+pub(super) fn region(region: &str) -> &'static str {
+    match region {
+        _ if region.starts_with("cn-") => "cn-northwest-1",
+        _ if region.starts_with("us-gov-") => "us-gov-west-1",
+        _ => "us-east-1",
+    }
+}
+
+/// Events that touch the span, the earliest first. AWS can only be asked for those that began
+/// before its end: a filter by end would leave out what still goes on.
+pub(super) async fn events(api: &Api<'_, Client>, span: Span) -> Result<Vec<HealthEvent>, Missed> {
+    let until = DateTimeRange::builder().to(DateTime::from_secs(span.end.as_second()));
+    let filter = EventFilter::builder().start_times(until.build());
+    let request = api.client.describe_events().filter(filter.build()).max_results(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let events = pages.iter().flat_map(|page| page.events());
+    let mut events: Vec<HealthEvent> = events.map(event).collect::<Result<_, _>>()?;
+    events.retain(|event| event.end.is_none_or(|end| end >= span.start));
+    events.sort_by_key(|event| event.start);
+    Ok(events)
+}
+
+fn event(event: &Event) -> Result<HealthEvent, Missed> {
+    Ok(HealthEvent {
+        arn: text(event.arn(), "arn")?,
+        service: text(event.service(), "service")?,
+        code: text(event.event_type_code(), "eventTypeCode")?,
+        category: state(event.event_type_category().map(|category| category.as_str())),
+        region: event.region().unwrap_or("global").to_owned(),
+        start: timestamp(event.start_time()),
+        end: timestamp(event.end_time()),
+        status: state(event.status_code().map(|status| status.as_str())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_partition_has_one_region_that_answers() {
+        let regions = ["eu-west-1", "cn-north-1", "us-gov-east-1"].map(super::region);
+        assert_eq!(regions, ["us-east-1", "cn-northwest-1", "us-gov-west-1"]);
+    }
+}

@@ -1,0 +1,63 @@
+//! `iem report`: reviews the event after it.
+
+use std::path::Path;
+
+use iem_core::{
+    plan::{self, Unwritten},
+    render,
+    report::{self, Inputs, Past},
+    workbook::{self, write_back::write_back},
+};
+
+use super::{
+    facts::{self, Facts, Question},
+    plan::{save, tell},
+};
+use crate::{
+    args::{Format, ReportArgs},
+    error::Error,
+    input,
+    output::{self, Shell},
+    problems,
+};
+
+pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
+    if args.write && args.workbook == Path::new("-") {
+        return Err(Error::WriteToStream);
+    }
+    if matches!(args.output.format, Format::Sarif) {
+        return Err(Error::NoSarif);
+    }
+    let text = input::workbook(&args.workbook)?;
+    let workbook = workbook::parse(&text);
+    let now = args.facts.now.unwrap_or_else(super::now);
+    let no_report = |cause| Error::NoReport { path: args.workbook.clone(), cause };
+    let refused = |refusal| Error::Refused { path: args.workbook.clone(), refusal };
+    // A workbook that cannot be written is found out before AWS is asked.
+    if args.write {
+        write_back(&text, &[]).map_err(refused)?;
+    }
+    // Without spans of time there is nothing to ask AWS.
+    let spans = report::spans(workbook.event.window.as_ref(), now).map_err(no_report)?;
+    let before = args.before.as_deref().map(input::snapshot).transpose()?;
+    let question = Question::report(&workbook.event, Past { spans, before: before.as_ref() });
+    let Facts { snapshot, interrupted } = facts::get(&question, &args.facts, now, shell)?;
+    problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
+    let inputs = Inputs { workbook: &workbook, text: &text, snapshot: &snapshot, before: before.as_ref(), now };
+    let report = report::evaluate(&inputs).map_err(no_report)?;
+    let file = args.output.output.as_deref();
+    let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
+    output::write(file, &render::report(&report, args.output.format.into(), &options))?;
+    if args.write {
+        let (back, written) = plan::write_review(&inputs, &report).map_err(|unwritten| match unwritten {
+            Unwritten::NoReport(cause) => no_report(cause),
+            Unwritten::Refused(refusal) => refused(refusal),
+        })?;
+        tell(&written, shell);
+        shell.message(save(&args.workbook, &text, &back, &written)?.trim_end());
+    }
+    if interrupted {
+        shell.message("interrupted: what was not asked is not in the report");
+    }
+    Ok(())
+}

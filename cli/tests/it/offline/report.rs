@@ -1,0 +1,59 @@
+//! `iem report` on saved facts.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{Sandbox, repository};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    for (from, to) in [("workbook.md", "event.md"), ("snapshot.json", "today.json")] {
+        sandbox.write(to, fs::read(repository("examples/spring-sale").join(from)).unwrap());
+    }
+    sandbox
+}
+
+#[test]
+fn an_event_that_cannot_be_reviewed_yet_says_why_and_what_to_do() {
+    let sandbox = sandbox();
+    sandbox.write("empty.md", "");
+    for (workbook, expected, words, help) in [
+        ("empty.md", 2, "empty.md: the workbook gives no start and end", "help: fill in Start and End of section 2"),
+        (
+            "event.md",
+            1,
+            "event.md: the event has not begun: its window opens at 20",
+            "run it after that, or pass `--now`",
+        ),
+    ] {
+        let arguments = format!("report {workbook} --snapshot today.json --now 2020-01-01T00:00:00Z");
+        let (code, out, message) = sandbox.run(&arguments);
+        assert_eq!((code, out.as_str()), (expected, ""), "{message}");
+        assert!(message.contains(words) && message.contains(help), "{message}");
+    }
+}
+
+#[test]
+fn saved_snapshots_are_reviewed_together_and_saved_again() {
+    let sandbox = sandbox();
+    let arguments = "report event.md --snapshot today.json --snapshot today.json --before today.json \
+                     --save-snapshot again.json --now 2027-01-15T00:00:00Z --format json -o report.json";
+    let (code, out, message) = sandbox.run(arguments);
+    assert_eq!((code, out.as_str()), (0, ""), "{message}");
+    let report: Value = serde_json::from_slice(&fs::read(sandbox.path("report.json")).unwrap()).unwrap();
+    assert_eq!((&report["schema"], &report["generated_at"]), (&"iem.report/1".into(), &"2027-01-15T00:00:00Z".into()));
+    let [saved, again]: [Value; 2] = ["today.json", "again.json"]
+        .map(|file| serde_json::from_slice(&fs::read(sandbox.path(file)).unwrap()).unwrap());
+    assert_eq!(report["snapshot_taken_at"], saved["taken_at"]);
+    assert_eq!(again["taken_at"], saved["taken_at"]);
+}
+
+#[test]
+fn a_snapshot_before_the_event_that_is_none_is_refused() {
+    let sandbox = sandbox();
+    let (code, _, message) =
+        sandbox.run("report event.md --snapshot today.json --before event.md --now 2027-01-15T00:00:00Z");
+    assert_eq!(code, 1);
+    assert!(message.contains("event.md"), "{message}");
+}

@@ -1,0 +1,273 @@
+//! From what people wrote in section 6 to what CloudWatch calls it.
+
+use super::{Dimensions, Shape, Target};
+use crate::{
+    event::{Event, Resource, ResourceKind},
+    names,
+    rule::Subject,
+    snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+};
+
+/// Whether a kind publishes its metrics in the partition's first region.
+pub(super) fn is_global(kind: ResourceKind) -> bool {
+    matches!(kind, ResourceKind::Distribution | ResourceKind::HostedZone)
+}
+
+/// What is measured for one resource of section 6.
+pub(super) fn targets(
+    event: &Event,
+    resource: &Resource,
+    facts: &RegionSnapshot,
+    before: Option<&RegionSnapshot>,
+) -> Vec<Target> {
+    let listed = Listed { event, resource };
+    if resource.account.is_none() {
+        return vec![listed.unmeasured("section 6 does not say in which account it is")];
+    }
+    if resource.region.is_none() && resource.kind.is_regional() {
+        return vec![listed.unmeasured("section 6 does not say in which region it is")];
+    }
+    let written = resource.name.trim();
+    // `arn:aws:rds:us-east-1:111122223333:db:orders` ends with the name.
+    let last = if written.starts_with("arn:") { written.rsplit([':', '/']).next().unwrap_or(written) } else { written };
+    match resource.kind {
+        ResourceKind::LoadBalancer => load_balancer(&listed, written, facts, before),
+        ResourceKind::Instance => instances(&listed, written, facts, before),
+        ResourceKind::AutoScalingGroup => {
+            let by_name = vec![("AutoScalingGroupName", names::group_name(written).to_owned())];
+            vec![listed.target(
+                names::group_name(written),
+                [(Shape::Group, by_name.clone()), (Shape::GroupInstances, by_name)],
+            )]
+        }
+        ResourceKind::DynamoDbTable if is_endpoint(written) => {
+            vec![listed.unmeasured("that is an endpoint of the service: list the table by its name")]
+        }
+        ResourceKind::DynamoDbTable => vec![listed.target(last, [(Shape::Table, named("TableName", last))])],
+        ResourceKind::Database => vec![database(&listed, written, last)],
+        ResourceKind::Cache => vec![cache(&listed, written, last)],
+        ResourceKind::Bucket => {
+            let dimensions = vec![("BucketName", last.to_owned()), ("FilterId", BUCKET_FILTER.to_owned())];
+            vec![listed.target(last, [(Shape::Bucket, dimensions)])]
+        }
+        ResourceKind::Distribution if is_distribution_id(last) => {
+            let dimensions = vec![("DistributionId", last.to_owned()), ("Region", "Global".to_owned())];
+            vec![listed.target(last, [(Shape::Distribution, dimensions)])]
+        }
+        ResourceKind::Distribution => {
+            vec![listed.unmeasured("CloudWatch knows distributions by their ids: list it as E…")]
+        }
+        ResourceKind::HostedZone if is_zone_id(last) => {
+            vec![listed.target(last, [(Shape::HostedZone, named("HostedZoneId", last))])]
+        }
+        ResourceKind::HostedZone => {
+            vec![listed.unmeasured("CloudWatch knows hosted zones by their ids: list it as Z…")]
+        }
+        ResourceKind::Vpc => vec![listed.unmeasured("a VPC publishes no metrics")],
+        ResourceKind::Stack => vec![listed.unmeasured("a stack publishes no metrics: list its resources")],
+        ResourceKind::EmailIdentity => vec![listed.unmeasured("SES publishes no metrics of one domain")],
+        ResourceKind::Other => vec![listed.unmeasured("section 6 does not say what kind of resource it is")],
+    }
+}
+
+/// The metrics configuration that the S3 console makes for a whole bucket. Others have names that
+/// nobody can know.
+const BUCKET_FILTER: &str = "EntireBucket";
+
+fn named(dimension: &'static str, value: &str) -> Dimensions {
+    vec![(dimension, value.to_owned())]
+}
+
+fn is_endpoint(written: &str) -> bool {
+    written.contains(".amazonaws.")
+}
+
+fn is_distribution_id(name: &str) -> bool {
+    name.len() >= 9
+        && name.starts_with('E')
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+fn is_zone_id(name: &str) -> bool {
+    name.len() >= 9
+        && name.starts_with('Z')
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// One resource of section 6.
+struct Listed<'a> {
+    event: &'a Event,
+    resource: &'a Resource,
+}
+
+impl Listed<'_> {
+    fn target(&self, id: &str, shapes: impl IntoIterator<Item = (Shape, Dimensions)>) -> Target {
+        self.target_of(self.resource.kind.id(), id, shapes)
+    }
+
+    fn target_of(&self, kind: &'static str, id: &str, shapes: impl IntoIterator<Item = (Shape, Dimensions)>) -> Target {
+        let Resource { account, region, .. } = self.resource;
+        let metrics_region = match (account, region) {
+            (Some(account), _) if is_global(self.resource.kind) => self.event.global_region(account).to_owned(),
+            (_, region) => region.clone().unwrap_or_default(),
+        };
+        Target {
+            subject: Subject {
+                kind,
+                id: id.to_owned(),
+                arn: None,
+                account: account.clone(),
+                region: region.clone(),
+                line: Some(self.resource.line),
+            },
+            kind: self.resource.kind,
+            shapes: shapes.into_iter().collect(),
+            metrics_region,
+            unmeasured: None,
+        }
+    }
+
+    fn unmeasured(&self, why: &str) -> Target {
+        Target { unmeasured: Some(why.to_owned()), ..self.target(self.resource.name.trim(), []) }
+    }
+}
+
+/// A balancer and its target groups. One that AWS does not list any more is known from before the
+/// event, by its ARN, or is taken for a classic one.
+fn load_balancer(
+    listed: &Listed<'_>,
+    written: &str,
+    facts: &RegionSnapshot,
+    before: Option<&RegionSnapshot>,
+) -> Vec<Target> {
+    let found = find_balancer(written, facts).map(|it| (it, facts));
+    if let Some(((arn, balancer), facts)) =
+        found.or_else(|| before.and_then(|before| Some((find_balancer(written, before)?, before))))
+    {
+        return with_target_groups(listed, arn, balancer, facts);
+    }
+    if names::is_v2_arn(written) {
+        let suffix = names::load_balancer_suffix(written);
+        let name = names::load_balancer_name(written).unwrap_or(suffix);
+        return match shape_of(suffix) {
+            Some(shape) => vec![listed.target(name, [(shape, named("LoadBalancer", suffix))])],
+            None => vec![listed.unmeasured(NO_GATEWAY)],
+        };
+    }
+    if let Fact::Missed(_) = &facts.elb.load_balancers {
+        return vec![listed.unmeasured("its ARN, by which CloudWatch knows it, was not read")];
+    }
+    // The DNS name of a classic balancer is its name and a number.
+    let name = match written.split_once('.') {
+        Some((host, _)) => {
+            host.strip_prefix("internal-").unwrap_or(host).rsplit_once('-').map_or(host, |(name, _)| name)
+        }
+        None => written,
+    };
+    vec![listed.target(name, [(Shape::ClassicLoadBalancer, named("LoadBalancerName", name))])]
+}
+
+const NO_GATEWAY: &str = "gateway load balancers are not measured";
+
+fn find_balancer<'a>(written: &str, facts: &'a RegionSnapshot) -> Option<(&'a str, &'a LoadBalancer)> {
+    let Fact::Seen(balancers) = &facts.elb.load_balancers else { return None };
+    let mut balancers = balancers.iter();
+    balancers.find(|(arn, it)| names::is_load_balancer(written, arn, it)).map(|(arn, it)| (arn.as_str(), it))
+}
+
+fn shape_of(suffix: &str) -> Option<Shape> {
+    match suffix.split('/').next() {
+        Some("app") => Some(Shape::ApplicationLoadBalancer),
+        Some("net") => Some(Shape::NetworkLoadBalancer),
+        _ => None,
+    }
+}
+
+fn with_target_groups(listed: &Listed<'_>, arn: &str, balancer: &LoadBalancer, facts: &RegionSnapshot) -> Vec<Target> {
+    let suffix = names::load_balancer_suffix(arn);
+    let Some(shape) = shape_of(suffix) else { return vec![listed.unmeasured(NO_GATEWAY)] };
+    let mut target = listed.target(&balancer.name, [(shape, named("LoadBalancer", suffix))]);
+    target.subject.arn = Some(arn.to_owned());
+    let mut targets = vec![target];
+    let Fact::Seen(groups) = &facts.elb.target_groups else { return targets };
+    let shape = match shape {
+        Shape::ApplicationLoadBalancer => Shape::TargetGroup,
+        _ => Shape::NetworkTargetGroup,
+    };
+    for (group_arn, group) in groups.iter().filter(|(_, group)| group.load_balancers.iter().any(|it| it == arn)) {
+        // `arn:…:targetgroup/web/6d0ecf831eec9f09`
+        let group_suffix = group_arn.rsplit(':').next().unwrap_or(group_arn);
+        let dimensions = vec![("LoadBalancer", suffix.to_owned()), ("TargetGroup", group_suffix.to_owned())];
+        let mut target = listed.target_of("target-group", &group.name, [(shape, dimensions)]);
+        target.subject.arn = Some(group_arn.clone());
+        targets.push(target);
+    }
+    targets
+}
+
+/// Instances and their volumes. One that AWS does not list any more is known by its id.
+fn instances(
+    listed: &Listed<'_>,
+    written: &str,
+    facts: &RegionSnapshot,
+    before: Option<&RegionSnapshot>,
+) -> Vec<Target> {
+    let ids = |facts: &RegionSnapshot| -> Vec<String> {
+        let Fact::Seen(instances) = &facts.ec2.instances else { return Vec::new() };
+        names::find_instances(instances, written).into_iter().map(|(id, _)| id.to_owned()).collect()
+    };
+    let mut known = (ids(facts), facts);
+    if let (true, Some(before)) = (known.0.is_empty(), before) {
+        known = (ids(before), before);
+    }
+    let (mut ids, facts) = known;
+    if ids.is_empty() {
+        if !names::is_instance_id(written) {
+            return vec![listed.unmeasured("its id, by which CloudWatch knows it, is not known")];
+        }
+        ids.push(names::instance_id(written).to_owned());
+    }
+    let mut targets = Vec::new();
+    for id in &ids {
+        targets.push(listed.target(id, [(Shape::Instance, named("InstanceId", id))]));
+        let Fact::Seen(volumes) = &facts.ec2.volumes else { continue };
+        for (volume, _) in volumes.iter().filter(|(_, volume)| volume.instances.contains(id)) {
+            targets.push(listed.target_of("ebs-volume", volume, [(Shape::Volume, named("VolumeId", volume))]));
+        }
+    }
+    targets
+}
+
+/// `orders.abc123.us-east-1.rds.amazonaws.com` is an instance, `orders.cluster-abc123.…` and
+/// `orders.cluster-ro-abc123.…` are a cluster.
+fn database(listed: &Listed<'_>, written: &str, last: &str) -> Target {
+    let (name, rest) = written.split_once('.').unwrap_or((last, ""));
+    let is_cluster =
+        if written.starts_with("arn:") { written.contains(":cluster:") } else { rest.starts_with("cluster-") };
+    let id = if written.starts_with("arn:") { last } else { name };
+    let by_instance = (Shape::DatabaseInstance, named("DBInstanceIdentifier", id));
+    let by_cluster = (Shape::DatabaseCluster, named("DBClusterIdentifier", id));
+    match (is_cluster, rest.is_empty() && !written.starts_with("arn:")) {
+        (true, _) => listed.target(id, [by_cluster]),
+        // A bare name can be either; the one that has no datapoint is left out.
+        (false, true) => listed.target(id, [by_instance, by_cluster]),
+        (false, false) => listed.target(id, [by_instance]),
+    }
+}
+
+/// A cache by its cluster's id. The endpoint of a replication group stands for several nodes, of
+/// which the first one is measured.
+fn cache(listed: &Listed<'_>, written: &str, last: &str) -> Target {
+    let mut labels = written.split('.');
+    let first = labels.next().unwrap_or(written);
+    let id = match first {
+        _ if !is_endpoint(written) => last.to_owned(),
+        "clustercfg" => format!("{}-0001-001", labels.next().unwrap_or_default()),
+        "master" | "replica" => format!("{}-001", labels.next().unwrap_or_default()),
+        name if written.contains(".ng.") => format!("{name}-001"),
+        name => name.to_owned(),
+    };
+    let by_id = named("CacheClusterId", &id);
+    let shapes = [Shape::CacheNode, Shape::Memcached, Shape::Redis].map(|shape| (shape, by_id.clone()));
+    listed.target(&id, shapes)
+}

@@ -1,0 +1,320 @@
+//! The service quotas of the table, today and at the peak. vCPU quotas and reserved LCUs have
+//! rules of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    names::{self, BalancerNames},
+    quotas::{Peak, QUOTAS, QuotaRow, TargetsPer, Unknown, Usage},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    snapshot::{Missed, autoscaling::Group, quotas::Quota},
+    source::Source,
+};
+
+/// Rules about service quotas.
+pub const RULES: &[&Rule] = &[&NOW, &AT_PEAK];
+
+const REQUEST: &str = "Ask for more: `aws service-quotas request-service-quota-increase --service-code {service_code} \
+                       --quota-code {quota_code} --desired-value {ask_for} --region {region}`, or remove what is not \
+                       needed. A quota that cannot be raised needs another design: spread the load. Where CloudWatch \
+                       has no use of a quota, count by hand, and accept the risk in section 16.";
+
+const REFERENCES: &[&str] = &[
+    "https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html",
+    "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
+];
+
+const YELLOW_SHARE: Threshold =
+    Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" };
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 1.0, meaning: "share of the quota from which it is used up" };
+
+const NOW: Rule = Rule {
+    id: "quota-now",
+    area: Area::Service,
+    title: "no service quota is used up today",
+    why: "What a quota is used up for cannot be created any more: not for the event, and not to replace what breaks \
+          in it. Quotas are counted for the whole account and region, other workloads included.",
+    fix: REQUEST,
+    references: REFERENCES,
+    lead_days: 14,
+    needs: &[
+        Source::QuotaValues,
+        Source::QuotaLists,
+        Source::Metrics,
+        Source::ElasticIps,
+        Source::VolumeTotals,
+        Source::NetworkInterfaces,
+        Source::AutoScalingUse,
+        Source::LoadBalancers,
+    ],
+    thresholds: &[YELLOW_SHARE, RED_SHARE],
+    example: Example::Region(r#"{"ec2":{"elastic_ips":{"seen":5}}}"#),
+    check: |cx| {
+        for place in judged_places(cx) {
+            for rows in QUOTAS.chunk_by(|one, next| one.service == next.service) {
+                service_now(cx, place, rows);
+            }
+        }
+    },
+};
+
+const AT_PEAK: Rule = Rule {
+    id: "quota-at-peak",
+    area: Area::Service,
+    title: "service quotas allow what listed groups add at their maximum",
+    why: "Every instance that a group adds takes a network interface and registers as a target. Where a quota ends \
+          that, instances start and get no traffic, or do not start.",
+    fix: REQUEST,
+    references: REFERENCES,
+    lead_days: 14,
+    needs: &[
+        Source::QuotaLists,
+        Source::NetworkInterfaces,
+        Source::Groups,
+        Source::LoadBalancers,
+        Source::TargetGroups,
+        Source::TargetHealth,
+    ],
+    thresholds: &[YELLOW_SHARE],
+    example: Example::Region(r#"{"quotas":{"listed":{"elasticloadbalancing/L-7E6692B2":{"seen":{"value":10}}}}}"#),
+    check: |cx| {
+        for place in judged_places(cx) {
+            for row in QUOTAS {
+                at_peak(cx, place, row);
+            }
+        }
+    },
+};
+
+/// Places that list something whose quotas are asked for.
+fn judged_places<'a>(cx: &Cx<'a>) -> Vec<Place<'a>> {
+    let kinds = Source::QuotaLists.info().kinds;
+    let lists_one = |place: &Place<'a>| kinds.iter().any(|kind| !cx.listed_in(*place, *kind).is_empty());
+    cx.places().into_iter().filter(lists_one).collect()
+}
+
+/// Judges the quotas of one service. What keeps several of them from being judged is said once.
+fn service_now<'a>(cx: &mut Cx<'a>, place: Place<'a>, rows: &[QuotaRow]) {
+    let mut missed: BTreeMap<(Source, Missed), Vec<&QuotaRow>> = BTreeMap::new();
+    let mut silent = Vec::new();
+    for row in rows {
+        if matches!(row.usage, Usage::NotMeasured(_)) {
+            cx.not_applicable();
+            continue;
+        }
+        let quota = match row.value(place.facts) {
+            Ok(quota) => quota,
+            Err(cause) => {
+                missed.entry(cause).or_default().push(row);
+                continue;
+            }
+        };
+        match row.used(place.facts, quota) {
+            Ok(used) => now(cx, place, row, quota, used),
+            Err(Unknown::NotMeasurable(_)) => cx.not_applicable(),
+            Err(Unknown::NoDatapoint) => silent.push(row),
+            Err(Unknown::Missed(source, why)) => missed.entry((source, why)).or_default().push(row),
+        }
+    }
+    let mut named = false;
+    for ((source, why), rows) in missed {
+        // One finding for the service; where there are several causes, one for each other quota.
+        if rows.len() > 1 && !std::mem::replace(&mut named, true) {
+            cx.miss(&Subject::new("quota", rows[0].service, place), source, why);
+            continue;
+        }
+        for row in rows {
+            cx.miss(&Subject::new("quota", row.key(), place), source, why.clone());
+        }
+    }
+    if let (false, Some(row)) = (silent.is_empty(), rows.first()) {
+        let subject = Subject::new("quota", row.service, place);
+        let Some(types) = balancer_types(cx, place, &subject, &silent) else { return };
+        let (silent, unused): (Vec<&QuotaRow>, Vec<_>) =
+            silent.into_iter().partition(|row| row.balancer_type().is_none_or(|kind| types.contains(kind)));
+        unused.iter().for_each(|_| cx.not_applicable());
+        let silent: Vec<&str> = silent.into_iter().map(|row| row.name).collect();
+        let summary = match silent.as_slice() {
+            [] => return,
+            [one] => format!("CloudWatch has no use of {one}"),
+            several => format!("CloudWatch has no use of {} quotas, such as {}", several.len(), several[0]),
+        };
+        let evidence = Evidence::from([("service_code", json!(row.service)), ("quotas", json!(silent))]);
+        cx.push_part(Light::Gray, Area::Service, &subject, "use", summary, evidence);
+    }
+}
+
+/// Types of the listed balancers, where one of the quotas depends on them. A listed balancer that the
+/// v2 API does not know may be a classic one. `None` when they were not read.
+fn balancer_types<'a>(
+    cx: &mut Cx<'a>,
+    place: Place<'a>,
+    subject: &Subject,
+    rows: &[&QuotaRow],
+) -> Option<BTreeSet<&'a str>> {
+    let listed = cx.listed_in(place, ResourceKind::LoadBalancer);
+    if listed.is_empty() || rows.iter().all(|row| row.balancer_type().is_none()) {
+        return Some(BTreeSet::new());
+    }
+    let balancers = cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
+    let names = BalancerNames::new(balancers);
+    let kind = |name: &str| names.find(name).map_or("classic", |(_, balancer)| balancer.balancer_type.as_str());
+    Some(listed.iter().map(|resource| kind(&resource.name)).collect())
+}
+
+fn now<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, quota: &Quota, used: f64) {
+    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let summary = format!("{} of {} are in use: {}", short(used), short(quota.value), quota.name);
+    let light = match () {
+        () if used > 0.0 && used >= cx.threshold(RED_SHARE.name) * quota.value => Light::Red,
+        () if used > 0.0 && used >= yellow * quota.value => Light::Yellow,
+        () => Light::Green,
+    };
+    let subject = Subject::new("quota", row.key(), place);
+    cx.push(light, &subject, summary, evidence(row, quota, used, used, yellow));
+}
+
+fn evidence(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -> Evidence {
+    Evidence::from([
+        ("service_code", json!(row.service)),
+        ("quota_code", json!(row.code)),
+        ("quota", json!(quota.value)),
+        ("quota_origin", json!(quota.origin)),
+        ("used", json!(used)),
+        ("needed", json!(needed)),
+        // The smallest whole number of which the use is below the share.
+        ("ask_for", json!((needed / share).floor() as u64 + 1)),
+    ])
+}
+
+/// A number with two decimals at most.
+fn short(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
+/// Judges one quota at the peak, if listed groups use more of it then.
+fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
+    let subject = Subject::new("quota", row.key(), place);
+    let uses = match row.peak {
+        Peak::Targets(per) => targets(cx, place, &subject, per),
+        Peak::Interfaces => interfaces(cx, place, &subject),
+        Peak::Same | Peak::NotKnown(_) | Peak::Reservations(_) => return,
+    };
+    let Some(uses) = uses else { return };
+    let Some(Use { of, now, at_peak }) = uses.into_iter().max_by(|one, other| one.at_peak.total_cmp(&other.at_peak))
+    else {
+        return cx.not_applicable();
+    };
+    let quota = match row.value(place.facts) {
+        Ok(quota) => quota,
+        Err((source, missed)) => return cx.miss(&subject, source, missed),
+    };
+    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let light = match () {
+        () if at_peak > quota.value => Light::Red,
+        () if at_peak > yellow * quota.value => Light::Yellow,
+        () => Light::Green,
+    };
+    let mut evidence = evidence(row, quota, now, at_peak, yellow);
+    evidence.insert("of", json!(of));
+    let summary = format!("the peak needs {at_peak} of {} in {of}: {}", quota.value, quota.name);
+    cx.push(light, &subject, summary, evidence);
+}
+
+/// What one resource or zone uses of a quota that holds for each of them.
+struct Use {
+    of: String,
+    now: f64,
+    at_peak: f64,
+}
+
+/// Targets of every listed balancer, or of their target groups; `None` when they were not read.
+fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: TargetsPer) -> Option<Vec<Use>> {
+    let listed = cx.listed_in(place, ResourceKind::LoadBalancer);
+    if listed.is_empty() {
+        return Some(Vec::new());
+    }
+    let elb = &place.facts.elb;
+    let balancers = cx.read(subject, Source::LoadBalancers, &elb.load_balancers)?;
+    let names = BalancerNames::new(balancers);
+    let found = listed.iter().filter_map(|resource| names.find(&resource.name));
+    let of_type = |kind: &str| match per {
+        TargetsPer::Group => true,
+        TargetsPer::Balancer(wanted) => kind == wanted,
+    };
+    let found: BTreeMap<&str, _> = found.filter(|(_, balancer)| of_type(&balancer.balancer_type)).collect();
+    if found.is_empty() {
+        return Some(Vec::new());
+    }
+    let groups = listed_groups(cx, place, subject)?;
+    let target_groups = cx.read(subject, Source::TargetGroups, &elb.target_groups)?;
+    let mut per_group = Vec::new();
+    let mut per_balancer: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for (arn, target_group) in target_groups {
+        let balancers: Vec<_> =
+            target_group.load_balancers.iter().filter_map(|arn| found.get_key_value(arn.as_str())).collect();
+        if balancers.is_empty() {
+            continue;
+        }
+        let registered = cx.read_one(subject, Source::TargetHealth, &elb.target_health, arn)?;
+        let now = registered.len() as f64;
+        let grown: u32 = groups.iter().filter(|group| group.target_groups.contains(arn)).map(|it| growth(it)).sum();
+        let at_peak = now + f64::from(grown);
+        for (arn, _) in balancers {
+            let sum = per_balancer.entry(arn).or_default();
+            *sum = (sum.0 + now, sum.1 + at_peak);
+        }
+        per_group.push(Use { of: format!("target group {}", target_group.name), now, at_peak });
+    }
+    if per == TargetsPer::Group {
+        return Some(per_group);
+    }
+    let name = |arn| found.get(arn).map_or(arn, |balancer| balancer.name.as_str());
+    let sums = per_balancer.into_iter();
+    Some(sums.map(|(arn, (now, at_peak))| Use { of: name(arn).to_owned(), now, at_peak }).collect())
+}
+
+/// Network interfaces by Availability Zone; `None` when they were not read.
+fn interfaces<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<Use>> {
+    let groups = listed_groups(cx, place, subject)?;
+    if groups.is_empty() {
+        return Some(Vec::new());
+    }
+    let zones = cx.read(subject, Source::NetworkInterfaces, &place.facts.ec2.network_interfaces)?;
+    let mut uses: BTreeMap<&str, (u32, u32)> = zones.iter().map(|(zone, now)| (zone.as_str(), (*now, *now))).collect();
+    for group in groups {
+        // Auto Scaling spreads instances evenly over the zones of a group.
+        let share = growth(group).div_ceil(u32::try_from(group.zones.len()).unwrap_or(1).max(1));
+        for zone in &group.zones {
+            uses.entry(zone).or_default().1 += share;
+        }
+    }
+    let to_use =
+        |(zone, (now, peak)): (&str, (u32, u32))| Use { of: zone.to_owned(), now: now.into(), at_peak: peak.into() };
+    Some(uses.into_iter().map(to_use).collect())
+}
+
+/// The listed groups that exist; `None` when groups are listed and were not read.
+fn listed_groups<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<&'a Group>> {
+    let listed = cx.listed_in(place, ResourceKind::AutoScalingGroup);
+    if listed.is_empty() {
+        return Some(Vec::new());
+    }
+    let groups = cx.read(subject, Source::Groups, &place.facts.autoscaling.groups)?;
+    let named: BTreeMap<&str, &Group> = listed
+        .iter()
+        .filter_map(|resource| groups.get_key_value(names::group_name(&resource.name)))
+        .map(|(name, group)| (name.as_str(), group))
+        .collect();
+    Some(named.into_values().collect())
+}
+
+/// Instances that a group can add. With weights it adds fewer.
+fn growth(group: &Group) -> u32 {
+    group.max_size.saturating_sub(u32::try_from(group.instances.len()).unwrap_or(u32::MAX))
+}
