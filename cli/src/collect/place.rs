@@ -134,46 +134,47 @@ impl<'a> Place<'a> {
         join_all(asked.into_values()).await;
     }
 
-    async fn ask_one(&self, source: Source) {
+    /// Every answer is boxed by itself: together they would not fit on a stack.
+    fn ask_one(&self, source: Source) -> LocalBoxFuture<'_, ()> {
         match source {
             Source::Identity
             | Source::TrustedAdvisorChecks
             | Source::TrustedAdvisorSummaries
             | Source::TrustedAdvisorResults
-            | Source::HealthEvents => {}
-            Source::Instances => self.instances().await,
-            Source::InstanceStatus => self.instance_status().await,
-            Source::InstanceTypes => self.instance_types().await,
-            Source::Volumes => self.volumes().await,
-            Source::Snapshots => self.snapshots().await,
-            Source::Subnets => self.subnets().await,
-            Source::CapacityReservations => self.capacity_reservations().await,
-            Source::LaunchTemplates => self.launch_templates().await,
-            Source::ElasticIps => self.elastic_ips().await,
-            Source::VolumeTotals => self.volume_totals().await,
-            Source::NetworkInterfaces => self.network_interfaces().await,
-            Source::Groups => self.groups().await,
-            Source::ScalingPolicies => self.policies().await,
-            Source::ScheduledActions => self.scheduled_actions().await,
-            Source::ScalingActivities => self.activities().await,
-            Source::LaunchConfigurations => self.launch_configurations().await,
-            Source::AutoScalingUse => self.auto_scaling_use().await,
-            Source::LoadBalancers => self.load_balancers().await,
-            Source::LoadBalancerAttributes => self.attributes().await,
-            Source::Listeners => self.listeners().await,
-            Source::TargetGroups => self.target_groups().await,
-            Source::TargetHealth => self.target_health().await,
-            Source::LcuReservations => self.lcu_reservations().await,
-            Source::QuotaValues => self.quota_values().await,
-            Source::QuotaLists => self.quota_lists().await,
-            Source::QuotaRequests => self.quota_requests().await,
-            Source::Metrics => self.metrics().await,
-            Source::Alarms => self.alarms().await,
+            | Source::HealthEvents => async {}.boxed_local(),
+            Source::Instances => self.instances().boxed_local(),
+            Source::InstanceStatus => self.instance_status().boxed_local(),
+            Source::InstanceTypes => self.instance_types().boxed_local(),
+            Source::Volumes => self.volumes().boxed_local(),
+            Source::Snapshots => self.snapshots().boxed_local(),
+            Source::Subnets => self.subnets().boxed_local(),
+            Source::CapacityReservations => self.capacity_reservations().boxed_local(),
+            Source::LaunchTemplates => self.launch_templates().boxed_local(),
+            Source::ElasticIps => self.elastic_ips().boxed_local(),
+            Source::VolumeTotals => self.volume_totals().boxed_local(),
+            Source::NetworkInterfaces => self.network_interfaces().boxed_local(),
+            Source::Groups => self.groups().boxed_local(),
+            Source::ScalingPolicies => self.policies().boxed_local(),
+            Source::ScheduledActions => self.scheduled_actions().boxed_local(),
+            Source::ScalingActivities => self.activities().boxed_local(),
+            Source::LaunchConfigurations => self.launch_configurations().boxed_local(),
+            Source::AutoScalingUse => self.auto_scaling_use().boxed_local(),
+            Source::LoadBalancers => self.load_balancers().boxed_local(),
+            Source::LoadBalancerAttributes => self.attributes().boxed_local(),
+            Source::Listeners => self.listeners().boxed_local(),
+            Source::TargetGroups => self.target_groups().boxed_local(),
+            Source::TargetHealth => self.target_health().boxed_local(),
+            Source::LcuReservations => self.lcu_reservations().boxed_local(),
+            Source::QuotaValues => self.quota_values().boxed_local(),
+            Source::QuotaLists => self.quota_lists().boxed_local(),
+            Source::QuotaRequests => self.quota_requests().boxed_local(),
+            Source::Metrics => self.metrics().boxed_local(),
+            Source::Alarms => self.alarms().boxed_local(),
             Source::EventMetrics | Source::BaselineMetrics | Source::MonthlyMetrics => {
-                self.review.datapoints(&self.facts, source).await;
+                self.review.datapoints(&self.facts, source).boxed_local()
             }
-            Source::AlarmHistory => self.review.alarm_history(&self.facts).await,
-            Source::Changes => self.review.changes(&self.facts).await,
+            Source::AlarmHistory => self.review.alarm_history(&self.facts).boxed_local(),
+            Source::Changes => self.review.changes(&self.facts).boxed_local(),
         }
     }
 
