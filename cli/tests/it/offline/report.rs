@@ -8,7 +8,7 @@ use super::{Sandbox, outcome, repository};
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
-    for (from, to) in [("workbook.md", "event.md"), ("snapshot.json", "today.json")] {
+    for (from, to) in [("workbook.md", "event.md"), ("after.json", "today.json")] {
         sandbox.write(to, fs::read(repository("examples/spring-sale").join(from)).unwrap());
     }
     sandbox
@@ -23,7 +23,7 @@ fn an_event_that_cannot_be_reviewed_yet_says_why_and_what_to_do() {
         (
             "event.md",
             1,
-            "event.md: the event has not begun: its window opens at 20",
+            "event.md: at 2020-01-01T00:00:00Z the event has not begun: its window opens at 20",
             "run it after that, or pass `--now`",
         ),
     ] {
