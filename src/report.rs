@@ -37,7 +37,7 @@ pub use self::{
     indicators::Indicator,
     measured::{Gap, Measured, Presence, Series, Summary},
     measures::{MEASURES, Measure, Signal, Unit},
-    overview::UnknownLoss,
+    overview::{Lost, UnknownLoss},
     span::{NoReport, Past, Span, Spans, spans},
     targets::{Dimensions, Shape, Target, wanted},
     timeline::{Class, Happening},

@@ -293,11 +293,11 @@ fn the_smallest_headroom_comes_first_and_tells_what_broke() {
     let cases = [
         (
             80.0,
-            "Nothing measured reached its ceiling. `i-2` would have been the first, at 5 times normal; it was 4 times \
-                normal: 80 CPU percent of 100 (all of it).",
+            "Nothing measured reached its ceiling. instance i-2 would have been the first, at 5 times normal; it was 4 times \
+                normal: 80 CPU percent of 100.",
         ),
-        (100.0, "`i-2` reached its ceiling: 100 CPU percent of 100 (all of it)."),
-        (101.0, "`i-2` went beyond its ceiling: 101 CPU percent of 100 (all of it)."),
+        (100.0, "instance i-2 reached its ceiling: 100 CPU percent of 100."),
+        (101.0, "instance i-2 went beyond its ceiling: 101 CPU percent of 100."),
     ];
     for (peak, expected) in cases {
         let world = processors(&[("i-1", 40.0), ("i-2", peak)]);

@@ -4,11 +4,11 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{Sandbox, repository};
+use super::{Sandbox, outcome, repository};
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
-    for (from, to) in [("workbook.md", "event.md"), ("snapshot.json", "today.json")] {
+    for (from, to) in [("workbook.md", "event.md"), ("after.json", "today.json")] {
         sandbox.write(to, fs::read(repository("examples/spring-sale").join(from)).unwrap());
     }
     sandbox
@@ -23,7 +23,7 @@ fn an_event_that_cannot_be_reviewed_yet_says_why_and_what_to_do() {
         (
             "event.md",
             1,
-            "event.md: the event has not begun: its window opens at 20",
+            "event.md: at 2020-01-01T00:00:00Z the event has not begun: its window opens at 20",
             "run it after that, or pass `--now`",
         ),
     ] {
@@ -56,4 +56,25 @@ fn a_snapshot_before_the_event_that_is_none_is_refused() {
         sandbox.run("report event.md --snapshot today.json --before event.md --now 2027-01-15T00:00:00Z");
     assert_eq!(code, 1);
     assert!(message.contains("event.md"), "{message}");
+}
+
+#[test]
+fn the_review_of_the_example_keeps_to_the_documented_schema() {
+    let schema = fs::read_to_string(repository("docs/report.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let sandbox = Sandbox::new();
+    let arguments = "report workbook.md --snapshot after.json --before snapshot.json --now 2026-12-14T02:30:00Z";
+    let mut command = sandbox.iem(&format!("{arguments} --format json"));
+    let (code, out, message) = outcome(command.current_dir(repository("examples/spring-sale")));
+    assert_eq!(code, 0, "{message}");
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let errors: Vec<String> = schema.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    // A review of nothing would keep to the schema as well.
+    for part in ["criteria", "forecasts", "losses", "resources", "timeline", "indicators", "wind_down", "usage"] {
+        assert!(report[part].as_array().is_some_and(|entries| !entries.is_empty()), "{part}");
+    }
+    let mut broken = report;
+    broken["forecasts"][0]["real_peak"] = "many".into();
+    assert!(!schema.is_valid(&broken));
 }
