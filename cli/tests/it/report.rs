@@ -2,6 +2,8 @@
 
 pub(crate) mod datapoints;
 mod events;
+mod numbers;
+mod review;
 
 use serde_json::Value;
 
