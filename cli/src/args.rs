@@ -73,8 +73,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Print the least IAM policy that iem needs
     Permissions(PermissionsArgs),
-    /// Judge the built-in example, without AWS
-    Demo(OutputArgs),
+    /// Plan, judge or review the built-in example, without AWS
+    Demo(DemoArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
 }
@@ -276,6 +276,30 @@ Examples:
 pub(crate) struct CompletionsArgs {
     /// Shell that will complete
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  iem demo
+  iem demo plan
+  iem demo report --format html -o report.html")]
+pub(crate) struct DemoArgs {
+    /// What to show
+    #[arg(default_value = "check")]
+    pub(crate) what: Demo,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Demo {
+    /// The plan, a week before the event
+    Plan,
+    /// The scorecard, a week before the event
+    Check,
+    /// The review, two days after it
+    Report,
 }
 
 #[derive(Debug, clap::Args)]

@@ -328,7 +328,7 @@ mod tests {
         | `sts/identity` | caller identity | account | `sts:GetCallerIdentity` | all: proves that the right account answers |
         | `autoscaling/groups` | Auto Scaling groups | account and region | `autoscaling:DescribeAutoScalingGroups` | [asg-max-covers-peak](rules/asg-max-covers-peak.md), `iem report` |
         | `autoscaling/launch_configurations` | launch configurations | account and region | `autoscaling:DescribeLaunchConfigurations` | tells what to ask next |
-        | `cloudwatch/metrics` | CloudWatch metrics | account and region | `cloudwatch:GetMetricData` | [asg-max-covers-peak](rules/asg-max-covers-peak.md) |
+        | `cloudwatch/metrics` | CloudWatch metrics | account and region | `cloudwatch:GetMetricData` | [asg-max-covers-peak](rules/asg-max-covers-peak.md), `iem report` |
         | `cloudwatch/alarms` | CloudWatch alarms | account and region | `cloudwatch:DescribeAlarms` | `iem report` |
         | `cloudwatch/event` | metrics of the event | account and region | `cloudwatch:GetMetricData` | `iem report` |
         | `cloudwatch/baseline` | metrics before the event | account and region | `cloudwatch:GetMetricData` | `iem report` |

@@ -36,7 +36,7 @@ pub(super) fn find<'t>(
     name: &str,
     statistic: &str,
 ) -> Option<(&'static Measure, &'t Dimensions)> {
-    let named = |measure: &Measure| measure.shape == shape && measure.name == name && measure.statistic == statistic;
+    let named = |it: &Measure| it.shape == shape && it.name == name && it.statistic == statistic && it.per.is_none();
     readings.measures(target).find(|(measure, _)| named(measure))
 }
 

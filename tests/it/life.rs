@@ -8,9 +8,13 @@ mod shape;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use iem_core::{example, metrics::Metric};
 use iem_core::{
-    report,
+    example,
+    metrics::Metric,
+    plan::{self, Plan},
+    render::{self, Format},
+    report::{self, Inputs},
+    rules,
     snapshot::{
         Fact, Missed, Reason, Snapshot,
         cloudtrail::Change,
@@ -28,11 +32,46 @@ fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
+/// Two days before the event, when much of what the plan asked for is done.
+const EVE: Timestamp = Timestamp::constant(1_796_864_400, 0);
+
+/// What AWS answers two days before the event.
+fn eve() -> Snapshot {
+    let mut snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    snapshot.taken_at = EVE;
+    let region = snapshot.accounts.get_mut(ACCOUNT).unwrap().regions.get_mut(REGION).unwrap();
+    let Fact::Seen(groups) = &mut region.autoscaling.groups else { panic!("groups") };
+    groups.get_mut("web").unwrap().max_size = 100;
+    let api = groups.get_mut("api").unwrap();
+    (api.max_size, api.health_check_type) = (12, "ELB".to_owned());
+    api.zones = vec!["us-east-1a".to_owned(), "us-east-1b".to_owned()];
+    api.subnets.push("subnet-0a1b2c3d4e5f60002".to_owned());
+    api.suspended.clear();
+    let Fact::Seen(actions) = &mut region.autoscaling.scheduled_actions else { panic!("scheduled actions") };
+    actions.remove("api");
+    let Some(Fact::Seen(quota)) = region.quotas.values.get_mut("ec2/L-1216C47A") else { panic!("quota") };
+    quota.value = 640.0;
+    for fact in region.elb.capacity_reservations.values_mut() {
+        let Fact::Seen(reservation) = fact else { continue };
+        for zone in &mut reservation.zones {
+            (zone.state, zone.effective) = ("provisioned".to_owned(), 750.0);
+        }
+    }
+    let Fact::Seen(snapshots) = &mut region.ec2.snapshots else { panic!("snapshots") };
+    snapshots.insert("vol-0a1b2c3d4e5f60001".to_owned(), time("2026-12-09T03:00:00Z"));
+    let Fact::Seen(alarms) = &mut region.cloudwatch.alarms else { panic!("alarms") };
+    alarms.get_mut("orders-disk").unwrap().alarm_actions = alarms["api-latency"].alarm_actions.clone();
+    alarms.get_mut("api-latency").unwrap().state = "OK".to_owned();
+    // Somebody muted an alarm in the meantime.
+    alarms.get_mut("web-5xx").unwrap().actions_enabled = false;
+    snapshot
+}
+
 /// What AWS answers two days after the event.
 fn after() -> Snapshot {
-    let taken_at = time("2026-12-14T02:00:00Z");
-    let mut snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
-    snapshot.taken_at = taken_at;
+    let mut snapshot = eve();
+    snapshot.taken_at = example::AFTERWARDS;
+    let taken_at = example::AFTERWARDS;
     let event = workbook::parse(example::WORKBOOK).event;
     let spans = report::spans(event.window.as_ref(), taken_at).unwrap();
     let account = snapshot.accounts.get_mut(ACCOUNT).unwrap();
@@ -51,20 +90,13 @@ fn after() -> Snapshot {
 
     // The groups stand as the event left them; the jump host is gone.
     if let Fact::Seen(groups) = &mut region.autoscaling.groups {
-        for (name, min, desired, max) in [("web", 24, 24, 60), ("api", 4, 4, 8)] {
+        for (name, min, desired, max) in [("web", 24, 24, 100), ("api", 4, 4, 12)] {
             let group = groups.get_mut(name).unwrap();
             (group.min_size, group.desired, group.max_size) = (min, desired, max);
         }
     }
     if let Fact::Seen(instances) = &mut region.ec2.instances {
         instances.remove("i-0a1b2c3d4e5f60002");
-    }
-    for fact in region.elb.capacity_reservations.values_mut() {
-        if let Fact::Seen(reservation) = fact {
-            for zone in &mut reservation.zones {
-                (zone.state, zone.effective) = ("provisioned".to_owned(), 750.0);
-            }
-        }
     }
     region.cloudwatch.alarm_history = Fact::Seen(alarm_history());
     region.cloudtrail.changes = Fact::Seen(changes());
@@ -214,7 +246,7 @@ fn value(metric: &Metric, index: f64, which: usize) -> Option<f64> {
             if is_api {
                 4.0
             } else {
-                60.0
+                100.0
             }
         }
         ("GroupMaxSize", _) => {
@@ -259,10 +291,48 @@ fn keep(name: &str, text: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
+/// The workbook as a check writes it.
+fn checked(planned: &str, eve: &Snapshot) -> String {
+    let workbook = workbook::parse(planned);
+    let scorecard = plan::judge(&rules::all(), &workbook, eve, EVE);
+    let inputs = Plan { workbook: &workbook, snapshot: eve, scorecard: &scorecard, now: EVE };
+    plan::write(&rules::all(), &inputs, planned, plan::verdict).unwrap().0.text
+}
+
+/// What people wrote during and after the event.
+fn noted(checked: &str) -> String {
+    let heading = "## Section 18: Post IEM Analysis\n";
+    assert!(checked.contains(heading));
+    let notes = "\n- 2026-12-12 09:09 GMT +8 (high): checkout slow in the app; detected 09:12, responded 09:15, resolved 09:28\n\
+                 - Satisfaction: 4.4/5\n";
+    checked.replace(heading, &format!("{heading}{notes}"))
+}
+
 #[test]
 fn the_life_of_the_example_is_fresh() {
-    let after = after();
-    let stale = [keep("after.json", &(serde_json::to_string(&after).unwrap() + "\n"))];
+    let (before, eve, after): (Snapshot, _, _) = (serde_json::from_str(example::SNAPSHOT).unwrap(), eve(), after());
+    let workbook = workbook::parse(example::WORKBOOK);
+    let scorecard = plan::judge(&rules::all(), &workbook, &before, example::NOW);
+    let inputs = Plan { workbook: &workbook, snapshot: &before, scorecard: &scorecard, now: example::NOW };
+    let planned = plan::write(&rules::all(), &inputs, example::WORKBOOK, plan::regions).unwrap().0.text;
+    let checked = checked(&planned, &eve);
+    let noted = noted(&checked);
+    let workbook = workbook::parse(&noted);
+    let inputs =
+        Inputs { workbook: &workbook, text: &noted, snapshot: &after, before: Some(&eve), now: example::AFTERWARDS };
+    let review = report::evaluate(&inputs).unwrap();
+    let reported = plan::write_review(&inputs, &review).unwrap().0.text;
+    let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
+    let stale = [
+        keep("planned.md", &planned),
+        keep("eve.json", &(serde_json::to_string_pretty(&eve).unwrap() + "\n")),
+        keep("checked.md", &checked),
+        keep("after.json", &(serde_json::to_string(&after).unwrap() + "\n")),
+        keep("reported.md", &reported),
+        keep("report.md", &render::report(&review, Format::Markdown, &options)),
+        keep("report.html", &render::report(&review, Format::Html, &options)),
+        keep("report.json", &render::report(&review, Format::Json, &options)),
+    ];
     let stale: Vec<String> = stale.into_iter().flatten().collect();
     assert!(stale.is_empty(), "regenerated, commit it: {}", stale.join(", "));
 }

@@ -1,22 +1,68 @@
 //! `iem demo`: the built-in example, always with the same result.
 
-use iem_core::{example, render, rules, scorecard, workbook};
+use iem_core::{
+    example,
+    plan::{self, Plan, document::Document},
+    render::{self, Format, Options},
+    report::{self, Inputs},
+    rules,
+    snapshot::Snapshot,
+    workbook,
+};
 
 use crate::{
-    args::OutputArgs,
+    args::{Demo, DemoArgs},
     error::Error,
     output::{self, Shell},
 };
 
-pub(crate) fn run(args: &OutputArgs, shell: &Shell) -> Result<(), Error> {
-    let workbook = workbook::parse(example::WORKBOOK);
-    let snapshot = serde_json::from_str(example::SNAPSHOT).map_err(Error::Json)?;
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, example::NOW);
-    let file = args.output.as_deref();
-    output::write(file, &render::render(&scorecard, args.format.into(), &shell.options(file)))?;
-    shell.message(
-        "\nThis was an example. For your own event: `iem init event.md`, fill it in, and run \
-         `iem check event.md`.",
-    );
+pub(crate) fn run(args: &DemoArgs, shell: &Shell) -> Result<(), Error> {
+    let file = args.output.output.as_deref();
+    let (format, options) = (args.output.format.into(), shell.options(file));
+    let (text, command) = match args.what {
+        Demo::Plan => (planned(format, &options)?, "`iem plan event.md`"),
+        Demo::Check => (judged(format, &options)?, "`iem check event.md`"),
+        Demo::Report => (reviewed(format, &options)?, "`iem report event.md` after it"),
+    };
+    output::write(file, &text)?;
+    shell.message(&format!(
+        "\nThis was an example. For your own event: `iem init event.md`, fill it in, and run {command}."
+    ));
     Ok(())
+}
+
+fn snapshot(json: &str) -> Result<Snapshot, Error> {
+    serde_json::from_str(json).map_err(Error::Json)
+}
+
+fn judged(format: Format, options: &Options) -> Result<String, Error> {
+    let workbook = workbook::parse(example::WORKBOOK);
+    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot(example::SNAPSHOT)?, example::NOW);
+    Ok(render::render(&scorecard, format, options))
+}
+
+fn planned(format: Format, options: &Options) -> Result<String, Error> {
+    let (workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
+    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, example::NOW);
+    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: example::NOW };
+    let (back, written) = plan::write(&rules::all(), &plan, example::WORKBOOK, plan::regions)
+        .map_err(|refusal| Error::Refused { path: "the example".into(), refusal })?;
+    Ok(Document::new(&plan, &back.text, &written).render(format, options))
+}
+
+fn reviewed(format: Format, options: &Options) -> Result<String, Error> {
+    if format == Format::Sarif {
+        return Err(Error::NoSarif);
+    }
+    let workbook = workbook::parse(example::REVIEWED);
+    let (before, after) = (snapshot(example::EVE)?, snapshot(example::AFTER)?);
+    let inputs = Inputs {
+        workbook: &workbook,
+        text: example::REVIEWED,
+        snapshot: &after,
+        before: Some(&before),
+        now: example::AFTERWARDS,
+    };
+    let report = report::evaluate(&inputs).map_err(|cause| Error::NoReport { path: "the example".into(), cause })?;
+    Ok(render::report(&report, format, options))
 }

@@ -13,7 +13,7 @@ use crate::{
     names,
     plan::number,
     render::{count, subject},
-    report::{Class, Forecast, Judgement},
+    report::{Class, Forecast, Judgement, Unit},
     rule::Light,
     snapshot::Fact,
 };
@@ -122,6 +122,8 @@ fn predictions(words: &Words<'_>, all: &mut Vec<String>) {
         .found
         .forecasts
         .iter()
+        // Traffic grows by itself; instances and capacity units follow it.
+        .filter(|one| one.unit == Unit::PerSecond)
         .filter_map(|one| Some((one.predicted_factor?, one.real_factor?, one)))
         .filter(|(predicted, real, _)| *predicted > 0.0 && *real > 0.0)
         .map(|(predicted, real, one)| ((predicted / real).ln().abs(), predicted, real, one))

@@ -302,7 +302,7 @@ fn cpu_and_hosts_are_judged_in_every_period_of_what_is_listed() {
     assert!(
         one_of(&mut world, "instance CPU < 70%")
             .summary
-            .contains("`i-1`: for 9 minutes in a row there is no datapoint")
+            .contains("`i-1`: for 5 minutes in a row there is no datapoint")
     );
     world.silent(ResourceKind::LoadBalancer, "tg", &[Shape::TargetGroup]);
     world.put(Event, "tg", ("HealthyHostCount", "Minimum"), |minute| Some(if minute == 70 { 1.0 } else { 4.0 }));

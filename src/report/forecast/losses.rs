@@ -47,7 +47,8 @@ pub(in crate::report) fn losses(readings: &Readings<'_>) -> Vec<Loss> {
     let mut all = Vec::new();
     for target in &readings.targets {
         for (measure, dimensions) in readings.measures(target) {
-            let named = |row: &&(Shape, &str, &str)| row.0 == measure.shape && row.1 == measure.name;
+            let named =
+                |row: &&(Shape, &str, &str)| row.0 == measure.shape && row.1 == measure.name && measure.per.is_none();
             let Some((_, metric, what)) = LOST.iter().find(named) else { continue };
             let resource = target.subject.clone();
             let mut loss = Loss { resource, what, metric, total: None, worst_at: None, unknown: None };

@@ -76,7 +76,7 @@ pub(super) fn uptime(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Reading {
 fn loads(readings: &Readings<'_>, target: &Target) -> Result<Vec<Option<Load>>, String> {
     let read = |shape: Shape, name: &str| {
         let mut measures = readings.measures(target);
-        let is_it = |measure: &Measure| measure.shape == shape && measure.name == name && measure.statistic == "Sum";
+        let is_it = |it: &Measure| it.shape == shape && it.name == name && it.statistic == "Sum" && it.per.is_none();
         let Some((measure, dimensions)) = measures.find(|(measure, _)| is_it(measure)) else {
             return Err(format!("{name} is not measured"));
         };
