@@ -108,7 +108,7 @@ pub const MEASURES: &[Measure] = &[
     measure(Shape::ApplicationLoadBalancer, "NewConnectionCount", "Sum", Unit::PerSecond, Signal::Traffic, ZERO, None),
     measure(Shape::ApplicationLoadBalancer, "ActiveConnectionCount", "Sum", Unit::Count, Signal::Saturation, ZERO, None),
     measure(Shape::ApplicationLoadBalancer, "ProcessedBytes", "Sum", Unit::BytesPerSecond, Signal::Traffic, ZERO, None),
-    measure(Shape::ApplicationLoadBalancer, "PeakLCUs", "Sum", Unit::Count, Signal::Saturation, ZERO, None),
+    measure(Shape::ApplicationLoadBalancer, "PeakLCUs", "Sum", Unit::Count, Signal::Saturation, UNKNOWN, None),
     measure(Shape::ApplicationLoadBalancer, "TargetResponseTime", "Average", Unit::Seconds, Signal::Latency, UNKNOWN, Some((1.0, 2.0))),
     measure(Shape::ApplicationLoadBalancer, "TargetResponseTime", "p95", Unit::Seconds, Signal::Latency, UNKNOWN, None),
     measure(Shape::ApplicationLoadBalancer, "TargetResponseTime", "p99", Unit::Seconds, Signal::Latency, UNKNOWN, None),

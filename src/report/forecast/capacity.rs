@@ -3,6 +3,8 @@
 mod groups;
 mod quotas;
 
+use std::collections::BTreeSet;
+
 use super::Forecast;
 use crate::{
     fix::missed_summary,
@@ -26,16 +28,20 @@ pub(super) fn forecasts(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<For
     all.extend(groups::forecasts(readings, inputs));
     all.extend(quotas::forecasts(readings, inputs));
     for target in &readings.targets {
-        all.extend(SHARES.iter().filter_map(|share| of_hundred(readings, target, *share)));
+        all.extend(published(SHARES.iter().filter_map(|share| of_hundred(readings, target, *share)).collect()));
         all.extend(TABLES.iter().filter_map(|row| table(readings, target, *row)));
-        all.extend(
-            [Shape::DatabaseInstance, Shape::DatabaseCluster]
-                .map(|shape| connections(readings, target, shape))
-                .into_iter()
-                .flatten(),
-        );
+        let databases = [Shape::DatabaseInstance, Shape::DatabaseCluster].into_iter();
+        all.extend(published(databases.filter_map(|shape| connections(readings, target, shape)).collect()));
     }
     all
+}
+
+/// Where a name can stand for more than one kind of resource, the numbers of the one that published.
+fn published(mut forecasts: Vec<Forecast>) -> Vec<Forecast> {
+    let measured: BTreeSet<String> =
+        forecasts.iter().filter(|one| one.real_peak.is_some()).map(|one| one.what.clone()).collect();
+    forecasts.retain(|one| one.real_peak.is_some() || !measured.contains(&one.what));
+    forecasts
 }
 
 /// Both curves of a measure; `None` where the target has no such shape.

@@ -8,7 +8,7 @@ use super::{Sandbox, outcome, repository};
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
-    for (from, to) in [("workbook.md", "event.md"), ("after.json", "today.json")] {
+    for (from, to) in [("workbook.md", "event.md"), ("snapshot.json", "before.json"), ("after.json", "today.json")] {
         sandbox.write(to, fs::read(repository("examples/spring-sale").join(from)).unwrap());
     }
     sandbox
@@ -23,8 +23,8 @@ fn an_event_that_cannot_be_reviewed_yet_says_why_and_what_to_do() {
         (
             "event.md",
             1,
-            "event.md: at 2020-01-01T00:00:00Z the event has not begun: its window opens at 20",
-            "run it after that, or pass `--now`",
+            "event.md: at 2020-01-01T00:00:00Z the event has not begun: its window opens at 2026-12-11T21:00:00Z",
+            "help: run it after that",
         ),
     ] {
         let arguments = format!("report {workbook} --snapshot today.json --now 2020-01-01T00:00:00Z");
@@ -35,14 +35,23 @@ fn an_event_that_cannot_be_reviewed_yet_says_why_and_what_to_do() {
 }
 
 #[test]
+fn facts_from_before_the_event_are_no_ground_for_a_review() {
+    let (code, out, message) =
+        sandbox().run("report event.md --snapshot before.json --now 2026-12-14T12:00:00Z --format json");
+    assert_eq!((code, out.as_str()), (1, ""), "{message}");
+    assert!(message.contains("at 2026-12-05T00:55:00Z the event has not begun"), "{message}");
+    assert!(message.contains("with `--snapshot` on what AWS answered after that"), "{message}");
+}
+
+#[test]
 fn saved_snapshots_are_reviewed_together_and_saved_again() {
     let sandbox = sandbox();
-    let arguments = "report event.md --snapshot today.json --snapshot today.json --before today.json \
-                     --save-snapshot again.json --now 2027-01-15T00:00:00Z --format json -o report.json";
+    let arguments = "report event.md --snapshot today.json --snapshot today.json --before before.json \
+                     --save-snapshot again.json --now 2026-12-14T12:00:00Z --format json -o report.json";
     let (code, out, message) = sandbox.run(arguments);
     assert_eq!((code, out.as_str()), (0, ""), "{message}");
     let report: Value = serde_json::from_slice(&fs::read(sandbox.path("report.json")).unwrap()).unwrap();
-    assert_eq!((&report["schema"], &report["generated_at"]), (&"iem.report/1".into(), &"2027-01-15T00:00:00Z".into()));
+    assert_eq!((&report["schema"], &report["generated_at"]), (&"iem.report/1".into(), &"2026-12-14T12:00:00Z".into()));
     let [saved, again]: [Value; 2] = ["today.json", "again.json"]
         .map(|file| serde_json::from_slice(&fs::read(sandbox.path(file)).unwrap()).unwrap());
     assert_eq!(report["snapshot_taken_at"], saved["taken_at"]);
@@ -53,7 +62,7 @@ fn saved_snapshots_are_reviewed_together_and_saved_again() {
 fn a_snapshot_before_the_event_that_is_none_is_refused() {
     let sandbox = sandbox();
     let (code, _, message) =
-        sandbox.run("report event.md --snapshot today.json --before event.md --now 2027-01-15T00:00:00Z");
+        sandbox.run("report event.md --snapshot today.json --before event.md --now 2026-12-14T12:00:00Z");
     assert_eq!(code, 1);
     assert!(message.contains("event.md"), "{message}");
 }
