@@ -37,7 +37,7 @@ pub use self::{
     indicators::Indicator,
     measured::{Gap, Measured, Presence, Series, Summary},
     measures::{MEASURES, Measure, Signal, Unit},
-    overview::UnknownLoss,
+    overview::{Lost, UnknownLoss},
     span::{NoReport, Past, Span, Spans, spans},
     targets::{Dimensions, Shape, Target, wanted},
     timeline::{Class, Happening},
@@ -45,9 +45,11 @@ pub use self::{
     wind_down::WindDown,
 };
 use crate::{
+    capacity,
     event::Event,
+    metrics::Metric,
     scorecard::EventSummary,
-    snapshot::Snapshot,
+    snapshot::{RegionSnapshot, Snapshot},
     source::{self, Source, Task},
     workbook::Workbook,
 };
@@ -175,6 +177,12 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
         closing,
         usage,
     })
+}
+
+/// The metrics of [`Source::Metrics`] that a report reads in one account and region: the use of
+/// vCPUs. `facts` holds what has been collected there so far.
+pub fn recent_metrics(facts: &RegionSnapshot) -> BTreeSet<Metric> {
+    capacity::classes(facts).into_iter().map(|(class, purchase)| Metric::vcpus(class, purchase)).collect()
 }
 
 /// What has to be asked so that the event can be reviewed: [`NEEDS`], and what those come from, in

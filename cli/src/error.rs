@@ -136,7 +136,9 @@ impl Error {
                 "fill in Start and End of section 2, as `Dec 12, 2026 11:00 PM GMT +8`; `iem check` names the line"
                     .to_owned()
             }
-            Self::NoReport { cause: NoReport::NotBegun { .. }, .. } => "run it after that, or pass `--now`".to_owned(),
+            Self::NoReport { cause: NoReport::NotBegun { .. }, .. } => {
+                "run it after that, and with `--snapshot` on what AWS answered after that".to_owned()
+            }
             Self::Interrupted => "run it again to collect the rest".to_owned(),
             Self::UnknownRule { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`? `iem explain` lists every rule")

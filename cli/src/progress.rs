@@ -52,3 +52,19 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_of_datapoints_are_steps_like_tasks() {
+        let progress = Progress::new(2, false, false);
+        // A source of datapoints learns of its batches when it begins.
+        progress.expect(3);
+        assert_eq!((progress.bar.position(), progress.bar.length()), (0, Some(5)));
+        (0..3).for_each(|_| progress.step(Source::EventMetrics));
+        (0..2).for_each(|_| progress.done(Source::EventMetrics, "111122223333"));
+        assert_eq!((progress.bar.position(), progress.bar.length()), (5, Some(5)));
+    }
+}

@@ -6,6 +6,7 @@ mod html;
 mod junit;
 mod markdown;
 mod numbers;
+mod place;
 mod spark;
 mod terminal;
 #[cfg(test)]

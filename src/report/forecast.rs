@@ -13,10 +13,10 @@ pub(super) use self::losses::losses;
 use super::{
     Inputs,
     curve::{self, Curve},
-    measures::Unit,
+    measures::{Unit, number},
     readings::Readings,
 };
-use crate::{plan::number, rule::Subject};
+use crate::rule::Subject;
 
 /// One number that the plan predicted, or that had a ceiling.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -27,6 +27,11 @@ pub struct Forecast {
     pub what: String,
     /// What the numbers are.
     pub unit: Unit,
+    /// `MetricName` of the resource's series that the real peak is of; `None` for a sum of several
+    /// resources, and for a quota.
+    pub metric: Option<&'static str>,
+    /// `Stat` of that series.
+    pub statistic: Option<&'static str>,
     /// Peak ÷ normal traffic as the workbook predicted it.
     pub predicted_factor: Option<f64>,
     /// Largest value of the event ÷ largest value of the baseline, both at the longer period of the
@@ -45,7 +50,7 @@ pub struct Forecast {
     pub error: Option<f64>,
     /// What it could not have gone beyond: a group's maximum, a quota; or what was reserved.
     pub ceiling: Option<f64>,
-    /// What the ceiling is; empty where there is none.
+    /// What the ceiling is; empty where there is none, and of a share, which ends at 100 %.
     pub ceiling_is: String,
     /// Share of the ceiling that was left at the peak, 0 to 1; below zero when it was passed.
     pub headroom: Option<f64>,
@@ -73,19 +78,18 @@ pub fn first_to_break(forecasts: &[Forecast]) -> Option<String> {
     let (headroom, first) = measured.min_by(|one, other| one.0.total_cmp(&other.0))?;
     let (peak, ceiling) = (first.real_peak?, first.ceiling?);
     let Forecast { resource, what, ceiling_is, .. } = first;
-    let numbers = format!("{} {what} of {} ({ceiling_is})", number(peak), number(ceiling));
+    let is = if ceiling_is.is_empty() { String::new() } else { format!(" ({ceiling_is})") };
+    let numbers = format!("{} {what} of {}{is}", number(peak), number(ceiling));
+    let name = format!("{} {}", resource.kind, resource.id);
     let normal = |factor: Option<f64>| factor.map(|factor| format!("{} times normal", number(factor)));
     Some(if headroom < 0.0 {
-        format!("`{}` went beyond its ceiling: {numbers}.", resource.id)
+        format!("{name} went beyond its ceiling: {numbers}.")
     } else if headroom == 0.0 {
-        format!("`{}` reached its ceiling: {numbers}.", resource.id)
+        format!("{name} reached its ceiling: {numbers}.")
     } else {
         let carries = normal(first.carries).map(|carries| format!(", at {carries}")).unwrap_or_default();
         let real = normal(first.real_factor).map(|real| format!("; it was {real}")).unwrap_or_default();
-        format!(
-            "Nothing measured reached its ceiling. `{}` would have been the first{carries}{real}: {numbers}.",
-            resource.id
-        )
+        format!("Nothing measured reached its ceiling. {name} would have been the first{carries}{real}: {numbers}.")
     })
 }
 
@@ -96,6 +100,8 @@ impl Forecast {
             resource,
             what: what.into(),
             unit,
+            metric: None,
+            statistic: None,
             predicted_factor: None,
             real_factor: None,
             predicted_peak: None,
@@ -109,6 +115,12 @@ impl Forecast {
             carries: None,
             unknown: Vec::new(),
         }
+    }
+
+    /// Says of which series of the resource the real peak is.
+    fn of(mut self, metric: &'static str, statistic: &'static str) -> Self {
+        (self.metric, self.statistic) = (Some(metric), Some(statistic));
+        self
     }
 
     /// Sets what was measured, and returns the baseline's largest value.

@@ -214,17 +214,19 @@ fn summary(
     let first_of = |one: &(usize, f64), other: &(usize, f64)| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0));
     let maximum = known.iter().copied().max_by(first_of);
     let sum: f64 = known.iter().map(|(_, value)| value).sum();
+    let inside: Vec<f64> = points.iter().filter(|(at, _)| span.index(*at).is_some()).map(|(_, value)| value).collect();
     let summary = Summary {
         missed: None,
         period: step,
-        datapoints: points.iter().filter(|(at, _)| span.index(*at).is_some()).count(),
+        datapoints: inside.len(),
         periods: span.periods() / usize::try_from(step / span.period.max(1)).unwrap_or(1).max(1),
         maximum: maximum.map(|(_, value)| value),
         maximum_at: maximum.map(|(index, _)| span.at(index)),
         minimum: known.iter().map(|(_, value)| *value).min_by(f64::total_cmp),
         mean: (!known.is_empty()).then(|| sum / known.len() as f64),
+        // The sum of nothing would be minus zero.
         total: (measure.statistic == "Sum" && measure.per.is_none() && !known.is_empty())
-            .then(|| points.iter().filter(|(at, _)| span.index(*at).is_some()).map(|(_, value)| value).sum()),
+            .then(|| inside.iter().fold(0.0, |sum, value| sum + value)),
         gaps: gaps(&values, span),
     };
     (summary, values)

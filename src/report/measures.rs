@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::targets::Shape;
+use crate::plan::number_to;
 
 /// One metric of one shape of resource.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,7 +108,7 @@ pub const MEASURES: &[Measure] = &[
     measure(Shape::ApplicationLoadBalancer, "NewConnectionCount", "Sum", Unit::PerSecond, Signal::Traffic, ZERO, None),
     measure(Shape::ApplicationLoadBalancer, "ActiveConnectionCount", "Sum", Unit::Count, Signal::Saturation, ZERO, None),
     measure(Shape::ApplicationLoadBalancer, "ProcessedBytes", "Sum", Unit::BytesPerSecond, Signal::Traffic, ZERO, None),
-    measure(Shape::ApplicationLoadBalancer, "PeakLCUs", "Sum", Unit::Count, Signal::Saturation, ZERO, None),
+    measure(Shape::ApplicationLoadBalancer, "PeakLCUs", "Sum", Unit::Count, Signal::Saturation, UNKNOWN, None),
     measure(Shape::ApplicationLoadBalancer, "TargetResponseTime", "Average", Unit::Seconds, Signal::Latency, UNKNOWN, Some((1.0, 2.0))),
     measure(Shape::ApplicationLoadBalancer, "TargetResponseTime", "p95", Unit::Seconds, Signal::Latency, UNKNOWN, None),
     measure(Shape::ApplicationLoadBalancer, "TargetResponseTime", "p99", Unit::Seconds, Signal::Latency, UNKNOWN, None),
@@ -215,3 +216,8 @@ pub const MEASURES: &[Measure] = &[
     measure(Shape::Bucket, "FirstByteLatency", "p99", Unit::Milliseconds, Signal::Latency, UNKNOWN, None),
     measure(Shape::HostedZone, "DNSQueries", "Sum", Unit::PerSecond, Signal::Traffic, ZERO, None),
 ];
+
+/// A number in a sentence: whole from a thousand on, and with at most one decimal below.
+pub(super) fn number(value: f64) -> String {
+    number_to(value, if value.abs() < 1000.0 { 1 } else { 0 })
+}

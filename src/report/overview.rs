@@ -1,7 +1,9 @@
 //! What the first lines of a review say: the verdict, what was lost, the incidents, the next step.
 
-use super::{Class, ClosedItem, Forecast, Happening, Judgement, Measured, Report, Series, Signal, WindDown};
-use crate::rule::Light;
+use jiff::Timestamp;
+
+use super::{Class, ClosedItem, Forecast, Happening, Judgement, Loss, Measured, Report, Series, Signal, WindDown};
+use crate::rule::{Light, Subject};
 
 /// What became of a success criterion, the worst first, as a verdict counts it.
 const COUNTED: [(Judgement, &str); 4] = [
@@ -10,6 +12,23 @@ const COUNTED: [(Judgement, &str); 4] = [
     (Judgement::AskPeople, "for people to answer"),
     (Judgement::Met, "met"),
 ];
+
+/// Requests or connections of one resource that failed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lost<'a> {
+    /// The resource.
+    pub resource: &'a Subject,
+    /// What it was in words; `None` for what the workload itself counted.
+    pub what: Option<&'static str>,
+    /// `MetricName`.
+    pub metric: &'static str,
+    /// How many in all; `None` where AWS publishes a share alone.
+    pub total: Option<f64>,
+    /// Start of the period with the most.
+    pub worst_at: Option<Timestamp>,
+    /// The series that it was counted on.
+    pub series: Option<&'a Series>,
+}
 
 /// Losses of one resource that nobody knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,19 +62,53 @@ impl Report {
         format!("{all} {noun}: {}", counts.join(", "))
     }
 
-    /// Errors, rejected and throttled requests above zero, the largest sum first.
-    pub fn losses(&self) -> Vec<(&Measured, &Series)> {
-        let all =
-            self.resources.iter().flat_map(|measured| measured.series.iter().map(move |series| (measured, series)));
-        let is_loss = |series: &Series| {
-            // What a client did wrong (4xx) was not lost, and a share tells of the same requests again.
-            let is_loss = series.per.is_none() && !series.metric.contains("4XX") && !series.metric.contains("4xx");
-            series.signal == Signal::Errors && is_loss && series.event.maximum.is_some_and(|maximum| maximum > 0.0)
+    /// What was lost: what AWS itself refused or dropped, and every other counter of errors above
+    /// zero; the largest sum first, and last what is published as a share alone.
+    pub fn lost(&self) -> Vec<Lost<'_>> {
+        let series_of = |loss: &Loss| {
+            let measured = self.resources.iter().find(|measured| measured.resource == loss.resource)?;
+            measured.series.iter().find(|series| series.metric == loss.metric && series.per.is_none())
         };
-        let mut losses: Vec<_> = all.filter(|(_, series)| is_loss(series)).collect();
-        let total = |series: &Series| series.event.total.unwrap_or(f64::NEG_INFINITY);
-        losses.sort_by(|one, other| total(other.1).total_cmp(&total(one.1)));
-        losses
+        let refused = self.losses.iter().filter(|loss| loss.total.is_some_and(|total| total > 0.0));
+        let mut all: Vec<_> = refused
+            .map(|loss| Lost {
+                resource: &loss.resource,
+                what: Some(loss.what),
+                metric: loss.metric,
+                total: loss.total,
+                worst_at: loss.worst_at,
+                series: series_of(loss),
+            })
+            .collect();
+        for measured in &self.resources {
+            let is_listed = |series: &Series| {
+                self.losses.iter().any(|loss| loss.resource == measured.resource && loss.metric == series.metric)
+            };
+            let is_above_zero = |series: &Series| series.event.maximum.is_some_and(|maximum| maximum > 0.0);
+            let errors = measured.series.iter().filter(|series| counts_errors(series) && is_above_zero(series));
+            all.extend(errors.filter(|series| !is_listed(series)).map(|series| Lost {
+                resource: &measured.resource,
+                what: None,
+                metric: series.metric,
+                total: series.event.total,
+                worst_at: series.event.maximum_at,
+                series: Some(series),
+            }));
+        }
+        all.sort_by(|one, other| other.total.unwrap_or(-1.0).total_cmp(&one.total.unwrap_or(-1.0)));
+        all
+    }
+
+    /// What AWS counted and was zero, with the resources: `rejected connections` of two balancers.
+    pub fn no_losses(&self) -> Vec<(&'static str, Vec<&Subject>)> {
+        let mut all: Vec<(&'static str, Vec<&Subject>)> = Vec::new();
+        for loss in self.losses.iter().filter(|loss| loss.total == Some(0.0)) {
+            match all.iter_mut().find(|(what, _)| *what == loss.what) {
+                Some((_, resources)) => resources.push(&loss.resource),
+                None => all.push((loss.what, vec![&loss.resource])),
+            }
+        }
+        all
     }
 
     /// Where nobody knows whether anything was lost, in the order of section 6.
@@ -63,14 +116,14 @@ impl Report {
         self.resources.iter().filter_map(unknown_loss).collect()
     }
 
-    /// The series that a forecast's real peak was measured on, where it is one of the report's.
+    /// The series that a forecast's real peak is of, where the two have the same numbers: capacity
+    /// units of a longer period are told per minute.
     pub fn series_of(&self, forecast: &Forecast) -> Option<&Series> {
-        let peak = forecast.real_peak?;
+        let (metric, statistic) = (forecast.metric?, forecast.statistic?);
         let measured = self.resources.iter().find(|measured| measured.resource == forecast.resource)?;
-        measured.series.iter().find(|series| {
-            let summary = &series.event;
-            series.unit == forecast.unit && summary.maximum == Some(peak) && summary.maximum_at == forecast.peak_at
-        })
+        let mut all = measured.series.iter().filter(|series| series.per.is_none());
+        let series = all.find(|series| series.metric == metric && series.statistic == statistic)?;
+        (series.event.maximum == forecast.real_peak).then_some(series)
     }
 
     /// How many happenings of a class there are.
@@ -113,11 +166,17 @@ impl Measured {
     }
 }
 
+/// What a client did wrong (4xx) was not lost, and a share of requests tells of the same ones again.
+fn counts_errors(series: &Series) -> bool {
+    let is_of_client = series.metric.contains("4XX") || series.metric.contains("4xx");
+    series.signal == Signal::Errors && series.per.is_none() && !is_of_client
+}
+
 fn unknown_loss(measured: &Measured) -> Option<UnknownLoss<'_>> {
     if let Some(reason) = &measured.unmeasured {
         return Some(UnknownLoss { measured, counters: Vec::new(), reason });
     }
-    let is_unknown = |series: &&Series| series.signal == Signal::Errors && series.event.maximum.is_none();
+    let is_unknown = |series: &&Series| counts_errors(series) && series.event.maximum.is_none();
     let counters: Vec<&Series> = measured.series.iter().filter(is_unknown).collect();
     let reason = counters.iter().find_map(|series| series.event.missed.as_deref()).unwrap_or("no datapoint");
     (!counters.is_empty()).then_some(UnknownLoss { measured, counters, reason })
@@ -145,8 +204,14 @@ mod tests {
     #[test]
     fn losses_are_the_largest_first_and_unknown_ones_are_not_left_out() {
         let report = testing::rich();
-        let losses: Vec<_> = report.losses().iter().map(|(_, series)| (series.metric, series.event.total)).collect();
-        assert_eq!(losses, [("HTTPCode_Target_5XX_Count", Some(45_120.0)), ("HTTPCode_ELB_5XX_Count", Some(1_800.0))]);
+        let lost: Vec<_> = report.lost().iter().map(|lost| (lost.metric, lost.what, lost.total)).collect();
+        let own = Some("requests that the balancer answered with 5xx");
+        assert_eq!(
+            lost,
+            [("HTTPCode_Target_5XX_Count", None, Some(45_120.0)), ("HTTPCode_ELB_5XX_Count", own, Some(1_800.0)),]
+        );
+        let zero: Vec<_> = report.no_losses().into_iter().map(|(what, resources)| (what, resources.len())).collect();
+        assert_eq!(zero, [("rejected connections", 2)]);
         let unknown: Vec<_> =
             report.unknown_losses().iter().map(|loss| (loss.measured.resource.kind, loss.reason)).collect();
         assert_eq!(

@@ -32,6 +32,13 @@ pub struct MonthlyUse {
     pub missed: Option<String>,
 }
 
+impl MonthlyUse {
+    /// Whether it was read and no month has a datapoint.
+    pub fn is_silent(&self) -> bool {
+        self.missed.is_none() && self.values.iter().all(Option::is_none)
+    }
+}
+
 /// Use by month of every measure of traffic, in the order of section 6. What published nothing in
 /// twelve months is left out where the resource published something else.
 pub(super) fn usage(readings: &Readings<'_>) -> Vec<MonthlyUse> {

@@ -9,6 +9,7 @@ use iem_core::{
     example,
     plan::document::Document,
     render::{self, Format, explain},
+    report::Report,
     rules,
     scorecard::{self, Scorecard},
     snapshot::Snapshot,
@@ -27,6 +28,7 @@ fn the_reference_documents_are_fresh() {
         ("iam-policy.json".to_owned(), pretty(&source::iam_policy(Source::ALL.iter().copied()))),
         // What iem writes, and what it reads.
         ("scorecard.schema.json".to_owned(), schema::<Scorecard>(draft().for_serialize())),
+        ("report.schema.json".to_owned(), schema::<Report>(draft().for_serialize())),
         ("plan.schema.json".to_owned(), schema::<Document<'_>>(draft().for_serialize())),
         ("snapshot.schema.json".to_owned(), schema::<Snapshot>(draft().for_deserialize())),
     ]);

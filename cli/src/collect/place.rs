@@ -11,7 +11,7 @@ use iem_core::{
     capacity,
     event::{Event, ResourceKind},
     metrics, names, quotas as table,
-    report::Past,
+    report::{self, Past},
     snapshot::{Fact, Missed, RegionSnapshot},
     source::{Scope, Source},
 };
@@ -376,7 +376,10 @@ impl<'a> Place<'a> {
     }
 
     fn wanted_metrics(&self) -> BTreeSet<metrics::Metric> {
-        self.facts.read(|facts| metrics::wanted(self.event, self.account, self.region, facts))
+        self.facts.read(|facts| match self.review.is_wanted() {
+            true => report::recent_metrics(facts),
+            false => metrics::wanted(self.event, self.account, self.region, facts),
+        })
     }
 
     async fn metrics(&self) {

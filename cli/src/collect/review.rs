@@ -62,6 +62,11 @@ impl<'a> Review<'a> {
         }
     }
 
+    /// Whether the event is reviewed, and not checked.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.past.is_some()
+    }
+
     /// The planned sources of datapoints, each with its span and whether it is that of months.
     fn measured(&self, facts: &Facts<'_, RegionSnapshot>) -> Vec<(Source, Slot, Span, bool)> {
         let Some(Past { spans, .. }) = self.past else { return Vec::new() };

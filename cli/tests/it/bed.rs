@@ -38,7 +38,6 @@ use std::{
 
 pub(crate) use call::Call;
 use fault::{Answer, Fault, Kind};
-pub(crate) use fixture::at;
 use moto::Moto;
 use server::Server;
 

@@ -2,6 +2,13 @@
 
 pub(crate) mod datapoints;
 mod events;
+mod happened;
+mod kept;
+mod numbers;
+mod review;
+mod trouble;
+
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -20,7 +27,8 @@ fn report_on(bed: &Bed, workbook: &str) -> Value {
     let file = bed.path("after.json");
     let saved = file.to_str().unwrap();
     let arguments = ["report", workbook, "--now", AFTERWARDS, "--format", "json", "--save-snapshot", saved];
-    let output = bed.iem(arguments).output().unwrap();
+    // Three days of 2,400 series take a minute at the rate that CloudWatch allows.
+    let output = bed.iem(arguments).timeout(Duration::from_secs(300)).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["schema"], "iem.report/1");

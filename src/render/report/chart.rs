@@ -59,7 +59,7 @@ const LARGE: Size = Size { width: 720, height: 260, left: 66, right: 704, top: 3
 const SMALL: Size = Size { width: 300, height: 104, left: 58, right: 294, top: 8, bottom: 82, values: 2, times: 4 };
 
 /// A level this many times above everything else would press the curves flat.
-const FAR: f64 = 3.0;
+const FAR: f64 = 6.0;
 
 impl Plot<'_> {
     /// Whether a level is drawn; one that is far above the curves is told in words instead.

@@ -1,15 +1,15 @@
 //! One row per resource and metric, for a spreadsheet: RFC 4180. Numbers are bare and in the unit
-//! of the row; an empty cell is not known.
+//! of the row; an empty cell is not known. The last column names what AWS itself refused or dropped.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::words;
 use crate::{
     render::csv::cell,
-    report::{Measured, Report, Series, Summary},
+    report::{Loss, Measured, Report, Series, Summary},
 };
 
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 26] = [
     "type",
     "resource",
     "account",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 25] = [
     "baseline_datapoints",
     "baseline_periods",
     "baseline_not_read",
+    "lost",
 ];
 
 pub(super) fn render(report: &Report) -> String {
@@ -45,7 +46,7 @@ pub(super) fn render(report: &Report) -> String {
     let _ = writer.write_record(COLUMNS);
     for measured in &report.resources {
         for series in &measured.series {
-            let _ = writer.write_record(row(measured, series));
+            let _ = writer.write_record(row(report, measured, series));
         }
         if measured.series.is_empty() {
             let _ = writer.write_record(unmeasured(measured));
@@ -66,7 +67,7 @@ fn subject(measured: &Measured) -> [String; 5] {
     ]
 }
 
-fn row(measured: &Measured, series: &Series) -> Vec<String> {
+fn row(report: &Report, measured: &Measured, series: &Series) -> Vec<String> {
     let (event, before) = (&series.event, &series.baseline);
     let mut row = subject(measured).to_vec();
     row.extend([series.namespace, series.metric, series.statistic].map(str::to_owned));
@@ -76,6 +77,9 @@ fn row(measured: &Measured, series: &Series) -> Vec<String> {
     row.extend([event.datapoints.to_string(), event.periods.to_string(), event.period.to_string(), not_read(event)]);
     row.extend([number(before.maximum), number(before.mean), number(before.total)]);
     row.extend([before.datapoints.to_string(), before.periods.to_string(), not_read(before)]);
+    let is_it =
+        |loss: &&Loss| loss.resource == measured.resource && loss.metric == series.metric && series.per.is_none();
+    row.push(report.losses.iter().find(is_it).map(|loss| loss.what.to_owned()).unwrap_or_default());
     row
 }
 

@@ -7,7 +7,10 @@ mod resources;
 
 use maud::{Markup, html};
 
-use super::words::{self, Clock};
+use super::{
+    place::shared,
+    words::{self, Clock},
+};
 use crate::{
     render::{
         escape::for_terminal,
@@ -20,21 +23,22 @@ use crate::{
 const STYLE: &str = include_str!("html/style.css");
 
 pub(super) fn render(report: &Report) -> String {
-    let clock = Clock::of(&report.event);
+    let (report, place) = shared(report);
+    let (report, clock) = (&report, Clock::of(&report));
     let title = format!("Event review: {}", for_terminal(&labels::event(&report.event)));
     let body = html! {
-        (header(report, &clock))
+        (header(report, &clock, place.as_deref()))
         main {
             (notices(report))
             (planned::criteria(report))
             (planned::forecasts(report, &clock))
             (lost::losses(report, &clock))
             (lost::timeline(report, &clock))
-            (resources::health(report, &clock))
-            (resources::resources(report, &clock))
             (after::indicators(report))
             (after::wind_down(report))
             (after::closing(report))
+            (resources::health(report, &clock))
+            (resources::resources(report, &clock))
             (after::usage(report))
         }
         (footer(report))
@@ -42,7 +46,7 @@ pub(super) fn render(report: &Report) -> String {
     frame(&title, STYLE, &body)
 }
 
-fn header(report: &Report, clock: &Clock) -> Markup {
+fn header(report: &Report, clock: &Clock, place: Option<&str>) -> Markup {
     let event = &report.event;
     let light = words::verdict_light(report);
     html! {
@@ -53,10 +57,16 @@ fn header(report: &Report, clock: &Clock) -> Markup {
                 @if let Some(customer) = &event.customer { p.customer { (for_terminal(customer)) } }
                 p.verdict { (tinted(light, words::verdict(report))) " " (report.verdict_summary()) }
                 dl.facts {
-                    div { dt { "Event" } dd { (for_terminal(&labels::window(event))) } }
+                    div {
+                        dt { "Event" }
+                        dd {
+                            (for_terminal(&labels::window(event)))
+                            @if let Some(place) = place { br; (for_terminal(place)) }
+                        }
+                    }
                     div { dt { "Planned traffic" } dd { (labels::peak(event)) } }
                     div { dt { "Measured" } dd { (words::measured_span(report, clock)) } }
-                    div { dt { "Compared with" } dd { (clock.show(report.spans.baseline.start)) " and the hours after it" } }
+                    div { dt { "Compared with" } dd { (words::baseline_span(report, clock)) } }
                 }
                 p.next { b { "Next: " } (inline(&report.next_step())) }
                 (contents(report))
@@ -70,12 +80,12 @@ fn contents(report: &Report) -> Markup {
     let sections = [
         ("criteria", "Success criteria", report.criteria.len()),
         ("planned", "Planned against actual", report.forecasts.len()),
-        ("lost", "What was lost", report.losses().len()),
+        ("lost", "What was lost", report.lost().len()),
         ("timeline", "Timeline", report.timeline.len()),
-        ("resources", "Resources", report.resources.len()),
         ("indicators", "Indicators", report.indicators.len()),
         ("wind-down", "Wind-down", report.wind_down.len()),
         ("closing", "Closing", report.closing.items.len()),
+        ("resources", "Resources", report.resources.len()),
         ("usage", "Twelve months", report.usage.len()),
     ];
     html! {
@@ -118,25 +128,21 @@ fn section(id: &str, title: &str, nothing: Option<&str>, content: &Markup) -> Ma
     }
 }
 
-/// A table that scrolls on its own where it is wider than the page. The caption names it.
-fn wide(caption: &str, columns: &[(&str, bool)], rows: &Markup) -> Markup {
-    table("wide", caption, columns, rows)
-}
-
-/// A table whose rows become blocks on a narrow screen, because each of their cells speaks for
-/// itself.
-fn listing(caption: &str, columns: &[(&str, bool)], rows: &Markup) -> Markup {
-    table("wide ready", caption, columns, rows)
-}
-
-fn table(class: &str, caption: &str, columns: &[(&str, bool)], rows: &Markup) -> Markup {
+/// A table that scrolls on its own where it is wider than the page, and whose rows become blocks on
+/// a narrow screen. The caption names it.
+fn listing(caption: &str, columns: &[(&str, bool)], body: &Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table class=(class) {
+            table.wide.ready {
                 caption { (caption) }
                 thead { tr { @for (name, is_number) in columns { th.number[*is_number] scope="col" { (name) } } } }
-                tbody { (rows) }
+                tbody { (body) }
             }
         }
     }
+}
+
+/// A number under the name of its column, which a narrow screen shows beside it.
+fn number(column: &str, text: &str) -> Markup {
+    html! { td.number data-column=(column) { (for_terminal(text)) } }
 }

@@ -1,4 +1,4 @@
-//! JUnit XML: a success criterion is a test case, and so is everything to wind down.
+//! JUnit XML: a success criterion is a test case, and so are every loss and everything to wind down.
 
 use std::io;
 
@@ -7,10 +7,10 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::words;
+use super::{numbers, words};
 use crate::{
     render::{escape::for_terminal, labels},
-    report::{Judgement, Report},
+    report::{Judgement, Report, Unit},
     rule::Light,
 };
 
@@ -36,7 +36,7 @@ pub(super) fn render(report: &Report) -> String {
 
 fn document(writer: &mut Xml, report: &Report) -> io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let suites = [("Success criteria", criteria(report)), ("Wind-down", wind_down(report))];
+    let suites = [("Success criteria", criteria(report)), ("Losses", losses(report)), ("Wind-down", wind_down(report))];
     let all = || suites.iter().flat_map(|(_, cases)| cases);
     let count = |light| all().filter(|case| case.light == light).count().to_string();
     let name = for_terminal(&labels::event(&report.event));
@@ -64,6 +64,25 @@ fn criteria(report: &Report) -> Vec<Case> {
         details: criterion.definition.clone(),
     };
     report.criteria.iter().map(case).collect()
+}
+
+/// Whether a loss is a failure is told by the success criteria; here it is a word about it.
+fn losses(report: &Report) -> Vec<Case> {
+    let case = |loss: &crate::report::Loss| Case {
+        class: "iem.losses",
+        name: format!("{} {}", loss.what, labels::subject(&loss.resource)),
+        light: match loss.total {
+            Some(0.0) => Light::Green,
+            Some(_) => Light::Yellow,
+            None => Light::Gray,
+        },
+        message: match loss.total {
+            Some(total) => format!("{} in all", numbers::total(Unit::Count, Some(total))),
+            None => loss.unknown.clone().unwrap_or_default(),
+        },
+        details: loss.metric.to_owned(),
+    };
+    report.losses.iter().map(case).collect()
 }
 
 fn wind_down(report: &Report) -> Vec<Case> {

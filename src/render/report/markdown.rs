@@ -2,7 +2,10 @@
 
 mod parts;
 
-use super::words::{self, Clock};
+use super::{
+    place::shared,
+    words::{self, Clock},
+};
 use crate::{
     render::{
         escape::{for_markdown, for_terminal, lines},
@@ -14,9 +17,10 @@ use crate::{
 
 /// The whole document.
 pub(super) fn render(report: &Report) -> String {
-    let clock = Clock::of(&report.event);
+    let (report, place) = shared(report);
+    let (report, clock) = (&report, Clock::of(&report));
     let title = format!("# Event review: {}", for_markdown(&labels::event(&report.event)));
-    let mut blocks = vec![title, head(report, &clock)];
+    let mut blocks = vec![title, head(report, &clock, place.as_deref())];
     let mut add = |title: &str, content: Option<String>| {
         if let Some(content) = content {
             blocks.extend([format!("## {title}"), content]);
@@ -26,12 +30,12 @@ pub(super) fn render(report: &Report) -> String {
     add("Planned against actual", parts::forecasts(report, &clock));
     add("What was lost", parts::losses(report, &clock));
     add("Timeline", parts::timeline(report, &clock));
-    add("Health", parts::health(report));
-    add("Resources", parts::resources(report, &clock));
     add("Indicators", parts::indicators(report));
     add("Wind-down", parts::wind_down(report));
     add("Action items", parts::items(report));
     add("Recommendations", parts::recommendations(report));
+    add("Health", parts::health(report));
+    add("Resources", parts::resources(report, &clock));
     let closing = &report.closing;
     add("Resolution of the support case", draft(&closing.case_resolution));
     add("Survey", draft(&closing.survey));
@@ -43,8 +47,9 @@ pub(super) fn render(report: &Report) -> String {
 
 /// Section 18 of the workbook: the post-event analysis, compact, without a heading above level 4.
 pub fn section_18(report: &Report) -> String {
-    let clock = Clock::of(&report.event);
-    let mut blocks = vec![head(report, &clock)];
+    let (report, place) = shared(report);
+    let (report, clock) = (&report, Clock::of(&report));
+    let mut blocks = vec![head(report, &clock, place.as_deref())];
     let mut add = |title: &str, content: Option<String>| {
         if let Some(content) = content {
             blocks.extend([format!("#### {title}"), content]);
@@ -52,6 +57,7 @@ pub fn section_18(report: &Report) -> String {
     };
     add("Success criteria", parts::criteria(report));
     add("Planned against actual", parts::forecasts(report, &clock));
+    add("What was lost", parts::losses(report, &clock));
     add("Incidents", parts::incidents(report, &clock));
     add("Indicators", parts::indicators(report));
     add("Wind-down", parts::wind_down(report));
@@ -62,14 +68,15 @@ pub fn section_18(report: &Report) -> String {
 
 /// Appendix B of the workbook: the use of the last twelve months.
 pub fn appendix_b(report: &Report) -> String {
-    parts::usage(report).unwrap_or_else(|| "No listed resource counts its traffic.".to_owned())
+    parts::usage(&shared(report).0).unwrap_or_else(|| "No listed resource counts its traffic.".to_owned())
 }
 
 /// What happened, in a few lines.
-fn head(report: &Report, clock: &Clock) -> String {
+fn head(report: &Report, clock: &Clock, place: Option<&str>) -> String {
+    let place = place.map(|place| format!(" · {}", for_markdown(place))).unwrap_or_default();
     let mut blocks = vec![
         format!("**{}: {}**", words::verdict(report), report.verdict_summary()),
-        format!("{} · {}", for_markdown(&labels::window(&report.event)), labels::peak(&report.event)),
+        format!("{} · {}{place}", for_markdown(&labels::window(&report.event)), labels::peak(&report.event)),
         format!(
             "Measured {} ({}), as AWS answered at {}.",
             words::measured_span(report, clock),

@@ -129,6 +129,11 @@ fn significant(value: f64) -> String {
         _ if size >= 0.1 => trimmed(&format!("{value:.3}")),
         _ if size >= 0.01 => trimmed(&format!("{value:.4}")),
         _ if size >= 0.001 => trimmed(&format!("{value:.5}")),
+        _ if size >= 1e-6 => {
+            // Two digits that count.
+            let decimals = (1 - size.log10().floor() as i32).max(0) as usize;
+            trimmed(&format!("{value:.decimals$}"))
+        }
         _ => format!("{value:.1e}"),
     }
 }
@@ -166,7 +171,9 @@ mod tests {
             (Unit::Count, 1.2e9, "1.2bn"),
             (Unit::Count, -1500.0, "-1,500"),
             (Unit::PerSecond, 0.0167, "0.0167/s"),
-            (Unit::PerSecond, 0.000_02, "2.0e-5/s"),
+            (Unit::PerSecond, 0.000_02, "0.00002/s"),
+            (Unit::Percent, 0.000_035, "0.000035%"),
+            (Unit::Percent, 0.000_000_2, "2.0e-7%"),
             (Unit::Seconds, 0.0, "0 s"),
             (Unit::Seconds, 0.000_25, "250 µs"),
             (Unit::Seconds, 0.64, "640 ms"),

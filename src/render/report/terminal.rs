@@ -3,11 +3,12 @@
 
 use super::{
     numbers,
+    place::shared,
     words::{self, Clock},
 };
 use crate::{
     render::{Options, escape::for_terminal, labels, terminal::Page},
-    report::{Class, Forecast, Report},
+    report::{Class, Forecast, Report, first_to_break},
     rule::Light,
 };
 
@@ -15,12 +16,13 @@ use crate::{
 const MOST: usize = 5;
 
 pub(super) fn render(report: &Report, options: &Options) -> String {
-    let clock = Clock::of(&report.event);
+    let (report, place) = shared(report);
+    let (report, clock) = (&report, Clock::of(&report));
     let mut page = Page::new(options);
-    header(&mut page, report, &clock);
+    header(&mut page, report, &clock, place.as_deref());
     criteria(&mut page, report);
     forecasts(&mut page, report, &clock);
-    losses(&mut page, report);
+    losses(&mut page, report, &clock);
     incidents(&mut page, report, &clock);
     wind_down(&mut page, report);
     let next = page.bold("next:");
@@ -41,11 +43,12 @@ fn rest(page: &mut Page<'_>, all: usize) {
     page.blank();
 }
 
-fn header(page: &mut Page<'_>, report: &Report, clock: &Clock) {
+fn header(page: &mut Page<'_>, report: &Report, clock: &Clock, place: Option<&str>) {
     let verdict = page.tinted(words::verdict_light(report), words::verdict(report));
     let name = page.bold(&for_terminal(&labels::event(&report.event)));
     page.line("", &format!("{verdict}  {name}: {}", report.verdict_summary()));
-    let window = for_terminal(&labels::window(&report.event));
+    let place = place.map(|place| format!(" · {place}")).unwrap_or_default();
+    let window = for_terminal(&format!("{}{place}", labels::window(&report.event)));
     page.line("", &format!("{window} · measured {}", words::measured_span(report, clock)));
     for notice in &report.notices {
         page.line_after("note: ", "      ", &for_terminal(notice));
@@ -71,7 +74,11 @@ fn forecasts(page: &mut Page<'_>, report: &Report, clock: &Clock) {
     if all == 0 {
         return;
     }
-    page.heading("Planned against actual");
+    page.heading(&for_terminal(&format!("Planned against actual ({})", clock.head())));
+    if let Some(first) = first_to_break(&report.forecasts) {
+        page.line("", &for_terminal(&first));
+        page.blank();
+    }
     for forecast in report.forecasts.iter().take(shown(page, all)) {
         let what = page.bold(&for_terminal(&forecast.what));
         page.line("", &format!("{what}  {}", for_terminal(&labels::subject(&forecast.resource))));
@@ -83,49 +90,55 @@ fn forecasts(page: &mut Page<'_>, report: &Report, clock: &Clock) {
     rest(page, all);
 }
 
+/// `peak 4 at 09:16 · planned 9 (+125%) · growth 2×, planned 3× · ceiling 4, 0% left`.
 fn forecast_line(forecast: &Forecast, clock: &Clock) -> String {
     let value = |number| numbers::value(forecast.unit, number);
     let mut parts = Vec::new();
     if let Some(peak) = forecast.real_peak {
-        let at = forecast.peak_at.map(|at| format!(" at {} {}", clock.show(at), clock.label)).unwrap_or_default();
+        let at = forecast.peak_at.map(|at| format!(" at {}", clock.show(at))).unwrap_or_default();
         parts.push(format!("peak {}{at}", value(peak)));
     }
     parts.extend(forecast.predicted_peak.map(|peak| {
-        let error = forecast.error.map(|error| format!(", error {}", numbers::error(Some(error)))).unwrap_or_default();
+        let error = forecast.error.map(|error| format!(" ({})", numbers::error(Some(error)))).unwrap_or_default();
         format!("planned {}{error}", value(peak))
     }));
-    let factors = [("factor", forecast.real_factor), ("planned factor", forecast.predicted_factor)];
-    parts.extend(
-        factors
-            .iter()
-            .filter(|(_, factor)| factor.is_some())
-            .map(|(name, factor)| format!("{name} {}", numbers::factor(*factor))),
-    );
-    parts.extend(forecast.ceiling.map(|ceiling| {
-        let is = if forecast.ceiling_is.is_empty() { String::new() } else { format!(" ({})", forecast.ceiling_is) };
-        format!("ceiling {}{is}", value(ceiling))
-    }));
-    parts.extend(forecast.headroom.map(|left| format!("headroom {}", numbers::share(Some(left)))));
+    let growth = forecast.real_factor.map(|factor| format!("growth {}", numbers::factor(Some(factor))));
+    let planned = forecast.predicted_factor.map(|factor| format!("planned {}", numbers::factor(Some(factor))));
+    parts.extend(match (growth, planned) {
+        (Some(growth), Some(planned)) => Some(format!("{growth}, {planned}")),
+        (None, Some(planned)) => Some(format!("growth {planned}")),
+        (growth, None) => growth,
+    });
+    let left = forecast.headroom.map(|left| format!("{} left", numbers::share(Some(left))));
+    let ceiling = forecast.ceiling.map(|ceiling| format!("ceiling {}", value(ceiling)));
+    parts.extend(match (ceiling, left) {
+        (Some(ceiling), Some(left)) => Some(format!("{ceiling}, {left}")),
+        (ceiling, left) => ceiling.or(left),
+    });
     parts.join(" · ")
 }
 
-fn losses(page: &mut Page<'_>, report: &Report) {
-    let (losses, unknown) = (report.losses(), report.unknown_losses());
-    if report.resources.is_empty() {
+fn losses(page: &mut Page<'_>, report: &Report, clock: &Clock) {
+    let (lost, zero, unknown) = (report.lost(), report.no_losses(), report.unknown_losses());
+    if report.resources.is_empty() && report.losses.is_empty() {
         return;
     }
-    page.heading("What was lost");
-    if losses.is_empty() {
+    page.heading(&for_terminal(&format!("What was lost ({})", clock.head())));
+    if lost.is_empty() {
         page.line("", "nothing, as far as the counters of errors were read");
     }
-    for (measured, series) in losses.iter().take(shown(page, losses.len())) {
-        let lost = match series.event.total {
-            total @ Some(_) => numbers::total(series.unit, total),
-            None => format!("up to {}", numbers::maybe(series.unit, series.event.maximum)),
-        };
-        let lost = page.bold(&lost);
-        let subject = for_terminal(&labels::subject(&measured.resource));
-        page.line_after("", "    ", &format!("{lost}  {}  {subject}", series.metric));
+    for lost in lost.iter().take(shown(page, lost.len())) {
+        let subject = for_terminal(&labels::subject(lost.resource));
+        let what = lost.what.unwrap_or(lost.metric);
+        let at = lost.worst_at.map(|at| format!(", most at {}", clock.show(at))).unwrap_or_default();
+        let number = page.bold(&words::lost(lost));
+        page.line_after("", "    ", &format!("{number}  {what}  {subject}{at}"));
+    }
+    if lost.len() > shown(page, lost.len()) {
+        page.line("    ", &format!("and {} more (-v)", lost.len() - shown(page, lost.len())));
+    }
+    for (what, resources) in &zero {
+        page.line_after("", "    ", &for_terminal(&format!("0  {what}  {}", words::names(resources))));
     }
     if !unknown.is_empty() {
         let light = page.tinted(Light::Gray, labels::light(Light::Gray));
@@ -148,7 +161,7 @@ fn incidents(page: &mut Page<'_>, report: &Report, clock: &Clock) {
     let graver = words::CLASSES.into_iter().filter(|class| *class != Class::Info);
     let counts: Vec<String> =
         graver.map(|class| format!("{} {}", report.happenings(class), words::class_id(class))).collect();
-    page.heading("Incidents");
+    page.heading(&for_terminal(&format!("Incidents ({})", clock.head())));
     page.line("", &counts.join(", "));
     if let Some(worst) = report.worst_incident() {
         let light = if worst.class == Class::Critical { Light::Red } else { Light::Yellow };

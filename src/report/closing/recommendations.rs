@@ -11,9 +11,8 @@ use super::{
 use crate::{
     event::ResourceKind,
     names,
-    plan::number,
     render::{count, subject},
-    report::{Class, Forecast, Judgement, Unit},
+    report::{Class, Forecast, Judgement, Unit, measures::number},
     rule::Light,
     snapshot::Fact,
 };
@@ -77,7 +76,7 @@ fn headroom(words: &Words<'_>, all: &mut Vec<String>) {
     close.sort_by(|one, other| one.0.total_cmp(&other.0));
     for (_, one) in close.into_iter().take(MOST) {
         let (Some(peak), Some(room)) = (one.real_peak, room(one)) else { continue };
-        let carries = one.carries.map(|carries| format!(", enough for {}× normal traffic", number(carries)));
+        let carries = one.carries.map(|carries| format!(", enough for {}× the normal value", number(carries)));
         all.push(format!(
             "Give {} more room: {} peaked at {}, {room}{}.",
             plain(&subject(&one.resource)),

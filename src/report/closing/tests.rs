@@ -49,6 +49,8 @@ fn forecast(id: &str, predicted: f64, real: f64, ceiling: Option<f64>) -> Foreca
         resource: subject("load-balancer", id),
         what: "requests per second".into(),
         unit: Unit::PerSecond,
+        metric: None,
+        statistic: None,
         predicted_factor: Some(predicted),
         real_factor: Some(real),
         predicted_peak: Some(predicted * 1000.0),

@@ -8,9 +8,8 @@ use super::Found;
 use crate::{
     event::Window,
     fix::missed_summary,
-    plan::number,
     render::{count, subject},
-    report::{Class, Criterion, Forecast, Happening, Inputs, Judgement, Unit},
+    report::{Class, Criterion, Forecast, Happening, Inputs, Judgement, Unit, measures::number},
     snapshot::Fact,
     source::Source,
     workbook::without_secrets,
@@ -162,11 +161,14 @@ pub(super) fn percent(share: f64) -> String {
 /// What was left of a ceiling, or how far it was passed.
 pub(super) fn room(forecast: &Forecast) -> Option<String> {
     let (headroom, ceiling) = (forecast.headroom?, of_forecast(forecast, forecast.ceiling?));
-    let is = plain(&forecast.ceiling_is);
+    let is = match plain(&forecast.ceiling_is) {
+        is if is.is_empty() => String::new(),
+        is => format!("{is} of "),
+    };
     Some(if headroom < 0.0 {
-        format!("{} over {is} of {ceiling}", percent(-headroom))
+        format!("{} over {is}{ceiling}", percent(-headroom))
     } else {
-        format!("{} left of {is} of {ceiling}", percent(headroom))
+        format!("{} left of {is}{ceiling}", percent(headroom))
     })
 }
 

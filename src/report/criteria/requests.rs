@@ -251,7 +251,7 @@ fn counted(
         (true, false) => Judgement::Met,
         (false, true) => Judgement::Missed,
     };
-    let said = said.replace("{}", &wanted.unit.show(value));
+    let said = said.replace("{}", &wanted.unit.show_measured(value));
     let measured = format!("{said}, asked was {} {}.", wanted.comparison, wanted.unit.show(wanted.bound));
     let summary = sentences([Some(measured), hidden, unread, frame.running()]);
     Outcome { judgement, summary, definition, value: Some(value) }

@@ -162,4 +162,9 @@ impl Unit {
         };
         format!("{}{suffix}", number_to(value, most))
     }
+
+    /// A measured value: whole from a thousand on, and never rounded up to a bound.
+    pub(super) fn show_measured(self, value: f64) -> String {
+        self.show(if value < 1000.0 { value } else { value.floor() })
+    }
 }

@@ -3,16 +3,17 @@
 mod groups;
 mod quotas;
 
+use std::collections::BTreeSet;
+
 use super::Forecast;
 use crate::{
     fix::missed_summary,
     names,
-    plan::number,
     report::{
         Inputs,
         curve::{Curve, find},
         entrance::{Entrance, balancers},
-        measures::Unit,
+        measures::{Unit, number},
         readings::{Readings, When},
         targets::{Shape, Target},
     },
@@ -27,16 +28,20 @@ pub(super) fn forecasts(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<For
     all.extend(groups::forecasts(readings, inputs));
     all.extend(quotas::forecasts(readings, inputs));
     for target in &readings.targets {
-        all.extend(SHARES.iter().filter_map(|share| of_hundred(readings, target, *share)));
+        all.extend(published(SHARES.iter().filter_map(|share| of_hundred(readings, target, *share)).collect()));
         all.extend(TABLES.iter().filter_map(|row| table(readings, target, *row)));
-        all.extend(
-            [Shape::DatabaseInstance, Shape::DatabaseCluster]
-                .map(|shape| connections(readings, target, shape))
-                .into_iter()
-                .flatten(),
-        );
+        let databases = [Shape::DatabaseInstance, Shape::DatabaseCluster].into_iter();
+        all.extend(published(databases.filter_map(|shape| connections(readings, target, shape)).collect()));
     }
     all
+}
+
+/// Where a name can stand for more than one kind of resource, the numbers of the one that published.
+fn published(mut forecasts: Vec<Forecast>) -> Vec<Forecast> {
+    let measured: BTreeSet<String> =
+        forecasts.iter().filter(|one| one.real_peak.is_some()).map(|one| one.what.clone()).collect();
+    forecasts.retain(|one| one.real_peak.is_some() || !measured.contains(&one.what));
+    forecasts
 }
 
 /// Both curves of a measure; `None` where the target has no such shape.
@@ -66,6 +71,7 @@ fn reservation(readings: &Readings<'_>, inputs: &Inputs<'_>, balancer: Entrance<
     };
     let subject = balancer.target.subject.clone();
     let mut forecast = Forecast::new(subject, "load balancer capacity units per minute", Unit::Count);
+    forecast = forecast.of("PeakLCUs", "Sum");
     // The sum of a minute is compared with the reservation; a longer sum holds several minutes
     // ("Monitor LCU reservation").
     let per_minute = |when| {
@@ -135,7 +141,7 @@ const SHARES: [((Shape, &str, &str), &str); 7] = [
 fn of_hundred(
     readings: &Readings<'_>,
     target: &Target,
-    (measure, what): ((Shape, &str, &str), &str),
+    (measure, what): ((Shape, &'static str, &'static str), &str),
 ) -> Option<Forecast> {
     let [event, baseline] = curves(readings, target, measure)?;
     // A cache is asked for the metrics of every engine, and answers with those of its own.
@@ -143,9 +149,9 @@ fn of_hundred(
     if measure.0 == Shape::Redis && is_other_engine(&event) && is_other_engine(&baseline) {
         return None;
     }
-    let mut forecast = Forecast::new(target.subject.clone(), what, Unit::Percent);
+    let mut forecast = Forecast::new(target.subject.clone(), what, Unit::Percent).of(measure.1, measure.2);
     let baseline = forecast.measured(event, baseline);
-    forecast.limited(100.0, "all of it", baseline);
+    forecast.limited(100.0, "", baseline);
     Some(forecast)
 }
 
@@ -155,9 +161,13 @@ const TABLES: [(&str, &str, &str); 2] = [
     ("ConsumedWriteCapacityUnits", "ProvisionedWriteCapacityUnits", "write capacity units per second"),
 ];
 
-fn table(readings: &Readings<'_>, target: &Target, (used, provisioned, what): (&str, &str, &str)) -> Option<Forecast> {
+fn table(
+    readings: &Readings<'_>,
+    target: &Target,
+    (used, provisioned, what): (&'static str, &'static str, &str),
+) -> Option<Forecast> {
     let [event, baseline] = curves(readings, target, (Shape::Table, used, "Sum"))?;
-    let mut forecast = Forecast::new(target.subject.clone(), what, Unit::PerSecond);
+    let mut forecast = Forecast::new(target.subject.clone(), what, Unit::PerSecond).of(used, "Sum");
     let baseline = forecast.measured(event, baseline);
     match curves(readings, target, (Shape::Table, provisioned, "Maximum")) {
         Some([Ok(provisioned), _]) => {
@@ -178,7 +188,8 @@ fn table(readings: &Readings<'_>, target: &Target, (used, provisioned, what): (&
 /// Connections to a database, of which no ceiling is known.
 fn connections(readings: &Readings<'_>, target: &Target, shape: Shape) -> Option<Forecast> {
     let [event, baseline] = curves(readings, target, (shape, "DatabaseConnections", "Maximum"))?;
-    let mut forecast = Forecast::new(target.subject.clone(), "database connections", Unit::Count);
+    let forecast = Forecast::new(target.subject.clone(), "database connections", Unit::Count);
+    let mut forecast = forecast.of("DatabaseConnections", "Maximum");
     forecast.measured(event, baseline);
     forecast.unknown.push("The ceiling is not known: it is the database parameter max_connections.".to_owned());
     Some(forecast)

@@ -63,7 +63,8 @@ pub(in crate::report) fn losses(readings: &Readings<'_>) -> Vec<Loss> {
                 Ok((_, points)) => {
                     let span = readings.span(When::Event);
                     let inside = || points.iter().filter(|(at, value)| span.index(*at).is_some() && *value > 0.0);
-                    loss.total = Some(inside().map(|(_, value)| value).sum());
+                    // The sum of nothing is a plain zero.
+                    loss.total = Some(inside().fold(0.0, |total, (_, value)| total + value));
                     let worst = inside().reduce(|worst, next| if next.1 > worst.1 { next } else { worst });
                     loss.worst_at = worst.map(|(at, _)| at);
                 }

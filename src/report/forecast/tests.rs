@@ -293,11 +293,11 @@ fn the_smallest_headroom_comes_first_and_tells_what_broke() {
     let cases = [
         (
             80.0,
-            "Nothing measured reached its ceiling. `i-2` would have been the first, at 5 times normal; it was 4 times \
-                normal: 80 CPU percent of 100 (all of it).",
+            "Nothing measured reached its ceiling. instance i-2 would have been the first, at 5 times normal; it was 4 times \
+                normal: 80 CPU percent of 100.",
         ),
-        (100.0, "`i-2` reached its ceiling: 100 CPU percent of 100 (all of it)."),
-        (101.0, "`i-2` went beyond its ceiling: 101 CPU percent of 100 (all of it)."),
+        (100.0, "instance i-2 reached its ceiling: 100 CPU percent of 100."),
+        (101.0, "instance i-2 went beyond its ceiling: 101 CPU percent of 100."),
     ];
     for (peak, expected) in cases {
         let world = processors(&[("i-1", 40.0), ("i-2", peak)]);
@@ -331,6 +331,18 @@ fn a_table_is_compared_with_what_was_provisioned_and_a_database_with_nothing() {
 }
 
 #[test]
+fn a_name_that_can_stand_for_two_kinds_is_compared_as_the_one_that_publishes() {
+    for (published, expected) in [(Some(30.0), vec![Some(30.0)]), (None, vec![None, None])] {
+        let mut world = World::new();
+        world.silent(ResourceKind::Database, "db", &[Shape::DatabaseInstance, Shape::DatabaseCluster]);
+        world.put(Event, "db", ("CPUUtilization", "Maximum"), |_| published);
+        let forecasts = all(&world);
+        let shown = forecasts.iter().filter(|one| one.what == "CPU percent").map(|one| one.real_peak);
+        assert_eq!(shown.collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
 fn losses_are_counted_and_zero_is_only_what_was_measured() {
     let mut world = World::new();
     world.balancer("app/web/1", 600.0);
@@ -349,6 +361,7 @@ fn losses_are_counted_and_zero_is_only_what_was_measured() {
             ("TargetConnectionErrorCount", Some(0.0), None, None),
         ]
     );
+    assert!(losses[1].total.is_some_and(f64::is_sign_positive), "no number is minus zero");
     assert_eq!((shown[2].0, shown[2].1), ("HTTPCode_ELB_5XX_Count", None));
     assert!(shown[2].3.is_some_and(|why| why.contains("was denied")));
     assert_eq!(shown[3..], [("ReadThrottleEvents", None, None, silent), ("WriteThrottleEvents", None, None, silent)]);

@@ -4,12 +4,11 @@ use super::Forecast;
 use crate::{
     event::Prewarming,
     metrics::Metric,
-    plan::number,
     report::{
         Inputs,
         curve::Curve,
         entrance::{Entrance, balancers, distributions},
-        measures::Unit,
+        measures::{Unit, number},
         readings::{Readings, When},
         targets::Shape,
     },
@@ -40,7 +39,7 @@ pub(super) fn forecasts(readings: &Readings<'_>, inputs: &Inputs<'_>) -> Vec<For
 /// One entrance. The numbers that section 7 gives for the whole workload are those of its only balancer.
 fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, entrance: Entrance<'_>, is_only: bool) -> Forecast {
     let (metric, what) = entrance.traffic();
-    let mut forecast = Forecast::new(entrance.target.subject.clone(), what, Unit::PerSecond);
+    let mut forecast = Forecast::new(entrance.target.subject.clone(), what, Unit::PerSecond).of(metric, "Sum");
     let curve = |when| entrance.curve(readings, when, metric, "Sum");
     let baseline = forecast.measured(curve(When::Event), curve(When::Baseline));
     let event = &inputs.workbook.event;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::report::{
-    Inputs, MEASURES,
+    Inputs, MEASURES, Measure,
     readings::{Readings, When},
     span::spans,
     targets::{self, Dimensions, Shape, Target},
@@ -84,6 +84,7 @@ impl World {
         let dimension = |shape: &Shape| match shape {
             Shape::ApplicationLoadBalancer | Shape::NetworkLoadBalancer => "LoadBalancer",
             Shape::Group | Shape::GroupInstances => "AutoScalingGroupName",
+            Shape::DatabaseCluster => "DBClusterIdentifier",
             _ => "Name",
         };
         let shapes: Vec<(Shape, Dimensions)> =
@@ -96,9 +97,13 @@ impl World {
     /// Adds a resource all of whose metrics were read and have no datapoint.
     pub(in crate::report) fn silent(&mut self, kind: ResourceKind, id: &str, shapes: &[Shape]) {
         self.add(kind, id, shapes);
-        for measure in MEASURES.iter().filter(|measure| shapes.contains(&measure.shape)) {
-            for when in [When::Event, When::Baseline] {
-                self.put(when, id, (measure.name, measure.statistic), |_| None);
+        let Some(Target { shapes, .. }) = self.targets.last().cloned() else { return };
+        for (shape, dimensions) in &shapes {
+            for measure in MEASURES.iter().filter(|measure| measure.shape == *shape) {
+                for when in [When::Event, When::Baseline] {
+                    let span = self.readings().span(when);
+                    self.insert(when, measure, dimensions, Fact::Seen(Points::new(span.start, span.period, [])));
+                }
             }
         }
     }
@@ -147,6 +152,10 @@ impl World {
             })
             .map(|(_, measure, dimensions)| (measure, dimensions))
             .expect("a measure");
+        self.insert(when, measure, dimensions, fact);
+    }
+
+    fn insert(&mut self, when: When, measure: &Measure, dimensions: &Dimensions, fact: Fact<Points>) {
         let key = targets::metric(measure, dimensions, 60).key();
         let cloudwatch = &mut self.facts().cloudwatch;
         let all = match when {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Class, DELAY, Happening, Scene};
 use crate::report::{
     measured::{Measured, Presence, Series},
-    measures::{Signal, Unit},
+    measures::{Signal, Unit, number},
 };
 
 pub(super) fn happenings(scene: &Scene<'_>, resources: &[Measured]) -> Vec<Happening> {
@@ -55,7 +55,7 @@ fn peaks(resources: &[Measured]) -> Vec<Happening> {
     let line = |(resource, series): (&Measured, &Series)| {
         let value = series.event.maximum?;
         let than = match series.baseline.maximum {
-            Some(before) if before > 0.0 => format!(", {} times the largest value before", figure(value / before)),
+            Some(before) if before > 0.0 => format!(", {} times the largest value before", number(value / before)),
             _ => String::new(),
         };
         let subject = &resource.resource;
@@ -70,28 +70,13 @@ fn peaks(resources: &[Measured]) -> Vec<Happening> {
                 series.metric,
                 subject.kind,
                 subject.id,
-                figure(value),
+                number(value),
                 unit(series.unit)
             ),
             source: format!("GetMetricData, {}", series.namespace),
         })
     };
     peaks.into_values().filter_map(line).collect()
-}
-
-/// At most two decimals, and commas between thousands.
-fn figure(value: f64) -> String {
-    let written = format!("{value:.2}");
-    let (whole, decimals) = written.split_once('.').unwrap_or((&written, ""));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let decimals = decimals.trim_end_matches('0');
-    if decimals.is_empty() { grouped } else { format!("{grouped}.{decimals}") }
 }
 
 fn unit(unit: Unit) -> &'static str {

@@ -11,15 +11,30 @@ use super::{call::Call, fault::Answer, fixture};
 /// Datapoints per page, far fewer than AWS's, so that every longer series comes in pieces.
 const PAGE: usize = 1000;
 
+/// An instance that was terminated during the event: AWS does not list it any more.
+pub(crate) const GONE: &str = "i-0a1b2c3d4e5f60718";
+/// Publishes in us-east-1 alone, wherever the rest of the workload is.
+pub(crate) const DISTRIBUTION: &str = "E2QWRUHAPOMQZL";
+/// Published in the minutes alone in which it is not zero.
+const SPARSE: &str = "HTTPCode_Target_5XX_Count";
+
 /// One metric: what it is in a normal minute, by the name of the seed or that of the resource.
-struct Published {
-    namespace: &'static str,
-    dimension: (&'static str, &'static str),
-    name: &'static str,
+pub(crate) struct Published {
+    pub(crate) namespace: &'static str,
+    pub(crate) dimension: (&'static str, &'static str),
+    pub(crate) name: &'static str,
     normal: f64,
 }
 
-const PUBLISHED: &[Published] = &{
+impl Published {
+    /// The only sample of a minute.
+    pub(crate) fn sample(&self, minute: i64) -> Option<f64> {
+        let is_there = publishes(self.dimension.1, minute) && (self.name != SPARSE || load(minute) > 5.0);
+        is_there.then(|| self.normal * load(minute))
+    }
+}
+
+pub(crate) const PUBLISHED: &[Published] = &{
     const fn row(
         namespace: &'static str,
         dimension: &'static str,
@@ -32,14 +47,17 @@ const PUBLISHED: &[Published] = &{
     [
         row("AWS/ApplicationELB", "LoadBalancer", "lb.web.suffix", "RequestCount", 600.0),
         row("AWS/ApplicationELB", "LoadBalancer", "lb.web.suffix", "TargetResponseTime", 0.125),
+        row("AWS/ApplicationELB", "LoadBalancer", "lb.web.suffix", SPARSE, 6.0),
         row("AWS/AutoScaling", "AutoScalingGroupName", "web", "GroupInServiceInstances", 2.0),
         row("AWS/EC2", "AutoScalingGroupName", "web", "CPUUtilization", 10.0),
         row("AWS/EC2", "InstanceId", "instance.0", "CPUUtilization", 10.0),
         row("AWS/EC2", "InstanceId", "instance.0", "NetworkOut", 6e6),
-        row("AWS/EC2", "InstanceId", "instance.1", "CPUUtilization", 10.0),
+        row("AWS/EC2", "InstanceId", GONE, "CPUUtilization", 10.0),
         row("AWS/RDS", "DBInstanceIdentifier", "orders", "CPUUtilization", 8.0),
         row("AWS/RDS", "DBInstanceIdentifier", "orders", "DatabaseConnections", 20.0),
         row("AWS/DynamoDB", "TableName", "carts", "ConsumedReadCapacityUnits", 300.0),
+        row("AWS/CloudFront", "DistributionId", DISTRIBUTION, "Requests", 1200.0),
+        row("AWS/CloudFront", "DistributionId", DISTRIBUTION, "5xxErrorRate", 0.1),
     ]
 };
 
@@ -64,8 +82,7 @@ pub(crate) fn publishes(resource: &str, minute: i64) -> bool {
     match resource {
         // Ten minutes without datapoints.
         "lb.web.suffix" if (at(112)..at(112) + 600).contains(&minute) => false,
-        // Deleted during the event.
-        "instance.1" if minute >= at(110) => false,
+        GONE if minute >= at(110) => false,
         _ => thirty_days.contains(&minute),
     }
 }
@@ -79,7 +96,7 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Answer {
     let mut results = Vec::new();
     let mut total = 0;
     for query in call.params["MetricDataQueries"].as_array().into_iter().flatten() {
-        let points = points(&query["MetricStat"], span, ids);
+        let points = points(&query["MetricStat"], &call.region, span, ids);
         let (from, to) = (page.start.max(total), page.end.min(total + points.len()));
         if from < to || (points.is_empty() && page.contains(&total)) {
             let part = points.get(from.max(total) - total..to.max(total) - total).unwrap_or_default();
@@ -97,10 +114,14 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Answer {
 }
 
 /// The datapoints of one query, the newest first.
-fn points(stat: &Value, (start, end): (i64, i64), ids: &BTreeMap<String, String>) -> Vec<(i64, f64)> {
+fn points(stat: &Value, region: &str, (start, end): (i64, i64), ids: &BTreeMap<String, String>) -> Vec<(i64, f64)> {
     let metric = &stat["Metric"];
     let dimensions = metric["Dimensions"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let [dimension] = dimensions else { return Vec::new() };
+    let dimension = match dimensions {
+        [dimension] => dimension,
+        [dimension, global] if global["Value"] == "Global" && region == "us-east-1" => dimension,
+        _ => return Vec::new(),
+    };
     let published = PUBLISHED.iter().find(|published| {
         let (name, resource) = published.dimension;
         let value = ids.get(resource).map_or(resource, String::as_str);
@@ -114,8 +135,7 @@ fn points(stat: &Value, (start, end): (i64, i64), ids: &BTreeMap<String, String>
     let starts = (start..end).step_by(usize::try_from(period).unwrap_or(60));
     let points = starts.filter_map(|start| {
         let minutes = (start..start + period).step_by(60);
-        let minutes = minutes.filter(|minute| publishes(published.dimension.1, *minute));
-        let samples: Vec<f64> = minutes.map(|minute| published.normal * load(minute)).collect();
+        let samples: Vec<f64> = minutes.filter_map(|minute| published.sample(minute)).collect();
         Some((start, statistic(stat["Stat"].as_str().unwrap_or(""), samples)?))
     });
     let mut points: Vec<_> = points.collect();

@@ -8,24 +8,36 @@ use std::{fs, path::PathBuf};
 use self::chromium::Scheme;
 use super::{Sandbox, outcome, repository};
 
-/// Every page, with its name and the number of pictures in it.
+/// Every page, with its name and the least number of pictures in it.
 fn pages(sandbox: &Sandbox) -> Vec<(&'static str, PathBuf, usize)> {
-    let example = |name: &str| repository("examples/spring-sale").join(name).display().to_string();
-    let (workbook, snapshot) = (example("workbook.md"), example("snapshot.json"));
-    let mut check = sandbox.iem("check --format html --now 2026-11-20T00:00:00Z");
-    let (code, scorecard, said) = outcome(check.args([&workbook, "--snapshot", &snapshot]));
-    assert!(code == 3, "{code}: {said}");
-    sandbox.write("scorecard.html", scorecard);
+    let check = "check --snapshot snapshot.json --now 2026-11-20T00:00:00Z";
+    page(sandbox, "scorecard.html", check, 3);
+    let report = "report --snapshot after.json --before snapshot.json --now 2026-12-14T02:30:00Z";
+    page(sandbox, "report.html", report, 0);
     // A review with something of everything.
     let snapshots = repository("src/render/report/tests/snapshots");
-    let report = snapshots.join("iem_core__render__report__tests__page__page.snap.html");
-    vec![("scorecard", sandbox.path("scorecard.html"), 0), ("report", report.canonicalize().unwrap(), 18)]
+    let rich = snapshots.join("iem_core__render__report__tests__page__page.snap.html");
+    vec![
+        ("scorecard", sandbox.path("scorecard.html"), 0),
+        ("report", sandbox.path("report.html"), 40),
+        ("rich report", rich.canonicalize().unwrap(), 17),
+    ]
+}
+
+/// The page that a command makes of the example.
+fn page(sandbox: &Sandbox, name: &str, arguments: &str, expected: i32) {
+    let mut command = sandbox.iem(&format!("{arguments} --format html workbook.md"));
+    let (code, page, said) = outcome(command.current_dir(repository("examples/spring-sale")));
+    assert!(code == expected, "{code}: {said}");
+    sandbox.write(name, page);
 }
 
 #[test]
 fn pages_show_their_pictures_and_ask_nobody() {
     let sandbox = Sandbox::new();
-    for (name, page, pictures) in pages(&sandbox) {
+    for (name, page, least) in pages(&sandbox) {
+        let pictures = fs::read_to_string(&page).unwrap().matches("<svg").count();
+        assert!(pictures >= least, "{name} has {pictures} pictures");
         for scheme in [Scheme::Light, Scheme::Dark] {
             let visit = chromium::open(&page, scheme);
             assert_eq!(visit.console, [""; 0], "{name}");

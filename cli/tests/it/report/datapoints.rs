@@ -1,14 +1,14 @@
 //! Every datapoint of the event, of the days before it and of twelve months.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{region, report, report_on};
 use crate::bed::{
-    self, Bed,
-    history::{load, publishes},
+    Bed,
+    history::{DISTRIBUTION, load, publishes},
 };
 
 /// The values of one metric of the balancer `web`, and when the first of them was measured.
@@ -101,70 +101,55 @@ fn a_replay_of_the_saved_facts_asks_nothing_and_gives_the_same_bytes() {
     assert_eq!((once.stdout, bed.calls().len()), (twice.stdout, asked));
 }
 
+/// 100 classic balancers of 11 metrics and 100 databases of 13, by the minute for three days and for
+/// the three days before: 2,400 series of 4,320 datapoints, at 100,800 datapoints per request. Six
+/// of the metrics are traffic, of which 275 series of 366 days fit into one request.
 #[test]
 fn many_resources_are_asked_for_in_the_fewest_requests() {
-    let (bed, workbook) = many_balancers(100);
+    let (bed, workbook) = many_resources(200);
     let snapshot = report_on(&bed, &workbook);
-    let seen = &region(&bed, &snapshot)["cloudwatch"];
-    let fewest = fewest_requests(&bed, seen);
-    let asked = bed.count("cloudwatch:GetMetricData");
-    // Whole series do not always fill the last request of a span.
-    assert!((fewest..=fewest + 3).contains(&asked), "{asked} requests instead of {fewest}");
-    for span in ["event", "baseline", "months"] {
-        let facts = seen[span].as_object().unwrap();
-        assert!(facts.len() >= 100 && facts.values().all(|fact| fact["seen"]["values"] == json!([])), "{span}");
+    let datapoints: usize = 2400 * 4320;
+    let fewest = 2 * datapoints.div_ceil(100_800) + 600_usize.div_ceil(275);
+    assert_eq!((bed.count("cloudwatch:GetMetricData"), fewest), (209, 209));
+    for (span, series) in [("event", 2400), ("baseline", 2400), ("months", 600)] {
+        let facts = region(&bed, &snapshot)["cloudwatch"][span].as_object().unwrap();
+        assert_eq!(facts.len(), series, "{span}");
+        assert!(facts.values().all(|fact| fact["seen"]["values"] == json!([])), "{span}");
     }
 }
 
-/// What all series of the three spans come to, at 500 series and 100,800 datapoints per request.
-fn fewest_requests(bed: &Bed, seen: &Value) -> usize {
-    let mut longest: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    let calls = bed.calls();
-    for call in calls.iter().filter(|call| call.matches("cloudwatch:GetMetricData")) {
-        let [start, end] = ["StartTime", "EndTime"].map(|name| call.params[name].as_f64().unwrap());
-        let is_monthly = call.params["MetricDataQueries"][0]["MetricStat"]["Period"] == 86_400;
-        let opens = bed::at("+4d").as_second() as f64;
-        let span = if is_monthly {
-            "months"
-        } else if end > opens {
-            "event"
-        } else {
-            "baseline"
-        };
-        let known = longest.entry(span).or_insert((start, end));
-        *known = (known.0.min(start), known.1.max(end));
-    }
-    let requests = longest.into_iter().map(|(span, (start, end))| {
-        let series = seen[span].as_object().unwrap();
-        let period = series.values().find_map(|fact| fact["seen"]["period"].as_f64()).unwrap();
-        let datapoints = series.len() * ((end - start) / period) as usize;
-        datapoints.div_ceil(100_800).max(series.len().div_ceil(500))
-    });
-    requests.sum()
-}
-
-/// A bed and a workbook with so many application load balancers, which publish nothing.
-pub(crate) fn many_balancers(number: usize) -> (Bed, String) {
-    let member = |it: usize| {
-        format!(
-            "<member><LoadBalancerArn>arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/lb{it}/{it}\
-             </LoadBalancerArn><DNSName>lb{it}.elb.amazonaws.com</DNSName><LoadBalancerName>lb{it}</LoadBalancerName>\
-             <Scheme>internal</Scheme><State><Code>active</Code></State><Type>application</Type></member>"
-        )
-    };
-    let members: String = (0..number).map(member).collect();
-    let body = format!(
-        "<DescribeLoadBalancersResponse><DescribeLoadBalancersResult><LoadBalancers>{members}</LoadBalancers>\
-         </DescribeLoadBalancersResult></DescribeLoadBalancersResponse>"
-    );
-    let names: Vec<String> = (0..number).map(|it| format!("lb{it}")).collect();
-    let bed = Bed::start().thirty_days().answer("elasticloadbalancing:DescribeLoadBalancers", 200, "text/xml", &body);
+/// A bed and the workbook of an event of three days, lead and tail included, with so many resources
+/// that publish nothing: classic load balancers and databases, half of each.
+pub(crate) fn many_resources(number: usize) -> (Bed, String) {
+    let bed = Bed::start().thirty_days();
+    let names = |name: fn(usize) -> String| (0..number / 2).map(name).collect::<Vec<_>>().join(", ");
+    let balancers = names(|it| format!("shop{it}"));
+    let databases = names(|it| format!("db{it}.c0ffee.us-east-1.rds.amazonaws.com"));
     let line = |line: &str| match line {
-        _ if line.starts_with("- ELB Name:") => format!("- ELB Name: {}\n", names.join(", ")),
+        _ if line.starts_with("- ELB Name:") => format!("- ELB Name: {balancers}\n- RDS Hostnames: {databases}\n"),
         _ if line.starts_with("- Instance ID") || line.starts_with("- Autoscaling Group") => String::new(),
+        _ if line.starts_with("- Start: ") => "- Start: Nov 24, 2026 08:00 PM GMT +8 (Tuesday)\n".to_owned(),
+        _ if line.starts_with("- End: ") => "- End: Nov 27, 2026 02:00 PM GMT +8 (Friday)\n".to_owned(),
         _ => format!("{line}\n"),
     };
     let text: String = bed.workbook_text().lines().map(line).collect();
     let workbook = bed.write("many.md", &text);
     (bed, workbook)
+}
+
+/// CloudFront keeps its metrics in us-east-1, wherever the rest of the workload is.
+#[test]
+fn a_distribution_is_asked_about_in_one_region_alone() {
+    let bed = Bed::start().thirty_days();
+    let text = std::fs::read_to_string(super::review::workbook(&bed)).unwrap();
+    let workbook = bed.write("elsewhere.md", &text.replace("us-east-1", "eu-west-1"));
+    let snapshot = report_on(&bed, &workbook);
+    let calls = bed.calls();
+    let datapoints = calls.iter().filter(|call| call.matches("cloudwatch:GetMetricData"));
+    let asked: BTreeSet<(&str, bool)> =
+        datapoints.map(|call| (call.region.as_str(), call.params.to_string().contains("DistributionId"))).collect();
+    assert_eq!(asked, BTreeSet::from([("eu-west-1", false), ("us-east-1", true)]));
+    let key = format!("AWS/CloudFront Requests Sum DistributionId={DISTRIBUTION},Region=Global");
+    let points = &region(&bed, &snapshot)["cloudwatch"]["event"][key]["seen"]["values"];
+    assert_eq!(points.as_array().map(Vec::len), Some(720));
 }

@@ -53,7 +53,7 @@ fn mark(happening: &Happening, span: Span, times: Times, y: i32, clock: &Clock) 
     }
     let (from, to) = (pixel(times.clamped(happening.at)), pixel(times.clamped(until)));
     let class = words::class_id(happening.class);
-    let title = format!("{} {}", clock.show(happening.at), happening.text);
+    let title = format!("{} {}", clock.full(happening.at), happening.text);
     html! {
         @if happening.until.is_some() {
             rect.mark.(class) x=(from) y=(y - 7) width=((to - from).max(5)) height="14" rx="3" {

@@ -2,16 +2,16 @@
 
 use maud::{Markup, html};
 
-use super::{listing, section};
+use super::{listing, number, section};
 use crate::{
     render::{
         escape::{for_terminal, lines},
         html::{badge, inline},
         labels,
-        report::{chart::bars, numbers},
+        report::{chart::bars, numbers, words},
     },
     report::{ClosedItem, MonthlyUse, Report, WindDown},
-    rule::Light,
+    rule::{Light, Subject},
 };
 
 pub(super) fn indicators(report: &Report) -> Markup {
@@ -19,11 +19,8 @@ pub(super) fn indicators(report: &Report) -> Markup {
         @for indicator in &report.indicators {
             tr {
                 th scope="row" { (indicator.name) }
-                td.number { @match indicator.value {
-                    Some(value) => (numbers::value(indicator.unit, value)),
-                    None => "not measurable",
-                } }
-                td { (for_terminal(&indicator.detail)) p.definition { "Definition: " (indicator.definition) } }
+                (number("Value", &numbers::maybe(indicator.unit, indicator.value)))
+                td { (inline(&indicator.detail)) p.definition { "Definition: " (inline(indicator.definition)) } }
             }
         }
     };
@@ -81,7 +78,7 @@ pub(super) fn closing(report: &Report) -> Markup {
         @if closing.items.is_empty() { p.quiet { "The tracker holds none." } }
         @else { (listing("Action items in their end state, the open ones first", &columns, &rows)) }
         @for (title, text) in drafts {
-            @if !text.is_empty() { h3 { (title) } pre tabindex="0" { (lines(text)) } }
+            @if !text.is_empty() { details { summary { (title) ", a draft" } pre tabindex="0" { (lines(text)) } } }
         }
     };
     section("closing", "Closing", None, &content)
@@ -102,9 +99,13 @@ fn item_row(item: &ClosedItem) -> Markup {
 }
 
 pub(super) fn usage(report: &Report) -> Markup {
+    let (silent, counted): (Vec<&MonthlyUse>, Vec<&MonthlyUse>) =
+        report.usage.iter().partition(|usage| usage.is_silent());
+    let resources: Vec<&Subject> = silent.iter().map(|usage| &usage.resource).collect();
     let content = html! {
         p.quiet { "Appendix B: what CloudWatch counted, month by month. A hollow bar is a month without a datapoint." }
-        @for usage in &report.usage { (year(usage)) }
+        div.charts { @for usage in counted { (year(usage)) } }
+        @if !silent.is_empty() { p.quiet { "Without a datapoint in all months: " (for_terminal(&words::names(&resources))) "." } }
     };
     let nothing = report.usage.is_empty().then_some("No resource counts its traffic.");
     section("usage", "Use of the last twelve months", nothing, &content)

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{listing, section, wide};
+use super::{listing, number, section};
 use crate::{
     render::{
         escape::for_terminal,
@@ -14,37 +14,35 @@ use crate::{
             words::{self, Clock},
         },
     },
-    report::{Class, Report},
+    report::{Class, Happening, Lost, Report},
     rule::Light,
 };
 
 pub(super) fn losses(report: &Report, clock: &Clock) -> Markup {
-    let (losses, unknown) = (report.losses(), report.unknown_losses());
+    let (lost, zero, unknown) = (report.lost(), report.no_losses(), report.unknown_losses());
     let rows = html! {
-        @for (measured, series) in &losses {
+        @for lost in &lost {
             tr {
-                th scope="row" { (for_terminal(&labels::subject(&measured.resource))) }
-                td { code { (series.metric) } span.definition { (series.statistic) } }
-                td.number { (numbers::total(series.unit, series.event.total)) }
-                td.number { (numbers::maybe(series.unit, series.event.maximum)) }
-                td { (clock.maybe(series.event.maximum_at)) }
-                td.number { (numbers::total(series.unit, series.baseline.total)) }
+                th scope="row" { (for_terminal(&labels::subject(lost.resource))) }
+                td { @if let Some(what) = lost.what { (what) " " } code { (lost.metric) } }
+                (number("Lost in all", &words::lost(lost)))
+                (number("Most at", &clock.maybe(lost.worst_at)))
+                (number("In the hours before", &before(lost)))
             }
         }
     };
-    let when = for_terminal(&format!("At ({})", clock.label));
-    let columns = [
-        ("Resource", false),
-        ("Metric", false),
-        ("Lost in all", true),
-        ("Worst", true),
-        (when.as_str(), false),
-        ("In the hours before", true),
-    ];
+    let columns =
+        [("Resource", false), ("What", false), ("Lost in all", true), ("Most at", true), ("In the hours before", true)];
+    let head = for_terminal(&clock.head());
+    let caption = format!("Errors, rejected and throttled requests, the largest first; times of {head}");
     let content = html! {
-        @if losses.is_empty() {
+        @if lost.is_empty() {
             p { "No counter of errors, of rejected or of throttled requests that was read is above zero." }
-        } @else { (wide("Errors, rejected and throttled requests, the largest first", &columns, &rows)) }
+        } @else { (listing(&caption, &columns, &rows)) }
+        @if !zero.is_empty() {
+            h3 { (tinted(Light::Green, "✓ ZERO")) " Measured, and none" }
+            ul.notices { @for (what, resources) in &zero { li { (what) " of " (for_terminal(&words::names(resources))) } } }
+        }
         @if !unknown.is_empty() {
             h3 { (tinted(Light::Gray, labels::light(Light::Gray))) " Not known" }
             ul.notices {
@@ -62,41 +60,54 @@ pub(super) fn losses(report: &Report, clock: &Clock) -> Markup {
             }
         }
     };
-    let nothing = report.resources.is_empty().then_some("Nothing was measured.");
-    section("lost", "What was lost", nothing, &content)
+    let is_empty = report.resources.is_empty() && report.losses.is_empty();
+    section("lost", "What was lost", is_empty.then_some("Nothing was measured."), &content)
 }
 
+fn before(lost: &Lost<'_>) -> String {
+    lost.series.map_or_else(|| numbers::UNKNOWN.to_owned(), |series| numbers::total(series.unit, series.baseline.total))
+}
+
+/// So many happenings are listed whole; of more, those of the class info are folded.
+const LISTED: usize = 40;
+
 pub(super) fn timeline(report: &Report, clock: &Clock) -> Markup {
-    let rows = html! {
-        @for happening in &report.timeline {
-            tr {
-                td.moment { (clock.show(happening.at)) }
-                td.moment { @if let Some(until) = happening.until { (clock.show(until)) } }
-                td { (tinted(class_light(happening.class), words::class(happening.class))) }
-                td { (happening.kind) }
-                td {
-                    (for_terminal(&happening.text))
-                    @if let Some(resource) = &happening.resource { " " span.subject { (for_terminal(resource)) } }
-                }
-                td.subject { (for_terminal(&happening.source)) }
+    let is_long = report.timeline.len() > LISTED;
+    let (orientation, shown): (Vec<&Happening>, Vec<&Happening>) =
+        report.timeline.iter().partition(|happening| is_long && happening.class == Class::Info);
+    let content = html! {
+        figure { div.scroll tabindex="0" role="region" aria-label="The timeline as a picture" { (lanes(report, clock)) } }
+        (happenings("What happened, in the order of time", &shown, clock))
+        @if !orientation.is_empty() {
+            details {
+                summary { (labels::count(orientation.len(), "more happening")) ", for orientation" }
+                (happenings("For orientation, in the order of time", &orientation, clock))
             }
         }
     };
-    let when = for_terminal(&format!("From ({})", clock.label));
-    let columns = [
-        (when.as_str(), false),
-        ("Until", false),
-        ("Class", false),
-        ("Kind", false),
-        ("What", false),
-        ("Known from", false),
-    ];
-    let content = html! {
-        figure { div.scroll tabindex="0" role="region" aria-label="The timeline as a picture" { (lanes(report, clock)) } }
-        (listing("Everything that happened, in the order of time", &columns, &rows))
-    };
     let nothing = report.timeline.is_empty().then_some("Nothing is known to have happened.");
     section("timeline", "Timeline", nothing, &content)
+}
+
+fn happenings(caption: &str, all: &[&Happening], clock: &Clock) -> Markup {
+    let rows = html! {
+        @for happening in all {
+            tr {
+                td.moment { (clock.happened(happening)) }
+                td { (tinted(class_light(happening.class), words::class(happening.class))) }
+                td {
+                    (for_terminal(&happening.text))
+                    span.definition {
+                        (happening.kind)
+                        @if let Some(resource) = &happening.resource { " · " (for_terminal(resource)) }
+                        " · known from " (for_terminal(&happening.source))
+                    }
+                }
+            }
+        }
+    };
+    let caption = format!("{caption}; times of {}", for_terminal(&clock.head()));
+    listing(&caption, &[("When", false), ("Class", false), ("What", false)], &rows)
 }
 
 fn class_light(class: Class) -> Light {

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{listing, section, wide};
+use super::{listing, number, section};
 use crate::{
     render::{
         escape::for_terminal,
-        html::tinted,
+        html::{inline, tinted},
         labels,
         report::{
             chart::Plot,
@@ -14,7 +14,7 @@ use crate::{
             words::{self, Clock},
         },
     },
-    report::{Forecast, Report, Signal},
+    report::{Forecast, Report, Unit, first_to_break},
 };
 
 /// So many charts are shown; the rest are folded.
@@ -27,9 +27,9 @@ pub(super) fn criteria(report: &Report) -> Markup {
                 td { (tinted(words::judgement_light(criterion.judgement), words::judgement(criterion.judgement))) }
                 th scope="row" { (for_terminal(&criterion.text)) }
                 td {
-                    (for_terminal(&criterion.summary))
+                    (inline(&criterion.summary))
                     p.definition {
-                        @if !criterion.definition.is_empty() { "Measured: " (for_terminal(&criterion.definition)) ". " }
+                        @if !criterion.definition.is_empty() { "Measured: " (inline(&criterion.definition)) " " }
                         "Workbook line " (criterion.line) "."
                     }
                 }
@@ -43,26 +43,28 @@ pub(super) fn criteria(report: &Report) -> Markup {
 
 pub(super) fn forecasts(report: &Report, clock: &Clock) -> Markup {
     let rows = html! { @for forecast in &report.forecasts { (row(forecast, clock)) } };
-    let zone = for_terminal(&clock.label);
-    let caption = format!("Planned against actual, the smallest headroom first; times in {zone}");
+    let head = for_terminal(&clock.head());
+    let caption = format!("Planned against actual, the smallest headroom first; times of {head}");
     let columns = [
         ("Resource and number", false),
-        ("Planned factor", true),
-        ("Real factor", true),
-        ("Planned peak", true),
-        ("Real peak", true),
-        ("Plan's error", true),
-        ("Ceiling", true),
-        ("Headroom left", true),
+        (COLUMNS[0], true),
+        (COLUMNS[1], true),
+        (COLUMNS[2], true),
+        (COLUMNS[3], true),
+        (COLUMNS[4], true),
+        (COLUMNS[5], true),
+        (COLUMNS[6], true),
+        (COLUMNS[7], true),
     ];
     let pictures: Vec<Markup> =
         report.forecasts.iter().filter_map(|forecast| picture(report, forecast, clock)).collect();
     let content = html! {
+        @if let Some(first) = first_to_break(&report.forecasts) { p.first { (for_terminal(&first)) } }
         p.quiet {
             "The factor is the peak divided by the largest value of the same hours before. The error is planned ÷ real − 1: "
             "above zero the plan was too large. Headroom is the share of the ceiling that was left at the peak."
         }
-        (wide(&caption, &columns, &rows))
+        (listing(&caption, &columns, &rows))
         @for picture in pictures.iter().take(SHOWN) { (picture) }
         @if pictures.len() > SHOWN {
             details {
@@ -75,39 +77,41 @@ pub(super) fn forecasts(report: &Report, clock: &Clock) -> Markup {
     section("planned", "Planned against actual", nothing, &content)
 }
 
+const COLUMNS: [&str; 8] =
+    ["Planned factor", "Real factor", "Planned peak", "Real peak", "At", "Plan's error", "Ceiling", "Headroom left"];
+
 fn row(forecast: &Forecast, clock: &Clock) -> Markup {
     let unit = forecast.unit;
+    let notes = words::notes(forecast);
+    let numbers = [
+        numbers::factor(forecast.predicted_factor),
+        numbers::factor(forecast.real_factor),
+        numbers::maybe(unit, forecast.predicted_peak),
+        numbers::maybe(unit, forecast.real_peak),
+        clock.maybe(forecast.peak_at),
+        numbers::error(forecast.error),
+        numbers::maybe(unit, forecast.ceiling),
+        numbers::share(forecast.headroom),
+    ];
     html! {
-        tr {
+        tr.noted[!notes.is_empty()] {
             th scope="row" {
                 (for_terminal(&forecast.what)) br;
                 span.subject { (for_terminal(&labels::subject(&forecast.resource))) }
-                @for unknown in &forecast.unknown { p.definition { (for_terminal(unknown)) } }
             }
-            td.number { (numbers::factor(forecast.predicted_factor)) }
-            td.number { (numbers::factor(forecast.real_factor)) }
-            td.number { (numbers::maybe(unit, forecast.predicted_peak)) (source(&forecast.predicted_from)) }
-            td.number {
-                (numbers::maybe(unit, forecast.real_peak))
-                @if let Some(at) = forecast.peak_at { span.definition.moment { (clock.show(at)) } }
-            }
-            td.number { (numbers::error(forecast.error)) }
-            td.number { (numbers::maybe(unit, forecast.ceiling)) (source(&forecast.ceiling_is)) }
-            td.number {
-                (numbers::share(forecast.headroom))
-                @if forecast.carries.is_some() { span.definition { "would carry " (numbers::factor(forecast.carries)) } }
-            }
+            @for (column, text) in COLUMNS.iter().zip(&numbers) { (number(column, text)) }
+        }
+        @if !notes.is_empty() {
+            tr { td colspan="9" { p.definition { @for note in &notes { (inline(note)) " " } } } }
         }
     }
 }
 
-fn source(from: &str) -> Markup {
-    html! { @if !from.is_empty() { span.definition { (for_terminal(from)) } } }
-}
-
-/// The traffic itself, with the plan and the ceiling drawn in.
+/// What was planned or had a ceiling of its own, with both drawn in.
 fn picture(report: &Report, forecast: &Forecast, clock: &Clock) -> Option<Markup> {
-    let series = report.series_of(forecast).filter(|series| series.signal == Signal::Traffic)?;
+    // A share of a hundred stands with its bounds among the resources.
+    let has_levels = forecast.predicted_peak.is_some() || forecast.unit != Unit::Percent;
+    let series = report.series_of(forecast).filter(|_| has_levels)?;
     let (unit, subject) = (forecast.unit, labels::subject(&forecast.resource));
     let level = |class, name: &str, value: Option<f64>| {
         value.map(|value| (class, format!("{name} {}", numbers::value(unit, value)), value))
@@ -121,7 +125,7 @@ fn picture(report: &Report, forecast: &Forecast, clock: &Clock) -> Option<Markup
         title: format!("{} of {subject}", forecast.what),
         description: match peak {
             Some((at, value)) => {
-                format!("The peak was {} at {} {}.", numbers::value(unit, value), clock.show(at), clock.label)
+                format!("The peak was {} at {} {}.", numbers::value(unit, value), clock.full(at), clock.label)
             }
             None => "No peak is known.".to_owned(),
         },

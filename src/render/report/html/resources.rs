@@ -18,14 +18,14 @@ use crate::{
     rule::Light,
 };
 
-/// Up to so many resources are shown open.
+/// Up to so many resources, those that came near a bound are shown open.
 const OPEN: usize = 12;
 
 pub(super) fn health(report: &Report, clock: &Clock) -> Markup {
     let content = html! {
         p.quiet {
-            "Each strip is the event from " (clock.show(report.spans.event.start)) " to " (clock.show(report.spans.event.end))
-            " " (for_terminal(&clock.label)) ", cut into equal parts. A part has the worst light that a metric with bounds gives: "
+            "Each strip is the event from " (clock.span(report.spans.event.start, report.spans.event.end))
+            " (" (for_terminal(&clock.head())) "), cut into equal parts. A part has the worst light that a metric with bounds gives: "
         }
         p.lights { @for light in [Light::Green, Light::Yellow, Light::Red, Light::Gray] { (badge(light)) " " (meaning(light)) " " } }
         table.health {
@@ -61,17 +61,26 @@ fn meaning(light: Light) -> &'static str {
 }
 
 pub(super) fn resources(report: &Report, clock: &Clock) -> Markup {
-    let is_open = report.resources.len() <= OPEN;
+    let is_short = report.resources.len() <= OPEN;
     let content = html! {
         p { (legend(true)) }
         @for (at, measured) in report.resources.iter().enumerate() {
+            @let is_open = is_short && matches!(measured.worst(), Light::Red | Light::Yellow);
             details.resource #{ "r" (at) } open=[is_open.then_some("")] {
                 summary {
                     (badge(measured.worst())) " " b { (for_terminal(&labels::subject(&measured.resource))) }
                     @if let Some(words) = words::presence(measured, clock) { " " span.presence { (words) } }
                 }
                 @if let Some(reason) = &measured.unmeasured { p { "Not measured: " (for_terminal(reason)) } }
-                @if !measured.series.is_empty() { div.charts { @for series in &measured.series { (figure(report, measured, series, clock)) } } }
+                @if words::pictured(measured).next().is_some() {
+                    div.charts { @for series in words::pictured(measured) { (figure(report, measured, series, clock)) } }
+                }
+                @for (word, names) in words::plain(measured) {
+                    p.plain {
+                        b { (for_terminal(&word)) } ": "
+                        @for (at, name) in names.iter().enumerate() { @if at > 0 { ", " } code { (name) } }
+                    }
+                }
             }
         }
     };
@@ -84,7 +93,7 @@ fn figure(report: &Report, measured: &Measured, series: &Series, clock: &Clock) 
     let has_data = series.curve.iter().flatten().next().is_some();
     html! {
         figure.series {
-            figcaption { b { (series.metric) } " " span.subject { (series.statistic) } }
+            figcaption { b { (words::metric_name(series)) } " " span.subject { (series.statistic) } }
             @if has_data { (plot(report, measured, series, clock).svg()) }
             p.definition { (numbers_of(&series.event, series.unit, clock)) }
             p.definition { "Before: " (before(&series.baseline, series.unit)) }
@@ -124,7 +133,7 @@ fn numbers_of(summary: &Summary, unit: Unit, clock: &Clock) -> Markup {
         ", mean " (numbers::maybe(unit, summary.mean)) ", smallest " (numbers::maybe(unit, summary.minimum))
         @if summary.total.is_some() { ", in all " (numbers::total(unit, summary.total)) }
         @if summary.datapoints < summary.periods { "; " (summary.datapoints) " of " (summary.periods) " datapoints" }
-        @for gap in &summary.gaps { "; gap " (clock.gap(*gap)) }
+        @for gap in &summary.gaps { "; gap " (clock.span(gap.from, gap.until)) }
         "."
     }
 }

@@ -11,7 +11,8 @@ use crate::{
             words::{self, Clock},
         },
     },
-    report::{Class, Forecast, Happening, Measured, Report, Series, WindDown},
+    report::{Class, Forecast, Happening, Measured, Report, Series, WindDown, first_to_break},
+    rule::Subject,
 };
 
 /// Characters of a sparkline.
@@ -19,56 +20,73 @@ const SPARK: usize = 24;
 
 pub(super) fn criteria(report: &Report) -> Option<String> {
     let rows = report.criteria.iter().map(|criterion| {
-        let definition = match criterion.definition.as_str() {
-            "" => String::new(),
-            definition => format!("<br>Measured: {}", for_markdown(definition)),
-        };
         vec![
             words::judgement(criterion.judgement).to_owned(),
             for_markdown(&criterion.text),
-            for_markdown(&criterion.summary) + &definition,
+            inline(&criterion.summary),
             criterion.line.to_string(),
         ]
     });
-    let text = table(&["Judgement", "Criterion", "What was measured", ">Line"], rows);
-    (!report.criteria.is_empty()).then_some(text)
+    let mut blocks = vec![table(&["Judgement", "Criterion", "What was measured", ">Line"], rows)];
+    let defined = report.criteria.iter().filter(|criterion| !criterion.definition.is_empty());
+    let definitions: Vec<String> = defined
+        .map(|criterion| format!("- **{}:** {}", for_markdown(&criterion.text), inline(&criterion.definition)))
+        .collect();
+    if !definitions.is_empty() {
+        blocks.push(format!("How they were measured:\n\n{}", definitions.join("\n")));
+    }
+    (!report.criteria.is_empty()).then(|| blocks.join("\n\n"))
 }
 
 pub(super) fn forecasts(report: &Report, clock: &Clock) -> Option<String> {
-    let peak = format!(">Real peak, at ({})", for_markdown(&clock.label));
+    let at = format!("At ({})", for_markdown(&clock.head()));
     let columns = [
         "Resource and number",
         ">Planned factor",
         ">Real factor",
         ">Planned peak",
-        peak.as_str(),
+        ">Real peak",
+        at.as_str(),
         ">Plan's error",
         ">Ceiling",
         ">Headroom",
         "Over the event",
     ];
-    let text = table(&columns, report.forecasts.iter().map(|forecast| forecast_row(report, forecast, clock)));
-    (!report.forecasts.is_empty()).then_some(text)
+    let mut blocks: Vec<String> =
+        first_to_break(&report.forecasts).map(|first| for_markdown(&first)).into_iter().collect();
+    blocks.push(table(&columns, report.forecasts.iter().map(|forecast| forecast_row(report, forecast, clock))));
+    let notes: Vec<String> = report.forecasts.iter().filter_map(forecast_notes).collect();
+    blocks.push(
+        "Factor: the peak ÷ the largest value of the same hours before. Error: planned ÷ real − 1, above zero the plan \
+         was too large. Headroom: the share of the ceiling that was left at the peak."
+            .to_owned(),
+    );
+    if !notes.is_empty() {
+        blocks.push(notes.join("\n"));
+    }
+    (!report.forecasts.is_empty()).then(|| blocks.join("\n\n"))
+}
+
+fn forecast_name(forecast: &Forecast) -> String {
+    format!("{}, {}", for_markdown(&forecast.what), for_markdown(&labels::subject(&forecast.resource)))
+}
+
+fn forecast_notes(forecast: &Forecast) -> Option<String> {
+    let notes: Vec<String> = words::notes(forecast).iter().map(|note| inline(note)).collect();
+    (!notes.is_empty()).then(|| format!("- {}: {}", forecast_name(forecast), notes.join(" ")))
 }
 
 fn forecast_row(report: &Report, forecast: &Forecast, clock: &Clock) -> Vec<String> {
     let unit = forecast.unit;
-    let with = |number: String, from: &str| {
-        if from.is_empty() { number } else { format!("{number}<br>{}", for_markdown(from)) }
-    };
-    let mut name = format!("{}, {}", for_markdown(&forecast.what), for_markdown(&labels::subject(&forecast.resource)));
-    for unknown in &forecast.unknown {
-        name.push_str("<br>");
-        name.push_str(&for_markdown(unknown));
-    }
     vec![
-        name,
+        forecast_name(forecast),
         numbers::factor(forecast.predicted_factor),
         numbers::factor(forecast.real_factor),
-        with(numbers::maybe(unit, forecast.predicted_peak), &forecast.predicted_from),
-        with(numbers::maybe(unit, forecast.real_peak), &forecast.peak_at.map(|at| clock.show(at)).unwrap_or_default()),
+        numbers::maybe(unit, forecast.predicted_peak),
+        numbers::maybe(unit, forecast.real_peak),
+        clock.maybe(forecast.peak_at),
         numbers::error(forecast.error),
-        with(numbers::maybe(unit, forecast.ceiling), &forecast.ceiling_is),
+        numbers::maybe(unit, forecast.ceiling),
         numbers::share(forecast.headroom),
         report.series_of(forecast).map(curve).unwrap_or_default(),
     ]
@@ -79,41 +97,39 @@ fn curve(series: &Series) -> String {
 }
 
 pub(super) fn losses(report: &Report, clock: &Clock) -> Option<String> {
-    let (losses, unknown) = (report.losses(), report.unknown_losses());
+    let (lost, unknown) = (report.lost(), report.unknown_losses());
     let mut blocks = Vec::new();
-    let when = format!("At ({})", for_markdown(&clock.label));
-    let rows = losses.iter().map(|(measured, series)| {
+    let when = format!("Most at ({})", for_markdown(&clock.head()));
+    let rows = lost.iter().map(|lost| {
+        let before = lost.series.map(|series| numbers::total(series.unit, series.baseline.total));
         vec![
-            for_markdown(&labels::subject(&measured.resource)),
-            format!("`{}`", words::metric(series)),
-            numbers::total(series.unit, series.event.total),
-            numbers::maybe(series.unit, series.event.maximum),
-            clock.maybe(series.event.maximum_at),
-            numbers::total(series.unit, series.baseline.total),
-            curve(series),
+            for_markdown(&labels::subject(lost.resource)),
+            lost.what.map_or_else(|| format!("`{}`", lost.metric), |what| format!("{what} (`{}`)", lost.metric)),
+            words::lost(lost),
+            clock.maybe(lost.worst_at),
+            before.unwrap_or_else(|| numbers::UNKNOWN.to_owned()),
+            lost.series.map(curve).unwrap_or_default(),
         ]
     });
-    let columns =
-        ["Resource", "Metric", ">Lost in all", ">Worst", when.as_str(), ">In the hours before", "Over the event"];
-    if losses.is_empty() {
-        blocks
-            .push("No counter of errors, of rejected or of throttled requests that was read is above zero.".to_owned());
+    let columns = ["Resource", "What", ">Lost in all", when.as_str(), ">In the hours before", "Over the event"];
+    if lost.is_empty() {
+        blocks.push("No counter of errors, of rejected or of throttled requests that was read is above zero.".into());
     } else {
         blocks.push(table(&columns, rows));
     }
-    let lines: Vec<String> = unknown
-        .iter()
-        .map(|loss| {
-            let counters: Vec<String> = loss.counters.iter().map(|series| format!("`{}`", series.metric)).collect();
-            let subject = for_markdown(&labels::subject(&loss.measured.resource));
-            let counters = if counters.is_empty() { String::new() } else { format!("{}: ", counters.join(", ")) };
-            format!("- Not known of {subject}: {counters}{}", for_markdown(loss.reason))
-        })
-        .collect();
+    let zero = report.no_losses();
+    let mut lines: Vec<String> =
+        zero.iter().map(|(what, of)| format!("- Zero: {what} of {}", for_markdown(&words::names(of)))).collect();
+    lines.extend(unknown.iter().map(|loss| {
+        let counters: Vec<String> = loss.counters.iter().map(|series| format!("`{}`", series.metric)).collect();
+        let subject = for_markdown(&labels::subject(&loss.measured.resource));
+        let counters = if counters.is_empty() { String::new() } else { format!("{}: ", counters.join(", ")) };
+        format!("- Not known of {subject}: {counters}{}", for_markdown(loss.reason))
+    }));
     if !lines.is_empty() {
         blocks.push(lines.join("\n"));
     }
-    (!report.resources.is_empty()).then(|| blocks.join("\n\n"))
+    (!report.resources.is_empty() || !report.losses.is_empty()).then(|| blocks.join("\n\n"))
 }
 
 pub(super) fn timeline(report: &Report, clock: &Clock) -> Option<String> {
@@ -129,12 +145,11 @@ pub(super) fn incidents(report: &Report, clock: &Clock) -> Option<String> {
 }
 
 fn happenings<'a>(happenings: impl Iterator<Item = &'a Happening>, clock: &Clock) -> String {
-    let when = format!("From ({})", for_markdown(&clock.label));
+    let when = format!("When ({})", for_markdown(&clock.head()));
     let rows = happenings.map(|happening| {
         let resource = happening.resource.as_deref().unwrap_or_default();
         vec![
-            clock.show(happening.at),
-            happening.until.map(|until| clock.show(until)).unwrap_or_default(),
+            clock.happened(happening),
             words::class(happening.class).to_owned(),
             happening.kind.to_owned(),
             for_markdown(&happening.text),
@@ -142,7 +157,7 @@ fn happenings<'a>(happenings: impl Iterator<Item = &'a Happening>, clock: &Clock
             for_markdown(&happening.source),
         ]
     });
-    table(&[&when, "Until", "Class", "Kind", "What", "Resource", "Known from"], rows)
+    table(&[&when, "Class", "Kind", "What", "Resource", "Known from"], rows)
 }
 
 pub(super) fn health(report: &Report) -> Option<String> {
@@ -168,19 +183,29 @@ fn resource(measured: &Measured, clock: &Clock) -> String {
     let mut blocks = vec![format!("### {light} {}", for_markdown(&labels::subject(&measured.resource)))];
     blocks.extend(words::presence(measured, clock).map(|words| format!("**State:** {}", for_markdown(&words))));
     blocks.extend(measured.unmeasured.as_ref().map(|reason| format!("**Not measured:** {}", for_markdown(reason))));
-    let when = format!("At ({})", for_markdown(&clock.label));
+    let when = format!("At ({})", for_markdown(&clock.head()));
     let columns =
         ["Metric", "Over the event", ">Largest", when.as_str(), ">Mean", ">Largest before", ">In all", "Datapoints"];
-    let rows = measured.series.iter().map(|series| series_row(series, clock));
-    if !measured.series.is_empty() {
+    let rows: Vec<_> = words::pictured(measured).map(|series| series_row(series, clock)).collect();
+    if !rows.is_empty() {
         blocks.push(table(&columns, rows));
+    }
+    let plain: Vec<String> = words::plain(measured)
+        .into_iter()
+        .map(|(word, names)| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("- {}: {}", for_markdown(&word), names.join("; "))
+        })
+        .collect();
+    if !plain.is_empty() {
+        blocks.push(plain.join("\n"));
     }
     blocks.join("\n\n")
 }
 
 fn series_row(series: &Series, clock: &Clock) -> Vec<String> {
     let (event, before) = (&series.event, &series.baseline);
-    let gaps: String = event.gaps.iter().map(|gap| format!("<br>gap {}", clock.gap(*gap))).collect();
+    let gaps: String = event.gaps.iter().map(|gap| format!("<br>gap {}", clock.span(gap.from, gap.until))).collect();
     let datapoints = match words::silence(event) {
         Some(silence) => for_markdown(&silence),
         None => format!("{} of {}{gaps}", event.datapoints, event.periods),
@@ -199,8 +224,8 @@ fn series_row(series: &Series, clock: &Clock) -> Vec<String> {
 
 pub(super) fn indicators(report: &Report) -> Option<String> {
     let rows = report.indicators.iter().map(|indicator| {
-        let value = indicator.value.map_or("not measurable".to_owned(), |value| numbers::value(indicator.unit, value));
-        vec![indicator.name.to_owned(), value, for_markdown(&indicator.detail), indicator.definition.to_owned()]
+        let value = numbers::maybe(indicator.unit, indicator.value);
+        vec![indicator.name.to_owned(), value, inline(&indicator.detail), inline(indicator.definition)]
     });
     let text = table(&["Indicator", ">Value", "What it stands on", "Definition"], rows);
     (!report.indicators.is_empty()).then_some(text)
@@ -252,10 +277,11 @@ pub(super) fn recommendations(report: &Report) -> Option<String> {
 
 pub(super) fn usage(report: &Report) -> Option<String> {
     let months = &report.usage.first()?.months;
+    let (silent, counted): (Vec<_>, Vec<_>) = report.usage.iter().partition(|usage| usage.is_silent());
     let mut columns = vec!["Resource".to_owned(), "What".to_owned(), "By month".to_owned()];
     columns.extend(months.iter().map(|month| format!(">{month}")));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let rows = report.usage.iter().map(|usage| {
+    let rows = counted.into_iter().map(|usage| {
         let shown = match &usage.missed {
             Some(reason) => format!("not read: {}", for_markdown(reason)),
             None => spark::line(&usage.values, usage.values.len()),
@@ -268,5 +294,10 @@ pub(super) fn usage(report: &Report) -> Option<String> {
         }));
         row
     });
-    Some(format!("{}\n\n`·` and – stand for a month without a datapoint.", table(&columns, rows)))
+    let mut text = format!("{}\n\n`·` and – stand for a month without a datapoint.", table(&columns, rows));
+    if !silent.is_empty() {
+        let resources: Vec<&Subject> = silent.iter().map(|usage| &usage.resource).collect();
+        text += &format!(" Without one in all months: {}.", for_markdown(&words::names(&resources)));
+    }
+    Some(text)
 }

@@ -33,7 +33,7 @@ fn long_lists_are_short_until_asked_for() {
     rich.forecasts = vec![rich.forecasts[0].clone(); 8];
     let shown = |verbose| {
         let text = report(&rich, Format::Terminal, &Options { verbose, ..PLAIN });
-        (text.matches("instances in service").count(), text.contains("and 3 more (-v)"))
+        (text.matches("instances in service  asg").count(), text.contains("and 3 more (-v)"))
     };
     assert_eq!((shown(false), shown(true)), ((5, true), (8, false)));
 }
@@ -42,7 +42,7 @@ fn long_lists_are_short_until_asked_for() {
 fn a_row_for_every_metric_and_for_what_has_none() {
     let text = report(&testing::rich(), Format::Csv, &PLAIN);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let columns = ["resource", "metric", "state", "maximum", "total", "datapoints", "not_read"];
+    let columns = ["resource", "metric", "state", "maximum", "total", "datapoints", "not_read", "lost"];
     let headers = reader.headers().unwrap().clone();
     let at = columns.map(|name| headers.iter().position(|header| header == name).unwrap());
     let rows: Vec<String> =
@@ -124,8 +124,8 @@ fn an_event_of_which_nothing_is_known_has_a_review() {
     let empty = empty();
     insta::assert_snapshot!(report(&empty, Format::Terminal, &PLAIN), @"
     ? NOT JUDGED  Event without a name: no success criteria to judge
-    no start and end that can be read · measured 2026-12-12 10:00 to 2026-12-12
-    18:00, a datapoint per minute
+    no start and end that can be read · measured 2026-12-12 10:00 to 18:00, a
+    datapoint per minute
 
     next: hold the post-mortem by 2026-12-20
     ");
@@ -139,6 +139,7 @@ pub(super) fn empty() -> Report {
     empty.notices.clear();
     empty.criteria.clear();
     empty.forecasts.clear();
+    empty.losses.clear();
     empty.resources.clear();
     empty.timeline.clear();
     empty.indicators.clear();

@@ -7,11 +7,10 @@ use crate::{
     event::{Event, Prewarming, ResourceKind},
     metrics::Metric,
     names,
-    plan::number,
     report::{
         Inputs,
         forecast::Forecast,
-        measures::Unit,
+        measures::{Unit, number},
         readings::Readings,
         targets::{Shape, Target},
     },
@@ -38,6 +37,7 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<
     let facts = place(inputs.snapshot, target);
     let group = facts.and_then(|facts| seen(&facts.autoscaling.groups)).and_then(|groups| groups.get(name));
     let mut forecast = Forecast::new(target.subject.clone(), IN_SERVICE, Unit::Count);
+    forecast = forecast.of("GroupInServiceInstances", "Maximum");
     let is_empty = event.as_ref().is_ok_and(|event| event.maximum().is_none());
     let baseline = forecast.measured(event, baseline);
     if is_empty && group.is_some_and(|group| !group.metrics.iter().any(|name| name == "GroupInServiceInstances")) {

@@ -8,11 +8,10 @@ use crate::{
     event::{Event, ResourceKind},
     fix::missed_summary,
     metrics::{Days, Metric},
-    plan::number,
     report::{
         Inputs,
         forecast::Forecast,
-        measures::Unit,
+        measures::{Unit, number},
         readings::{Readings, When},
     },
     rule::{Place, Subject},

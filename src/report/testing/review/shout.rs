@@ -20,6 +20,10 @@ pub(crate) fn shout(report: &mut Report, text: &str) {
         (forecast.what, forecast.predicted_from, forecast.ceiling_is) = (text.into(), text.into(), text.into());
         forecast.unknown = vec![text.into()];
     }
+    for loss in &mut report.losses {
+        shouted(&mut loss.resource);
+        loss.unknown = loss.unknown.as_ref().map(|_| text.into());
+    }
     for measured in &mut report.resources {
         shouted(&mut measured.resource);
         measured.unmeasured = measured.unmeasured.as_ref().map(|_| text.into());
