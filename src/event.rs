@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
+use crate::{access::Access, partition::Partition};
+
 /// A planned high-traffic event, as its workbook describes it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Event {
@@ -53,6 +55,10 @@ pub struct Event {
     pub sections: BTreeMap<Section, usize>,
     /// Thresholds set in the front matter, by `rule-id.threshold-name`.
     pub thresholds: BTreeMap<String, f64>,
+    /// How the front matter says to sign in, by account id.
+    pub access: BTreeMap<String, Access>,
+    /// The same for what those leave open, and for every other account.
+    pub access_elsewhere: Access,
 }
 
 /// A piece of text and the line it stands on, counted from 1.
@@ -472,15 +478,15 @@ impl Event {
         })
     }
 
-    /// Region in which the global services of an account are asked, in the partition of the account's
-    /// other regions ("AWS service endpoints"; CloudWatch has their metrics there too).
+    /// The partition of an account, by its first region.
+    pub fn partition(&self, account: &str) -> Partition {
+        let place = self.places().into_iter().find(|(id, _)| *id == account);
+        place.map_or(Partition::AWS, |(_, region)| Partition::of(region))
+    }
+
+    /// Region in which the global services of an account are asked (CloudWatch has their metrics
+    /// there too).
     pub fn global_region(&self, account: &str) -> &'static str {
-        let regions = self.places().into_iter().filter(|(id, _)| *id == account).map(|(_, region)| region);
-        let partition = regions.map(|region| match region {
-            _ if region.starts_with("cn-") => "cn-northwest-1",
-            _ if region.starts_with("us-gov-") => "us-gov-west-1",
-            _ => "us-east-1",
-        });
-        partition.min().unwrap_or("us-east-1")
+        self.partition(account).global_region
     }
 }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    access::is_role,
     rule::{Evidence, Subject},
     snapshot::{Missed, Reason},
     source::Source,
@@ -73,6 +74,10 @@ pub fn missed_summary(source: Source, missed: &Missed) -> String {
     if let Some(before) = missed.detail.strip_prefix(Missed::NEEDS) {
         return format!("could not read {}: they are found through {before}, which could not be read", info.title);
     }
+    let (action, detail) = match missed.role() {
+        Some((role, said)) => (format!("sts:AssumeRole on {role}"), said),
+        None => (action.to_owned(), missed.detail.as_str()),
+    };
     let cause = match missed.reason {
         Reason::NotAsked => "the snapshot does not hold them".to_owned(),
         Reason::Denied => format!("{action} was denied"),
@@ -88,7 +93,7 @@ pub fn missed_summary(source: Source, missed: &Missed) -> String {
         Reason::Malformed => format!("the answer to {action} was not one that AWS documents"),
         Reason::Failed => format!("{action} failed"),
     };
-    let detail = if missed.detail.is_empty() { String::new() } else { format!(" ({})", missed.detail) };
+    let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
     format!("could not read {}: {cause}{detail}", info.title)
 }
 
@@ -96,6 +101,16 @@ pub fn missed_summary(source: Source, missed: &Missed) -> String {
 pub fn missed_fix(source: Source, missed: &Missed) -> String {
     if let Some(before) = missed.detail.strip_prefix(Missed::NEEDS) {
         return format!("Mend first what keeps {before} from being read.");
+    }
+    if let (Some((role, _)), Reason::Denied | Reason::Failed) = (missed.role(), missed.reason) {
+        // Anything else could end the command.
+        let role = if is_role(role) { shell_word(role) } else { "<role>".to_owned() };
+        return format!(
+            "Allow `sts:AssumeRole` on `{role}` to the credentials that iem starts with, and let the role's trust policy \
+             name them, with the external id that it asks for (`external-id` of the account in the workbook, or \
+             `--external-id`). Where it asks for MFA, sign in with MFA first and run iem with that session: iem never \
+             asks for a code. To see the whole message: `aws sts assume-role --role-arn {role} --role-session-name iem`."
+        );
     }
     let actions = source.info().actions.join("` and `");
     match missed.reason {
@@ -117,7 +132,9 @@ pub fn missed_fix(source: Source, missed: &Missed) -> String {
         }
         Reason::ExpiredCredentials => "Log in again: `aws sso login --profile <name>`.".to_owned(),
         Reason::WrongAccount => {
-            "Choose the profile of the account that section 6 names: `--profile <name>`, or correct section 6.".to_owned()
+            "Choose the profile of the account that section 6 names: `--profile <name>`, or write its profile or role \
+             below `accounts` in the front matter, or correct section 6."
+                .to_owned()
         }
         Reason::RegionDisabled => {
             "Enable the region for the account (`aws account enable-region --region-name <region>`), or correct the \
@@ -142,7 +159,7 @@ pub fn missed_evidence(source: Source, missed: &Missed) -> Evidence {
     let info = source.info();
     Evidence::from([
         ("source", json!(info.id)),
-        ("action", json!(info.actions.first())),
+        ("action", json!(if missed.role().is_some() { Some(&"sts:AssumeRole") } else { info.actions.first() })),
         ("reason", json!(missed.reason)),
         ("detail", json!(missed.detail)),
     ])
@@ -151,6 +168,26 @@ pub fn missed_evidence(source: Source, missed: &Missed) -> Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_role_is_what_has_to_be_mended() {
+        let refused = |reason, said: &str| {
+            let detail = format!("{}arn:aws:iam::444455556666:role/iem{said}", Missed::ROLE);
+            let missed = Missed { reason, detail };
+            let first = missed_fix(Source::Groups, &missed).split(" to ").next().map(str::to_owned);
+            (missed_summary(Source::Groups, &missed), first.unwrap_or_default())
+        };
+        let on = "sts:AssumeRole on arn:aws:iam::444455556666:role/iem";
+        for (reason, said, cause) in [
+            (Reason::Denied, ": AccessDenied: no", "was denied (AccessDenied: no)"),
+            (Reason::Denied, "", "was denied"),
+            (Reason::Failed, ": ValidationError: no", "failed (ValidationError: no)"),
+        ] {
+            let summary = format!("could not read Auto Scaling groups: {on} {cause}");
+            let fix = "Allow `sts:AssumeRole` on `arn:aws:iam::444455556666:role/iem`".to_owned();
+            assert_eq!(refused(reason, said), (summary, fix));
+        }
+    }
 
     #[test]
     fn names_in_commands_are_one_word_and_cannot_end_the_command() {

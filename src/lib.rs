@@ -23,6 +23,7 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+pub mod access;
 mod alarms;
 pub mod capacity;
 pub mod event;
@@ -33,6 +34,7 @@ mod hash;
 pub mod lcu;
 pub mod metrics;
 pub mod names;
+pub mod partition;
 pub mod plan;
 pub mod problem;
 pub mod quotas;

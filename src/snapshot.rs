@@ -148,6 +148,15 @@ impl Missed {
     /// Begins the detail of a fact that could not be asked for, because the answer that names
     /// what to ask for is missing; the title of that answer's source follows.
     pub const NEEDS: &str = "needs ";
+    /// Begins the detail of a fact that could not be asked for, because the role that it would have
+    /// been asked in was refused; the role's ARN, `: ` and what AWS said follow.
+    pub const ROLE: &str = "sts:AssumeRole on ";
+
+    /// The role that was refused, and what AWS said.
+    pub fn role(&self) -> Option<(&str, &str)> {
+        let role = self.detail.strip_prefix(Self::ROLE)?;
+        Some(role.split_once(": ").unwrap_or((role, "")))
+    }
 
     /// A fact that no call was made for.
     pub fn not_asked() -> Self {

@@ -1,5 +1,6 @@
 //! The event workbook: Markdown in, [`Event`] and problems out.
 
+mod access;
 mod calendar;
 mod clock;
 mod contacts;
@@ -135,7 +136,12 @@ pub fn parse(text: &str) -> Workbook {
     let blocks = outline::read(text, front.body, &owned);
     conflicts(text, &blocks, &mut problems);
     let parts = section::split(&blocks);
-    let mut event = Event { thresholds: front.thresholds.clone(), ..Event::default() };
+    let mut event = Event {
+        thresholds: front.thresholds.clone(),
+        access: front.access.clone(),
+        access_elsewhere: front.access_elsewhere.clone(),
+        ..Event::default()
+    };
     for (section, part) in &parts {
         event.sections.insert(*section, problems.line(part.heading.start));
     }

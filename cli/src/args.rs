@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
-use iem_core::{handout::Handout, render, scorecard};
+use iem_core::{access, handout::Handout, render, scorecard};
 use jiff::{SignedDuration, Timestamp};
 
 /// Tells whether an AWS workload is ready for a planned high-traffic event.
@@ -122,7 +122,7 @@ pub(crate) struct PlanArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct FactsArgs {
     /// Read facts from a saved snapshot instead of AWS; repeat to join several
-    #[arg(long = "snapshot", value_name = "FILE", conflicts_with_all = ["profile", "region"],
+    #[arg(long = "snapshot", value_name = "FILE", conflicts_with_all = ["profile", "region", "role", "external_id"],
         value_hint = ValueHint::FilePath)]
     pub(crate) snapshots: Vec<PathBuf>,
     /// Save the facts for a later run
@@ -318,6 +318,13 @@ pub(crate) struct AwsArgs {
     /// Named profile of the AWS configuration [default: as the AWS CLI does]
     #[arg(long)]
     pub(crate) profile: Option<String>,
+    /// Role to assume in each account, by name or as `arn:aws:iam::{account}:role/NAME`; what the
+    /// workbook says of an account goes before these flags, and they before the environment
+    #[arg(long, value_name = "NAME|ARN", value_parser = role)]
+    pub(crate) role: Option<String>,
+    /// External id that the roles ask for
+    #[arg(long, value_name = "ID", value_parser = external_id)]
+    pub(crate) external_id: Option<String>,
     /// Region to sign in with [default: as the AWS CLI does]
     #[arg(long)]
     pub(crate) region: Option<String>,
@@ -394,6 +401,22 @@ fn duration(text: &str) -> Result<Duration, String> {
         .and_then(|length| Duration::try_from(length).ok())
         .filter(|length| !length.is_zero())
         .ok_or_else(|| "write a number and a unit, as 90s or 5m".to_owned())
+}
+
+fn role(text: &str) -> Result<String, String> {
+    match access::is_role(text) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("write a name, as iem-read-only, or an ARN, as arn:aws:iam::{account}:role/iem-read-only".to_owned())
+        }
+    }
+}
+
+fn external_id(text: &str) -> Result<String, String> {
+    match access::is_external_id(text) {
+        true => Ok(text.to_owned()),
+        false => Err("write 2 to 1224 letters, digits and +=,.@:/-_".to_owned()),
+    }
 }
 
 fn concurrency(text: &str) -> Result<usize, String> {

@@ -22,6 +22,7 @@ mod missed;
 mod place;
 mod quotas;
 mod review;
+mod sessions;
 mod sts;
 mod support;
 
@@ -33,6 +34,7 @@ use std::{
 
 use futures::future::join_all;
 use iem_core::{
+    access::Access,
     event::Event,
     report::Past,
     snapshot::{Missed, Reason, Snapshot},
@@ -40,14 +42,14 @@ use iem_core::{
 };
 use jiff::Timestamp;
 
-use self::{account::Account, limits::Run};
+use self::{account::Account, limits::Run, sessions::Sessions};
 use crate::progress::Progress;
 
 /// How to ask.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
-    /// Named profile; `None` for what the environment says.
-    pub(crate) profile: Option<String>,
+    /// How to sign in to accounts of which the workbook does not say it.
+    pub(crate) access: Access,
     /// Region in which role credentials are fetched. The workbook says which regions are asked.
     pub(crate) region: Option<String>,
     /// Most requests in flight.
@@ -63,7 +65,7 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            profile: None,
+            access: Access::default(),
             region: None,
             concurrency: 16,
             timeout: Duration::from_secs(300),
@@ -107,13 +109,16 @@ pub(crate) fn collect(
     let progress = Progress::new(tasks.len(), options.progress, options.verbose > 0);
     let run = Run::new(options.concurrency, progress);
 
-    let home = tasks.iter().find_map(|task| task.region.as_deref()).unwrap_or("us-east-1");
-    // One credential chain serves all accounts. An account that is to be asked through a role
-    // gets a configuration of its own here.
-    let config = runtime.block_on(clients::config(options, http, home));
     let ids: BTreeSet<&str> = tasks.iter().map(|task| task.account.as_str()).collect();
-    let account = |id| Account::new(&run, event, tasks, id, &config, past, now);
-    let accounts: Vec<Account<'_>> = ids.into_iter().map(account).collect();
+    let mut sessions = Sessions::new(event, options, http);
+    let accounts: Vec<Account<'_>> = runtime.block_on(async {
+        let mut accounts = Vec::with_capacity(ids.len());
+        for id in ids {
+            let session = sessions.of(id).await;
+            accounts.push(Account::new(&run, event, tasks, id, session, past, now));
+        }
+        accounts
+    });
 
     let cut_short = runtime.block_on(async {
         tokio::select! {

@@ -32,7 +32,7 @@ pub(crate) fn run(command: &Command, shell: &Shell) -> Result<ExitCode, Error> {
         Command::Collect(args) => collect::run(args, shell)?,
         Command::Handout(args) => handout::run(args, shell)?,
         Command::Explain(args) => explain::run(args)?,
-        Command::Permissions(args) => permissions::run(args)?,
+        Command::Permissions(args) => permissions::run(args, shell)?,
         Command::Demo(args) => demo::run(args, shell)?,
         Command::Completions(args) => completions(args.shell)?,
     }

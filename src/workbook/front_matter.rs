@@ -5,9 +5,11 @@ use std::{collections::BTreeMap, ops::Range};
 use saphyr::{LoadableYamlNode, MarkedYaml, Marker, Scalar, YamlData};
 
 use super::{
+    access,
     problems::{Problems, quote},
     text::{Text, Value},
 };
+use crate::access::Access;
 
 /// Longest front matter, in bytes. Without an end by then, it is no front matter.
 const LONGEST: usize = 64 * 1024;
@@ -22,6 +24,10 @@ pub(super) struct FrontMatter {
     pub(super) body: usize,
     /// Numbers under `thresholds`, by dotted key.
     pub(super) thresholds: BTreeMap<String, f64>,
+    /// How to sign in, by account id.
+    pub(super) access: BTreeMap<String, Access>,
+    /// The same for all accounts.
+    pub(super) access_elsewhere: Access,
     /// Values by lower-case key, one text per element of a list.
     fields: BTreeMap<String, Vec<Text>>,
 }
@@ -81,7 +87,15 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> FrontMatter {
                 if name == "thresholds" {
                     thresholds(&place, value, "", &mut matter.thresholds, problems);
                 } else {
-                    matter.fields.insert(name, place.texts(value));
+                    let texts = match &value.data {
+                        YamlData::Mapping(entries) if matches!(name.as_str(), "account" | "accounts") => {
+                            accounts(&place, entries, &mut matter.access, problems);
+                            entries.keys().filter_map(|key| place.text(key)).collect()
+                        }
+                        _ => place.texts(value),
+                    };
+                    access::set(&mut matter.access_elsewhere, None, &name, texts.first(), problems);
+                    matter.fields.insert(name, texts);
                 }
             }
         }
@@ -150,6 +164,32 @@ impl Place<'_> {
         match &node.data {
             YamlData::Sequence(nodes) => nodes.iter().filter_map(|node| self.text(node)).collect(),
             _ => self.text(node).into_iter().collect(),
+        }
+    }
+}
+
+/// Reads `"111122223333": { profile: prod }` for each account.
+fn accounts<'a>(
+    place: &Place<'_>,
+    accounts: impl IntoIterator<Item = (&'a MarkedYaml<'a>, &'a MarkedYaml<'a>)>,
+    found: &mut BTreeMap<String, Access>,
+    problems: &mut Problems,
+) {
+    for (key, value) in accounts {
+        // A key that is no account is reported where section 6 reads the accounts.
+        let Some(account) = place.text(key).and_then(|key| access::account(key.as_str())) else { continue };
+        let entry = found.entry(account.clone()).or_default();
+        match &value.data {
+            YamlData::Mapping(fields) => {
+                for (key, value) in fields {
+                    let name = key.data.as_str().map(str::to_lowercase).unwrap_or_default();
+                    if !access::set(entry, Some(&account), &name, place.text(value).as_ref(), problems) {
+                        access::unknown(place.span(key), Some(&name), problems);
+                    }
+                }
+            }
+            YamlData::Value(Scalar::Null) => {}
+            _ => access::unknown(place.span(value), None, problems),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a workbook's author gets.
 
+mod access;
 mod bad_input;
 mod events;
 mod properties;

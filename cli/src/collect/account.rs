@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
 use futures::future::join_all;
 use iem_core::{
     event::Event,
@@ -18,6 +17,7 @@ use super::{
     health,
     limits::{Api, Rate, Run},
     place::Place,
+    sessions::{Origin, Session},
     sts, support,
 };
 
@@ -31,6 +31,7 @@ pub(super) struct Account<'a> {
     pub(super) id: &'a str,
     facts: Facts<'a, AccountSnapshot>,
     places: Vec<Place<'a>>,
+    origin: Origin,
     sts: Vec<Api<'a, aws_sdk_sts::Client>>,
     support: Api<'a, aws_sdk_support::Client>,
     health: Api<'a, aws_sdk_health::Client>,
@@ -43,10 +44,12 @@ impl<'a> Account<'a> {
         event: &'a Event,
         tasks: &'a BTreeSet<Task>,
         id: &'a str,
-        config: &SdkConfig,
+        session: Session,
         past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
+        let Session { config, origin } = session;
+        let config = &config;
         let mine = || tasks.iter().filter(|task| task.account == id);
         let planned = |region: Option<&str>| -> BTreeSet<Source> {
             mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
@@ -58,20 +61,21 @@ impl<'a> Account<'a> {
         let listed = event.places().into_iter().filter(|(account, _)| *account == id);
         let mut known: Vec<&str> = regions.iter().copied().collect();
         known.extend(listed.map(|(_, region)| region).filter(|it| !regions.contains(it)));
+        let partition = event.partition(id);
         if known.is_empty() {
-            known.push(event.global_region(id));
+            known.push(partition.global_region);
         }
         let sts = known.iter().map(|region| {
             let client = aws_sdk_sts::Client::new(&clients::in_region(config, region));
             Api::new(run, "sts", STS, client)
         });
-        let any = known.first().copied().unwrap_or_default();
-        let support = aws_sdk_support::Client::new(&clients::in_region(config, support::region(any)));
-        let health = aws_sdk_health::Client::new(&clients::in_region(config, health::region(any)));
+        let support = aws_sdk_support::Client::new(&clients::in_region(config, partition.support_region));
+        let health = aws_sdk_health::Client::new(&clients::in_region(config, partition.global_region));
         Self {
             id,
             facts: Facts::new(run, id.to_owned(), planned(None), AccountSnapshot::default()),
             places: places.collect(),
+            origin,
             sts: sts.collect(),
             support: Api::new(run, "support", SUPPORT, support),
             health: Api::new(run, "health", HEALTH, health),
@@ -82,7 +86,7 @@ impl<'a> Account<'a> {
     /// Asks who answers, and when that is the account of the workbook, everything else.
     pub(super) async fn ask(&self) {
         let answer = async {
-            let identity = sts::identity(&self.sts).await?;
+            let identity = sts::identity(&self.sts, &self.origin).await?;
             if identity.account == self.id { Ok(identity) } else { Err(sts::wrong_account(&identity)) }
         };
         self.facts.ask(Source::Identity, |facts| &mut facts.sts.identity, answer).await;
@@ -191,8 +195,8 @@ mod tests {
             })
             .collect();
         let run = fake::run();
-        let config = fake::config(answer);
-        let account = Account::new(&run, &event, &tasks, account, &config, None, Timestamp::UNIX_EPOCH);
+        let session = Session { config: fake::config(answer), origin: Origin::default() };
+        let account = Account::new(&run, &event, &tasks, account, session, None, Timestamp::UNIX_EPOCH);
         account.ask().await;
         let snapshot = account.into_snapshot();
         (snapshot, run.into_calls().into_values().sum())
@@ -261,7 +265,8 @@ mod tests {
             "GetCallerIdentity" => (200, CALLER.to_owned()),
             _ => (403, String::new()),
         });
-        let account = Account::new(&run, &event, &tasks, "111122223333", &config, Some(past), now);
+        let session = Session { config, origin: Origin::default() };
+        let account = Account::new(&run, &event, &tasks, "111122223333", session, Some(past), now);
         account.ask().await;
         let snapshot = account.into_snapshot();
         let region = &snapshot.regions["us-east-1"];

@@ -3,8 +3,12 @@
 use std::{collections::HashMap, env, io, sync::Mutex, time::Duration};
 
 use aws_config::{
-    BehaviorVersion, Region, SdkConfig, environment::region::EnvironmentVariableRegionProvider,
-    meta::region::RegionProviderChain, profile::ProfileFileRegionProvider, timeout::TimeoutConfig,
+    BehaviorVersion, Region, SdkConfig,
+    environment::region::EnvironmentVariableRegionProvider,
+    meta::region::RegionProviderChain,
+    profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider},
+    provider_config::ProviderConfig,
+    timeout::TimeoutConfig,
 };
 use aws_smithy_http_client::{Connector, proxy::ProxyConfig, tls};
 use aws_smithy_runtime_api::client::http::{
@@ -21,28 +25,39 @@ const ATTEMPT: Duration = Duration::from_secs(10);
 /// The same where an answer may have megabytes.
 const LONG_ATTEMPT: Duration = Duration::from_secs(60);
 
-/// The credentials that the AWS CLI would use here, with its settings for retries, endpoints
-/// and profiles. `region` is where role credentials are fetched unless the user has another.
-pub(super) async fn config(options: &Options, http: SharedHttpClient, region: &str) -> SdkConfig {
+/// The credentials that the AWS CLI would use with this profile, with its settings for retries,
+/// endpoints and profiles. `region` is where role credentials are fetched unless the user has another.
+pub(super) async fn config(
+    options: &Options,
+    profile: Option<&str>,
+    http: SharedHttpClient,
+    region: &str,
+) -> SdkConfig {
     // The default chain would ask the instance metadata service too, which takes seconds
     // where there is none, and every request names its region anyway.
     let mut profile_region = ProfileFileRegionProvider::builder();
-    if let Some(profile) = &options.profile {
+    if let Some(profile) = profile {
         profile_region = profile_region.profile_name(profile);
     }
     let region = RegionProviderChain::first_try(options.region.clone().map(Region::new))
         .or_else(EnvironmentVariableRegionProvider::new())
         .or_else(profile_region.build())
-        .or_else(Region::new(region.to_owned()));
+        .or_else(Region::new(region.to_owned()))
+        .region()
+        .await;
     let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT);
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http)
-        .timeout_config(timeouts.build())
-        .region(region);
-    if let Some(profile) = &options.profile {
-        loader = loader.profile_name(profile);
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts.build());
+    if let Some(profile) = profile {
+        // The default chain would take credentials of the environment before those of the profile;
+        // with the AWS CLI a profile that somebody names goes first.
+        let provider = ProviderConfig::without_region()
+            .with_behavior_version(Some(BehaviorVersion::latest()))
+            .with_region(region.clone())
+            .with_http_client(http.clone());
+        let provider = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&provider).build();
+        loader = loader.profile_name(profile).credentials_provider(provider);
     }
-    loader.load().await
+    loader.http_client(http).region(region).load().await
 }
 
 /// The same credentials and settings in another region.

@@ -17,15 +17,6 @@ use super::{
 
 const PAGE: i32 = 100;
 
-/// The one region of each partition that answers for AWS Health.
-pub(super) fn region(region: &str) -> &'static str {
-    match region {
-        _ if region.starts_with("cn-") => "cn-northwest-1",
-        _ if region.starts_with("us-gov-") => "us-gov-west-1",
-        _ => "us-east-1",
-    }
-}
-
 /// Events that touch the span, the earliest first. AWS can only be asked for those that began
 /// before its end: a filter by end would leave out what still goes on.
 pub(super) async fn events(api: &Api<'_, Client>, span: Span) -> Result<Vec<HealthEvent>, Missed> {
@@ -51,13 +42,4 @@ fn event(event: &Event) -> Result<HealthEvent, Missed> {
         end: timestamp(event.end_time()),
         status: state(event.status_code().map(|status| status.as_str())),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn each_partition_has_one_region_that_answers() {
-        let regions = ["eu-west-1", "cn-north-1", "us-gov-east-1"].map(super::region);
-        assert_eq!(regions, ["us-east-1", "cn-northwest-1", "us-gov-west-1"]);
-    }
 }

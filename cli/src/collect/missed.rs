@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use iem_core::snapshot::{Missed, Reason};
@@ -35,8 +36,11 @@ const THROTTLING: &[&str] = &[
 const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
 /// Codes of a region that the account has not enabled: it does not know the credentials.
 const NOT_KNOWN_HERE: &[&str] =
-    &["AuthFailure", "InvalidClientTokenId", "OptInRequired", "UnrecognizedClientException"];
+    &["AuthFailure", "InvalidClientTokenId", "OptInRequired", "RegionDisabledException", "UnrecognizedClientException"];
 const BAD_SIGNATURE: &[&str] = &["IncompleteSignature", "MissingAuthenticationToken", "SignatureDoesNotMatch"];
+
+/// Why a role gave no credentials.
+type RoleError = SdkError<AssumeRoleError, HttpResponse>;
 
 /// A request without an answer.
 #[derive(Debug)]
@@ -45,11 +49,14 @@ pub(super) struct Failure {
     pub(super) code: Option<String>,
     /// What the snapshot says about it.
     pub(super) missed: Missed,
+    /// How many roles deep `AssumeRole` failed: 1 is the role whose credentials the request needed,
+    /// 2 the one that should have assumed it. 0 where it is the request itself that failed.
+    pub(super) role: usize,
 }
 
 impl Failure {
     pub(super) fn new(reason: Reason, detail: &str) -> Self {
-        Self { code: None, missed: Missed { reason, detail: one_line(detail) } }
+        Self { code: None, missed: Missed { reason, detail: one_line(detail) }, role: 0 }
     }
 
     /// Whether AWS's code is one of `codes`.
@@ -119,13 +126,17 @@ fn unreadable(status: u16) -> Failure {
     }
 }
 
+/// An error and what caused it, the innermost last.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
 /// Nothing answered: no credentials, no connection, or no time.
 fn not_sent<E>(error: &SdkError<E, HttpResponse>) -> Failure
 where
     E: Error + 'static,
 {
-    let chain: Vec<&(dyn Error + 'static)> =
-        std::iter::successors(Some(error as &(dyn Error + 'static)), |&error| error.source()).collect();
+    let chain: Vec<&(dyn Error + 'static)> = causes(error).collect();
     if let Some(at) = chain.iter().position(|error| error.is::<CredentialsError>()) {
         return without_credentials(&chain[at..]);
     }
@@ -139,12 +150,18 @@ where
 
 /// The credential chain failed with these errors, the innermost last.
 fn without_credentials(chain: &[&(dyn Error + 'static)]) -> Failure {
+    if let Some(error) = chain.iter().find_map(|error| error.downcast_ref::<RoleError>()) {
+        let refused = failure(error);
+        let has_credentials = !causes(error).any(|error| error.is::<CredentialsError>());
+        let is_refused = has_credentials || refused.role > 0;
+        return Failure { role: refused.role + usize::from(is_refused), ..refused };
+    }
     let said: Vec<String> = chain.iter().map(ToString::to_string).collect();
     let all = said.join("\n");
     let mentions = |word| all.to_lowercase().contains(word);
     if matches!(chain[0].downcast_ref(), Some(CredentialsError::CredentialsNotLoaded(_))) {
-        let profile = all.lines().find_map(|line| line.trim().strip_prefix("Profile: ")?.split_once(": "));
-        let detail = profile.map_or(SIGN_IN, |(_, wrong)| wrong);
+        let profile = all.lines().find_map(|line| line.get(line.find("profile `")?..));
+        let detail = profile.unwrap_or(SIGN_IN);
         return Failure::new(Reason::NoCredentials, detail);
     }
     if mentions("expired") {

@@ -20,15 +20,6 @@ const SUMMARIES: usize = 100;
 /// Checks that the account's plan offers, and the column names of each, by check id.
 pub(super) type Columns = BTreeMap<String, Vec<Option<String>>>;
 
-/// The one region of each partition that answers for Trusted Advisor.
-pub(super) fn region(region: &str) -> &'static str {
-    match region {
-        _ if region.starts_with("cn-") => "cn-north-1",
-        _ if region.starts_with("us-gov-") => "us-gov-west-1",
-        _ => "us-east-1",
-    }
-}
-
 /// Every check that the account's plan offers.
 pub(super) async fn checks(api: &Api<'_, Client>) -> Result<(BTreeMap<String, Check>, Columns), Missed> {
     let request = api.client.describe_trusted_advisor_checks().language(LANGUAGE);
@@ -111,12 +102,6 @@ pub(super) async fn result(
 mod tests {
     use super::*;
     use crate::collect::fake;
-
-    #[test]
-    fn each_partition_has_one_region_that_answers() {
-        let regions = ["eu-west-1", "cn-northwest-1", "us-gov-east-1"].map(region);
-        assert_eq!(regions, ["us-east-1", "cn-north-1", "us-gov-west-1"]);
-    }
 
     #[tokio::test]
     async fn columns_get_the_names_that_the_check_gives() {

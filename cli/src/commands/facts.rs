@@ -94,10 +94,17 @@ fn ask_aws(_question: &Question<'_>, _aws: &AwsArgs, _now: Timestamp, _shell: &S
 
 #[cfg(feature = "aws")]
 fn ask_aws(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
+    use iem_core::access::Access;
+
     use crate::collect::{self, Collected};
 
     let options = collect::Options {
-        profile: aws.profile.clone(),
+        access: Access {
+            profile: aws.profile.clone(),
+            role: aws.role.clone(),
+            external_id: aws.external_id.clone(),
+            session: None,
+        },
         region: aws.region.clone(),
         concurrency: aws.concurrency,
         timeout: aws.timeout,

@@ -1,14 +1,23 @@
 //! `iem permissions`: the least IAM policy for everything that any command asks.
 
+use std::collections::BTreeSet;
+
 use iem_core::{
+    access::Access,
+    event::Event,
     report, rules,
-    source::{self, Source},
+    source::{self, Source, Task},
     workbook,
 };
 
-use crate::{args::PermissionsArgs, error::Error, input, output};
+use crate::{
+    args::PermissionsArgs,
+    error::Error,
+    input,
+    output::{self, Shell},
+};
 
-pub(crate) fn run(args: &PermissionsArgs) -> Result<(), Error> {
+pub(crate) fn run(args: &PermissionsArgs, shell: &Shell) -> Result<(), Error> {
     let Some(path) = &args.workbook else {
         return print(Source::ALL.iter().copied());
     };
@@ -19,7 +28,24 @@ pub(crate) fn run(args: &PermissionsArgs) -> Result<(), Error> {
     if tasks.is_empty() {
         return Err(Error::NothingToAsk { path: path.clone() });
     }
-    print(tasks.into_iter().map(|task| task.source))
+    let roles = roles(&workbook.event, &tasks);
+    print(tasks.into_iter().map(|task| task.source))?;
+    if !roles.is_empty() {
+        let roles = roles.into_iter().collect::<Vec<_>>().join(", ");
+        shell.message(&format!(
+            "note: this policy is for the roles; the credentials that iem starts with need `sts:AssumeRole` on {roles}"
+        ));
+    }
+    Ok(())
+}
+
+/// Roles that the workbook says to assume in the accounts that are asked.
+fn roles(event: &Event, tasks: &BTreeSet<Task>) -> BTreeSet<String> {
+    let role = |task: &Task| {
+        let access = Access::of(event, &task.account, &Access::default());
+        access.role_arn(&task.account, event.partition(&task.account))
+    };
+    tasks.iter().filter_map(role).collect()
 }
 
 fn print(sources: impl Iterator<Item = Source>) -> Result<(), Error> {

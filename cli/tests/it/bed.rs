@@ -145,6 +145,12 @@ impl Bed {
         self.fault(pattern, None, Fault::Kind(Kind::Denied))
     }
 
+    /// The same for calls whose parameters hold `text`.
+    pub(crate) fn deny_naming(self, pattern: &str, text: &str) -> Self {
+        self.server.shared.break_calls(pattern, text, None, Fault::Kind(Kind::Denied));
+        self
+    }
+
     /// The first `times` calls are throttled.
     pub(crate) fn throttle(self, pattern: &str, times: usize) -> Self {
         self.fault(pattern, Some(times), Fault::Kind(Kind::Throttled))

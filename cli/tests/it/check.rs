@@ -1,5 +1,6 @@
 //! `iem check` and `iem collect` against emulated AWS.
 
+mod accounts;
 mod denied;
 mod lights;
 mod trouble;

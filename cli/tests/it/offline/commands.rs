@@ -63,6 +63,21 @@ fn permissions_are_a_policy_that_only_reads() {
 }
 
 #[test]
+fn permissions_name_the_roles_that_are_assumed() {
+    let sandbox = Sandbox::new();
+    let rows = "| AWS Account | AWS Region | ELB |\n|---|---|---|\n\
+                | 111122223333 | cn-north-1 | web |\n| 444455556666 | eu-west-1 | web |\n";
+    let accounts = "accounts:\n  \"444455556666\": { profile: prod }\n";
+    let front_matter = format!("---\nrole: iem-read-only\n{accounts}---\n");
+    sandbox.write("event.md", format!("{front_matter}## Section 6: AWS Resources\n{rows}"));
+    let (code, out, message) = sandbox.run("permissions event.md");
+    assert_eq!(code, 0);
+    assert!(serde_json::from_str::<Value>(&out).is_ok() && !out.contains("sts:AssumeRole"), "{out}");
+    assert!(message.contains("`sts:AssumeRole` on arn:aws-cn:iam::111122223333:role/iem-read-only"), "{message}");
+    assert!(!message.contains("444455556666"), "{message}");
+}
+
+#[test]
 fn a_workbook_without_resources_needs_no_policy_and_no_collection() {
     let sandbox = Sandbox::new();
     sandbox.write("event.md", "");
