@@ -31,6 +31,7 @@ pub mod fix;
 pub mod handout;
 mod hash;
 pub mod lcu;
+mod maintenance;
 pub mod metrics;
 pub mod names;
 pub mod plan;

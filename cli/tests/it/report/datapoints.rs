@@ -161,7 +161,12 @@ pub(crate) fn many_balancers(number: usize) -> (Bed, String) {
     let bed = Bed::start().thirty_days().answer("elasticloadbalancing:DescribeLoadBalancers", 200, "text/xml", &body);
     let line = |line: &str| match line {
         _ if line.starts_with("- ELB Name:") => format!("- ELB Name: {}\n", names.join(", ")),
-        _ if line.starts_with("- Instance ID") || line.starts_with("- Autoscaling Group") => String::new(),
+        _ if ["- Instance ID", "- Autoscaling Group", "- RDS", "- Elasticache"]
+            .iter()
+            .any(|it| line.starts_with(it)) =>
+        {
+            String::new()
+        }
         _ => format!("{line}\n"),
     };
     let text: String = bed.workbook_text().lines().map(line).collect();
