@@ -32,6 +32,7 @@ pub mod fix;
 pub mod handout;
 mod hash;
 pub mod lcu;
+mod maintenance;
 pub mod metrics;
 pub mod names;
 pub mod partition;

@@ -3,7 +3,9 @@
 pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
+pub mod cache;
 pub mod cloudwatch;
+pub mod database;
 pub mod ebs;
 pub mod ec2;
 pub mod lcu;
@@ -28,6 +30,8 @@ const ALL: &[&[&Rule]] = &[
     load_balancer::RULES,
     lcu::RULES,
     lcu_quota::RULES,
+    database::RULES,
+    cache::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,
 ];

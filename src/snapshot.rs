@@ -7,9 +7,11 @@ pub mod autoscaling;
 pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod ec2;
+pub mod elasticache;
 pub mod elb;
 pub mod health;
 pub mod quotas;
+pub mod rds;
 pub mod support;
 
 mod merge;
@@ -104,6 +106,10 @@ pub struct RegionSnapshot {
     pub elb: elb::Elb,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
+    /// Amazon RDS and Aurora.
+    pub rds: rds::Rds,
+    /// Amazon ElastiCache.
+    pub elasticache: elasticache::ElastiCache,
     /// Service Quotas.
     pub quotas: quotas::Quotas,
     /// Amazon CloudWatch.

@@ -41,6 +41,13 @@ pub enum Source {
     TargetGroups,
     TargetHealth,
     LcuReservations,
+    DatabaseInstances,
+    DatabaseClusters,
+    DatabaseMaintenance,
+    CacheClusters,
+    ReplicationGroups,
+    ServerlessCaches,
+    CacheUpdates,
     QuotaValues,
     QuotaLists,
     QuotaRequests,
@@ -85,6 +92,8 @@ const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
 const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const DATABASES: &[ResourceKind] = &[ResourceKind::Database];
+const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
@@ -118,6 +127,13 @@ impl Source {
         Self::TargetGroups,
         Self::TargetHealth,
         Self::LcuReservations,
+        Self::DatabaseInstances,
+        Self::DatabaseClusters,
+        Self::DatabaseMaintenance,
+        Self::CacheClusters,
+        Self::ReplicationGroups,
+        Self::ServerlessCaches,
+        Self::CacheUpdates,
         Self::QuotaValues,
         Self::QuotaLists,
         Self::QuotaRequests,
@@ -169,14 +185,21 @@ impl Source {
             Self::TargetGroups => row("elb/target_groups", "target groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], BALANCERS, &[Self::LoadBalancers]),
             Self::TargetHealth => row("elb/target_health", "target health", Region, &["elasticloadbalancing:DescribeTargetHealth"], BALANCERS, &[Self::TargetGroups]),
             Self::LcuReservations => row("elb/capacity_reservations", "LCU reservations", Region, &["elasticloadbalancing:DescribeCapacityReservation"], BALANCERS, &[Self::LoadBalancers]),
+            Self::DatabaseInstances => row("rds/instances", "database instances", Region, &["rds:DescribeDBInstances"], DATABASES, &[]),
+            Self::DatabaseClusters => row("rds/clusters", "database clusters", Region, &["rds:DescribeDBClusters"], DATABASES, &[]),
+            Self::DatabaseMaintenance => row("rds/pending_maintenance", "pending database maintenance", Region, &["rds:DescribePendingMaintenanceActions"], DATABASES, &[]),
+            Self::CacheClusters => row("elasticache/clusters", "cache clusters", Region, &["elasticache:DescribeCacheClusters"], CACHES, &[]),
+            Self::ReplicationGroups => row("elasticache/replication_groups", "replication groups", Region, &["elasticache:DescribeReplicationGroups"], CACHES, &[]),
+            Self::ServerlessCaches => row("elasticache/serverless_caches", "serverless caches", Region, &["elasticache:DescribeServerlessCaches"], CACHES, &[]),
+            Self::CacheUpdates => row("elasticache/updates", "service updates of caches", Region, &["elasticache:DescribeUpdateActions"], CACHES, &[]),
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
             Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
-            Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
-            Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
-            Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups]),
+            Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
+            Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
+            Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::AlarmHistory => row("cloudwatch/alarm_history", "alarm history", Region, &["cloudwatch:DescribeAlarmHistory"], MEASURED, &[]),
             Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
             Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),

@@ -11,6 +11,7 @@ mod cloudtrail;
 mod cloudwatch;
 mod datapoints;
 mod ec2;
+mod elasticache;
 mod elb;
 mod facts;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod limits;
 mod missed;
 mod place;
 mod quotas;
+mod rds;
 mod review;
 mod sessions;
 mod sts;

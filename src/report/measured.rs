@@ -308,6 +308,12 @@ fn presence(inputs: &Inputs<'_>, target: &Target, last_seen: Option<Timestamp>) 
         "target-group" => seen(&facts.elb.target_groups).zip(arn.as_deref()).map(|(all, arn)| all.contains_key(arn)),
         "instance" => seen(&facts.ec2.instances).map(|all| all.get(id).is_some_and(|it| it.state != "terminated")),
         "asg" => seen(&facts.autoscaling.groups).map(|all| all.contains_key(id)),
+        // A name of another kind, as of a proxy, says nothing about what stands behind it.
+        "database" | "cache" if target.shapes.is_empty() => None,
+        "database" => seen(&facts.rds.instances)
+            .zip(seen(&facts.rds.clusters))
+            .map(|(instances, clusters)| instances.contains_key(id) || clusters.contains_key(id)),
+        "cache" => seen(&facts.elasticache.clusters).map(|all| all.contains_key(id)),
         _ => None,
     };
     match is_there {

@@ -18,6 +18,11 @@ pub(super) fn text(value: Option<&str>, name: &str) -> Result<String, Missed> {
     required(value.filter(|text| !text.is_empty()), name).map(str::to_owned)
 }
 
+/// A text that an answer may have.
+pub(super) fn given(value: Option<&str>) -> Option<String> {
+    value.filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 /// A whole number, zero or more, that every answer has.
 pub(super) fn count(value: Option<i32>, name: &str) -> Result<u32, Missed> {
     required(value.and_then(|value| u32::try_from(value).ok()), name)

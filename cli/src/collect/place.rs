@@ -18,10 +18,13 @@ use iem_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    autoscaling, clients, cloudwatch, ec2, elb,
+    autoscaling, clients, cloudwatch, ec2,
+    elasticache::ElastiCache,
+    elb,
     facts::Facts,
     limits::{Api, Rate, Run},
     quotas,
+    rds::Rds,
     review::Review,
 };
 
@@ -49,6 +52,8 @@ pub(super) struct Place<'a> {
     ec2: Api<'a, aws_sdk_ec2::Client>,
     elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
     autoscaling: Api<'a, aws_sdk_autoscaling::Client>,
+    rds: Rds<'a>,
+    elasticache: ElastiCache<'a>,
     quotas: Api<'a, aws_sdk_servicequotas::Client>,
     quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
@@ -84,6 +89,8 @@ impl<'a> Place<'a> {
             ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
             elb: Api::new(run, "elasticloadbalancing", ELB, elb),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
+            rds: Rds::new(run, &config),
+            elasticache: ElastiCache::new(run, &config),
             quotas: Api::new(run, "servicequotas", QUOTAS, quotas.clone()),
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
@@ -165,6 +172,12 @@ impl<'a> Place<'a> {
             Source::TargetGroups => self.target_groups().boxed_local(),
             Source::TargetHealth => self.target_health().boxed_local(),
             Source::LcuReservations => self.lcu_reservations().boxed_local(),
+            Source::DatabaseInstances | Source::DatabaseClusters | Source::DatabaseMaintenance => {
+                self.rds.ask(&self.facts, source)
+            }
+            Source::CacheClusters | Source::ReplicationGroups | Source::ServerlessCaches | Source::CacheUpdates => {
+                self.elasticache.ask(&self.facts, source)
+            }
             Source::QuotaValues => self.quota_values().boxed_local(),
             Source::QuotaLists => self.quota_lists().boxed_local(),
             Source::QuotaRequests => self.quota_requests().boxed_local(),

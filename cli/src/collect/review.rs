@@ -98,7 +98,10 @@ impl<'a> Review<'a> {
         let measured = self.measured(facts).into_iter().find(|(measured, ..)| *measured == source);
         let Some((_, slot, span, months)) = measured else { return };
         let wanted: Vec<Metric> = self.wanted(facts, span, months).into_iter().collect();
-        facts.expect(slot, &wanted.iter().map(Metric::key).collect::<Vec<_>>());
+        let keys: Vec<String> = wanted.iter().map(Metric::key).collect();
+        // What a name looked like need not be what it stands for.
+        facts.write(|facts| slot(facts).retain(|key, _| keys.contains(key)));
+        facts.expect(slot, &keys);
         let ask = async |batch: datapoints::Batch| {
             let answers = self.datapoints.ask(source, &batch, span).await;
             facts.write(|facts| slot(facts).extend(answers));

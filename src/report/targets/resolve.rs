@@ -1,5 +1,7 @@
 //! From what people wrote in section 6 to what CloudWatch calls it.
 
+mod data_stores;
+
 use super::{Dimensions, Shape, Target};
 use crate::{
     event::{Event, Resource, ResourceKind},
@@ -44,8 +46,8 @@ pub(super) fn targets(
             vec![listed.unmeasured("that is an endpoint of the service: list the table by its name")]
         }
         ResourceKind::DynamoDbTable => vec![listed.target(last, [(Shape::Table, named("TableName", last))])],
-        ResourceKind::Database => vec![database(&listed, written, last)],
-        ResourceKind::Cache => vec![cache(&listed, written, last)],
+        ResourceKind::Database => data_stores::databases(&listed, written, last, facts, before),
+        ResourceKind::Cache => data_stores::caches(&listed, written, last, facts, before),
         ResourceKind::Bucket => {
             let dimensions = vec![("BucketName", last.to_owned()), ("FilterId", BUCKET_FILTER.to_owned())];
             vec![listed.target(last, [(Shape::Bucket, dimensions)])]
@@ -236,38 +238,4 @@ fn instances(
         }
     }
     targets
-}
-
-/// `orders.abc123.us-east-1.rds.amazonaws.com` is an instance, `orders.cluster-abc123.…` and
-/// `orders.cluster-ro-abc123.…` are a cluster.
-fn database(listed: &Listed<'_>, written: &str, last: &str) -> Target {
-    let (name, rest) = written.split_once('.').unwrap_or((last, ""));
-    let is_cluster =
-        if written.starts_with("arn:") { written.contains(":cluster:") } else { rest.starts_with("cluster-") };
-    let id = if written.starts_with("arn:") { last } else { name };
-    let by_instance = (Shape::DatabaseInstance, named("DBInstanceIdentifier", id));
-    let by_cluster = (Shape::DatabaseCluster, named("DBClusterIdentifier", id));
-    match (is_cluster, rest.is_empty() && !written.starts_with("arn:")) {
-        (true, _) => listed.target(id, [by_cluster]),
-        // A bare name can be either; the one that has no datapoint is left out.
-        (false, true) => listed.target(id, [by_instance, by_cluster]),
-        (false, false) => listed.target(id, [by_instance]),
-    }
-}
-
-/// A cache by its cluster's id. The endpoint of a replication group stands for several nodes, of
-/// which the first one is measured.
-fn cache(listed: &Listed<'_>, written: &str, last: &str) -> Target {
-    let mut labels = written.split('.');
-    let first = labels.next().unwrap_or(written);
-    let id = match first {
-        _ if !is_endpoint(written) => last.to_owned(),
-        "clustercfg" => format!("{}-0001-001", labels.next().unwrap_or_default()),
-        "master" | "replica" => format!("{}-001", labels.next().unwrap_or_default()),
-        name if written.contains(".ng.") => format!("{name}-001"),
-        name => name.to_owned(),
-    };
-    let by_id = named("CacheClusterId", &id);
-    let shapes = [Shape::CacheNode, Shape::Memcached, Shape::Redis].map(|shape| (shape, by_id.clone()));
-    listed.target(&id, shapes)
 }

@@ -1,0 +1,192 @@
+//! Amazon RDS and Aurora.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_rds::{Client, types};
+use futures::{FutureExt, future::LocalBoxFuture};
+use iem_core::{
+    snapshot::{
+        Missed, RegionSnapshot,
+        rds::{DbCluster, DbInstance, PendingAction},
+    },
+    source::Source,
+};
+
+use super::{
+    facts::Facts,
+    fields::{count, given, state, text, timestamp},
+    limits::{Api, Rate, Run},
+};
+
+/// AWS publishes none; other tools live with this.
+const RATE: Rate = Rate { burst: 10, per_second: 10 };
+/// Largest page.
+const PAGE: i32 = 100;
+
+/// Amazon RDS in one region. Everything is listed: a page holds 100, more than one request per
+/// listed name would bring, and a name that nothing has needs the others to be told apart.
+pub(super) struct Rds<'a> {
+    api: Api<'a, Client>,
+}
+
+impl<'a> Rds<'a> {
+    pub(super) fn new(run: &'a Run, config: &aws_config::SdkConfig) -> Self {
+        Self { api: Api::new(run, "rds", RATE, Client::new(config)) }
+    }
+
+    /// Asks one of RDS's sources.
+    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
+        match source {
+            Source::DatabaseInstances => {
+                facts.ask(source, |facts| &mut facts.rds.instances, instances(&self.api)).boxed_local()
+            }
+            Source::DatabaseClusters => {
+                facts.ask(source, |facts| &mut facts.rds.clusters, clusters(&self.api)).boxed_local()
+            }
+            _ => facts.ask(source, |facts| &mut facts.rds.pending_maintenance, pending(&self.api)).boxed_local(),
+        }
+    }
+}
+
+async fn instances(api: &Api<'_, Client>) -> Result<BTreeMap<String, DbInstance>, Missed> {
+    let request = api.client.describe_db_instances().max_records(PAGE);
+    let pages = api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.marker()).await?;
+    let instances = pages.iter().flat_map(|page| page.db_instances());
+    instances.map(|it| Ok((text(it.db_instance_identifier(), "DBInstanceIdentifier")?, instance(it)?))).collect()
+}
+
+fn instance(instance: &types::DbInstance) -> Result<DbInstance, Missed> {
+    let number = |value: Option<i32>, name| value.map(|value| count(Some(value), name)).transpose();
+    Ok(DbInstance {
+        arn: text(instance.db_instance_arn(), "DBInstanceArn")?,
+        endpoint: instance.endpoint().and_then(|endpoint| endpoint.address()).map(str::to_owned),
+        status: state(instance.db_instance_status()),
+        engine: text(instance.engine(), "Engine")?,
+        cluster: given(instance.db_cluster_identifier()),
+        replica_of: given(instance.read_replica_source_db_instance_identifier()),
+        zone: given(instance.availability_zone()),
+        multi_az: instance.multi_az(),
+        backup_days: number(instance.backup_retention_period(), "BackupRetentionPeriod")?,
+        maintenance_window: given(instance.preferred_maintenance_window()),
+        storage_gib: number(instance.allocated_storage(), "AllocatedStorage")?,
+        max_storage_gib: number(instance.max_allocated_storage(), "MaxAllocatedStorage")?,
+    })
+}
+
+async fn clusters(api: &Api<'_, Client>) -> Result<BTreeMap<String, DbCluster>, Missed> {
+    let request = api.client.describe_db_clusters().max_records(PAGE);
+    let pages = api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.marker()).await?;
+    let clusters = pages.iter().flat_map(|page| page.db_clusters());
+    clusters.map(|it| Ok((text(it.db_cluster_identifier(), "DBClusterIdentifier")?, cluster(it)?))).collect()
+}
+
+fn cluster(cluster: &types::DbCluster) -> Result<DbCluster, Missed> {
+    let endpoints = [cluster.endpoint(), cluster.reader_endpoint()].into_iter().flatten();
+    let endpoints = endpoints.chain(cluster.custom_endpoints().iter().map(String::as_str));
+    let members = cluster.db_cluster_members().iter();
+    let members = members.map(|member| text(member.db_instance_identifier(), "DBClusterMembers.DBInstanceIdentifier"));
+    let days = cluster.backup_retention_period();
+    Ok(DbCluster {
+        arn: text(cluster.db_cluster_arn(), "DBClusterArn")?,
+        endpoints: endpoints.map(str::to_owned).collect(),
+        status: state(cluster.status()),
+        engine: text(cluster.engine(), "Engine")?,
+        members: members.collect::<Result<_, Missed>>()?,
+        backup_days: days.map(|days| count(Some(days), "BackupRetentionPeriod")).transpose()?,
+        maintenance_window: given(cluster.preferred_maintenance_window()),
+    })
+}
+
+async fn pending(api: &Api<'_, Client>) -> Result<BTreeMap<String, Vec<PendingAction>>, Missed> {
+    let request = api.client.describe_pending_maintenance_actions().max_records(PAGE);
+    let pages = api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.marker()).await?;
+    let mut found: BTreeMap<String, Vec<PendingAction>> = BTreeMap::new();
+    for resource in pages.iter().flat_map(|page| page.pending_maintenance_actions()) {
+        let arn = text(resource.resource_identifier(), "ResourceIdentifier")?;
+        let actions = resource.pending_maintenance_action_details().iter().map(|action| {
+            Ok(PendingAction {
+                action: text(action.action(), "Action")?,
+                apply_at: timestamp(action.current_apply_date()),
+                auto_applied_after: timestamp(action.auto_applied_after_date()),
+                forced_at: timestamp(action.forced_apply_date()),
+            })
+        });
+        found.entry(arn).or_default().extend(actions.collect::<Result<Vec<_>, Missed>>()?);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::fake;
+
+    /// Two pages of each list, in AWS's own XML.
+    fn answer(operation: &str, body: &str) -> (u16, String) {
+        let is_second = body.contains("Marker=second");
+        let marker = if is_second { "" } else { "<Marker>second</Marker>" };
+        let number = if is_second { 2 } else { 1 };
+        let list = match operation {
+            "DescribeDBInstances" => format!(
+                "<DBInstances><DBInstance><DBInstanceIdentifier>shop-{number}</DBInstanceIdentifier>\
+                 <DBInstanceArn>arn:aws:rds:us-east-1:1:db:shop-{number}</DBInstanceArn><Engine>mysql</Engine>\
+                 <DBInstanceStatus>available</DBInstanceStatus><MultiAZ>true</MultiAZ>\
+                 <Endpoint><Address>shop-{number}.abc.us-east-1.rds.amazonaws.com</Address></Endpoint>\
+                 <BackupRetentionPeriod>7</BackupRetentionPeriod><AllocatedStorage>20</AllocatedStorage>\
+                 </DBInstance></DBInstances>"
+            ),
+            "DescribeDBClusters" => format!(
+                "<DBClusters><DBCluster><DBClusterIdentifier>shop-{number}</DBClusterIdentifier>\
+                 <DBClusterArn>arn:aws:rds:us-east-1:1:cluster:shop-{number}</DBClusterArn>\
+                 <Engine>aurora-mysql</Engine><Status>available</Status><Endpoint>writer</Endpoint>\
+                 <ReaderEndpoint>reader</ReaderEndpoint>\
+                 <CustomEndpoints><member>custom</member></CustomEndpoints>\
+                 <DBClusterMembers><DBClusterMember><DBInstanceIdentifier>one</DBInstanceIdentifier>\
+                 </DBClusterMember></DBClusterMembers></DBCluster></DBClusters>"
+            ),
+            _ => format!(
+                "<PendingMaintenanceActions><ResourcePendingMaintenanceActions>\
+                 <ResourceIdentifier>arn:{number}</ResourceIdentifier><PendingMaintenanceActionDetails>\
+                 <PendingMaintenanceAction><Action>db-upgrade</Action>\
+                 <CurrentApplyDate>2026-11-2{number}T00:00:00Z</CurrentApplyDate></PendingMaintenanceAction>\
+                 </PendingMaintenanceActionDetails></ResourcePendingMaintenanceActions>\
+                 </PendingMaintenanceActions>"
+            ),
+        };
+        (
+            200,
+            format!("<{operation}Response><{operation}Result>{list}{marker}</{operation}Result></{operation}Response>"),
+        )
+    }
+
+    #[tokio::test]
+    async fn every_page_is_read() {
+        let (config, run) = (fake::config(answer), fake::run());
+        let api = fake::api(&run, Client::new(&config));
+        let instances = instances(&api).await.expect("instances");
+        let one = &instances["shop-1"];
+        assert_eq!(one.endpoint.as_deref(), Some("shop-1.abc.us-east-1.rds.amazonaws.com"));
+        assert_eq!((one.multi_az, one.backup_days, one.storage_gib), (Some(true), Some(7), Some(20)));
+        assert_eq!((&one.cluster, one.max_storage_gib, &one.maintenance_window), (&None, None, &None));
+        let clusters = clusters(&api).await.expect("clusters");
+        assert_eq!(clusters["shop-1"].endpoints, ["writer", "reader", "custom"]);
+        assert_eq!((&clusters["shop-1"].members, clusters["shop-1"].backup_days), (&vec!["one".to_owned()], None));
+        let pending = pending(&api).await.expect("pending maintenance");
+        assert_eq!(pending["arn:2"][0].apply_at.map(|at| at.to_string()).as_deref(), Some("2026-11-22T00:00:00Z"));
+        assert_eq!((instances.len(), clusters.len(), pending.len()), (2, 2, 2));
+        drop(api);
+        assert_eq!(run.into_calls().into_values().sum::<u64>(), 6);
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_what_aws_always_gives_is_no_answer() {
+        let config = fake::config(|operation, _| {
+            let list =
+                "<DBInstances><DBInstance><DBInstanceIdentifier>shop</DBInstanceIdentifier></DBInstance></DBInstances>";
+            (200, format!("<{operation}Response><{operation}Result>{list}</{operation}Result></{operation}Response>"))
+        });
+        let run = fake::run();
+        let missed = instances(&fake::api(&run, Client::new(&config))).await.expect_err("malformed");
+        assert_eq!(missed.detail, "DBInstanceArn is missing or not valid");
+    }
+}

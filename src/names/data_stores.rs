@@ -1,0 +1,132 @@
+//! Names of databases and caches: workbooks mostly list them by endpoint.
+
+use std::collections::BTreeMap;
+
+use crate::snapshot::{
+    elasticache::{CacheCluster, ReplicationGroup, ServerlessCache},
+    rds::{DbCluster, DbInstance},
+};
+
+/// A database that a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Database<'a> {
+    /// An instance and its identifier.
+    Instance(&'a str, &'a DbInstance),
+    /// A cluster and its identifier.
+    Cluster(&'a str, &'a DbCluster),
+}
+
+/// Databases that an identifier, an ARN or an endpoint (of an instance; writer, reader or custom
+/// of a cluster) names. More than one means that an instance and a cluster share a name.
+pub fn find_databases<'a>(
+    instances: &'a BTreeMap<String, DbInstance>,
+    clusters: &'a BTreeMap<String, DbCluster>,
+    written: &str,
+) -> Vec<Database<'a>> {
+    let name = bare(written);
+    let is = |known: &str| known.eq_ignore_ascii_case(name);
+    let instances = instances.iter().filter(|(id, it)| is(id) || is(&it.arn) || it.endpoint.as_deref().is_some_and(is));
+    let clusters = clusters.iter().filter(|(id, it)| is(id) || is(&it.arn) || it.endpoints.iter().any(|it| is(it)));
+    let instances = instances.map(|(id, instance)| Database::Instance(id, instance));
+    instances.chain(clusters.map(|(id, cluster)| Database::Cluster(id, cluster))).collect()
+}
+
+/// The identifier that an ARN or an endpoint of a database begins or ends with.
+pub fn database_id(written: &str) -> &str {
+    let name = bare(written);
+    match name.starts_with("arn:") {
+        true => name.rsplit(':').next().unwrap_or(name),
+        false => name.split('.').next().unwrap_or(name),
+    }
+}
+
+/// A cache that a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cache<'a> {
+    /// A cluster that belongs to no replication group, and its id.
+    Cluster(&'a str, &'a CacheCluster),
+    /// A replication group and its id.
+    Group(&'a str, &'a ReplicationGroup),
+    /// A serverless cache and its name.
+    Serverless(&'a str, &'a ServerlessCache),
+}
+
+/// Caches that an id, an ARN or an endpoint (primary, reader, configuration or of a node) names.
+/// A node of a replication group stands for its group.
+pub fn find_caches<'a>(
+    clusters: &'a BTreeMap<String, CacheCluster>,
+    groups: &'a BTreeMap<String, ReplicationGroup>,
+    serverless: &'a BTreeMap<String, ServerlessCache>,
+    written: &str,
+) -> Vec<Cache<'a>> {
+    let name = bare(written);
+    let named = |id: &str, arn: Option<&str>, endpoints: &[String]| {
+        let mut names = [Some(id), arn].into_iter().flatten().chain(endpoints.iter().map(String::as_str));
+        names.any(|known| known.eq_ignore_ascii_case(name))
+    };
+    let group = |id: &str| groups.get_key_value(id).map(|(id, group)| Cache::Group(id, group));
+    let mut found: Vec<Cache<'a>> = Vec::new();
+    for (id, cluster) in clusters.iter().filter(|(id, it)| named(id, it.arn.as_deref(), &it.endpoints)) {
+        let of_group = cluster.group.as_deref().and_then(group);
+        found.push(of_group.unwrap_or(Cache::Cluster(id, cluster)));
+    }
+    let of_groups = groups.iter().filter(|(id, it)| named(id, it.arn.as_deref(), &it.endpoints));
+    found.extend(of_groups.map(|(id, group)| Cache::Group(id, group)));
+    let serverless = serverless.iter().filter(|(id, it)| named(id, it.arn.as_deref(), &it.endpoints));
+    found.extend(serverless.map(|(id, cache)| Cache::Serverless(id, cache)));
+    let mut seen = Vec::new();
+    found.retain(|cache| {
+        !seen.contains(cache) && {
+            seen.push(*cache);
+            true
+        }
+    });
+    found
+}
+
+/// The id that an ARN or an endpoint of a cache holds.
+pub fn cache_id(written: &str) -> &str {
+    let name = bare(written);
+    if name.starts_with("arn:") {
+        return name.rsplit(':').next().unwrap_or(name);
+    }
+    let mut labels = name.split('.');
+    match (labels.next().unwrap_or(name), labels.next()) {
+        ("clustercfg" | "master" | "replica", Some(id)) => id,
+        (id, _) => id,
+    }
+}
+
+/// Whether it is a DNS name that AWS does not give: what stands behind it cannot be known.
+pub fn is_foreign_name(written: &str) -> bool {
+    let name = bare(written);
+    name.contains('.') && !name.starts_with("arn:") && !name.contains(".amazonaws.")
+}
+
+/// Whether it is the endpoint of an RDS proxy or of a global database, which are no databases
+/// themselves: `shop.proxy-abc123.us-east-1.rds.amazonaws.com`.
+pub fn is_proxy_endpoint(written: &str) -> bool {
+    let kind = bare(written).split('.').nth(1).unwrap_or_default();
+    kind.starts_with("proxy-") || kind.starts_with("global-")
+}
+
+/// A name as AWS gives it: endpoints without scheme, port and trailing dot.
+fn bare(written: &str) -> &str {
+    let name = written.trim();
+    if name.starts_with("arn:") {
+        return name;
+    }
+    let name = name.split_once("://").map_or(name, |(_, rest)| rest);
+    let end = name.find([':', '/']).unwrap_or(name.len());
+    name[..end].trim_end_matches('.')
+}
+
+/// The candidate that is written most like `written`, if one is like it at all: at most every
+/// third letter differs.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.trim().trim_end_matches('.').to_ascii_lowercase();
+    let limit = written.chars().count() / 3;
+    let distance = |name: &str| strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase());
+    let measured = candidates.into_iter().map(|name| (distance(name), name));
+    measured.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
+}

@@ -1,0 +1,479 @@
+//! Databases: RDS instances and clusters, Aurora's included.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::{
+    event::{ResourceKind, Window},
+    maintenance::Weekly,
+    names::{self, Database},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    snapshot::rds::{DbCluster, DbInstance, PendingAction},
+    source::Source,
+};
+
+/// Rules about databases.
+pub const RULES: &[&Rule] = &[&EXISTS, &MULTI_AZ, &BACKUP_RETENTION, &MAINTENANCE_IN_WINDOW, &STORAGE_AUTOSCALING];
+
+const EXISTS: Rule = Rule {
+    id: "db-exists",
+    area: Area::Service,
+    title: "every listed database exists and is available",
+    why: "A database that is missing, stopped, full or failed takes everything that needs it down. An endpoint in \
+          a workbook goes stale when a database is restored or renamed.",
+    fix: "Look at it with `aws rds describe-db-instances --region {region} --query \
+          'DBInstances[].[DBInstanceIdentifier,DBInstanceStatus,Endpoint.Address]'` and, for clusters, `aws rds \
+          describe-db-clusters --region {region} --query \
+          'DBClusters[].[DBClusterIdentifier,Status,Endpoint,ReaderEndpoint]'`, and correct section 6 of the \
+          workbook if it was replaced.",
+    references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html"],
+    lead_days: 7,
+    needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
+    thresholds: &[],
+    example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"status":"storage-full"}}}}}"#),
+    check: |cx| {
+        for (subject, facts, found) in look_up(cx) {
+            let written = subject.id.clone();
+            match &found[..] {
+                [] => missing(cx, &subject, facts),
+                [_] => {}
+                _ => {
+                    let summary = format!("{written} names an instance and a cluster: list it by endpoint or ARN");
+                    cx.yellow(&subject, summary, Evidence::from([("found", json!(found.len()))]));
+                }
+            }
+            for Listed { subject, database, .. } in &found {
+                let mut states = BTreeMap::new();
+                match database {
+                    Database::Instance(id, instance) => _ = states.insert(*id, instance.status.as_str()),
+                    Database::Cluster(id, cluster) => {
+                        for member in &cluster.members {
+                            let status = facts.instances.get(member).map_or("unknown", |it| it.status.as_str());
+                            states.insert(member.as_str(), status);
+                        }
+                        // A cluster and its member may share a name: the worse state stands.
+                        let worse = states.get(id).filter(|it| state_light(it) < state_light(&cluster.status));
+                        let status = worse.copied().unwrap_or(&cluster.status);
+                        states.insert(id, status);
+                    }
+                }
+                let worst = states.iter().min_by_key(|(_, status)| state_light(status));
+                let Some((id, status)) = worst.map(|(id, status)| (*id, *status)) else { continue };
+                let summary = match id == subject.id {
+                    _ if status == "unknown" => format!("RDS does not say how {id} is"),
+                    true => format!("{id} is {status}"),
+                    false => format!("its member {id} is {status}"),
+                };
+                cx.push(state_light(status), subject, summary, Evidence::from([("states", json!(states))]));
+            }
+        }
+    },
+};
+
+/// "Viewing DB instance status" and "Viewing DB cluster status" in the guides of RDS and Aurora.
+fn state_light(status: &str) -> Light {
+    match status {
+        // Backups and changes of what is monitored leave the database as it is.
+        "available" | "backing-up" => Light::Green,
+        status if status.starts_with("configuring-") => Light::Green,
+        "backtracking"
+        | "cloning"
+        | "creating"
+        | "failing-over"
+        | "maintenance"
+        | "migrating"
+        | "modifying"
+        | "promoting"
+        | "rebooting"
+        | "renaming"
+        | "resetting-master-credentials"
+        | "starting"
+        | "storage-config-upgrade"
+        | "storage-initialization"
+        | "storage-optimization"
+        | "update-iam-db-auth"
+        | "upgrading" => Light::Yellow,
+        "cloning-failed"
+        | "delete-precheck"
+        | "deleting"
+        | "failed"
+        | "inaccessible-encryption-credentials"
+        | "inaccessible-encryption-credentials-recoverable"
+        | "insufficient-capacity"
+        | "migration-failed"
+        | "restore-error"
+        | "stopped"
+        | "stopping"
+        | "storage-full" => Light::Red,
+        status if status.starts_with("incompatible-") => Light::Red,
+        _ => Light::Gray,
+    }
+}
+
+/// A name that neither an instance nor a cluster has.
+fn missing(cx: &mut Cx<'_>, subject: &Subject, facts: Facts<'_>) {
+    let (written, region) = (&subject.id, subject.region.as_deref().unwrap_or_default());
+    let evidence = |nearest: Option<&str>| Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]);
+    if names::is_proxy_endpoint(written) {
+        let summary = format!("{written} is the endpoint of a proxy or a global database, which are not read yet");
+        cx.gray(subject, summary, evidence(None));
+    } else if names::is_foreign_name(written) {
+        let summary = format!("{written} is no name that AWS knows: list the identifier or the endpoint");
+        cx.gray(subject, summary, evidence(None));
+    } else {
+        let nearest = names::nearest(names::database_id(written), facts.ids());
+        let hint = nearest.map(|id| format!(": the nearest name is {id}")).unwrap_or_default();
+        cx.red(subject, format!("{written} does not exist in {region}{hint}"), evidence(nearest));
+    }
+}
+
+/// What RDS says of one region.
+#[derive(Clone, Copy)]
+struct Facts<'a> {
+    instances: &'a BTreeMap<String, DbInstance>,
+    clusters: &'a BTreeMap<String, DbCluster>,
+    place: Place<'a>,
+}
+
+impl<'a> Facts<'a> {
+    fn ids(self) -> impl Iterator<Item = &'a str> {
+        self.instances.keys().chain(self.clusters.keys()).map(String::as_str)
+    }
+
+    /// Instances behind a database: itself, or the members of its cluster that RDS lists.
+    fn members(self, cluster: &'a DbCluster) -> Vec<(&'a str, &'a DbInstance)> {
+        let members = cluster.members.iter().filter_map(|id| self.instances.get_key_value(id));
+        members.map(|(id, instance)| (id.as_str(), instance)).collect()
+    }
+
+    /// The cluster that an instance is a member of.
+    fn cluster_of(self, instance: &DbInstance) -> Option<&'a DbCluster> {
+        self.clusters.get(instance.cluster.as_deref()?)
+    }
+}
+
+/// A listed database that exists.
+struct Listed<'a> {
+    subject: Subject,
+    database: Database<'a>,
+    facts: Facts<'a>,
+}
+
+/// Every listed database, as written, and what it is where it exists. What is listed under two of
+/// its names is found once.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Facts<'a>, Vec<Listed<'a>>)> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (resource, place) in cx.listed(ResourceKind::Database) {
+        let subject = Subject::new("database", &resource.name, place).listed_on(resource.line);
+        let rds = &place.facts.rds;
+        let Some(instances) = cx.read(&subject, Source::DatabaseInstances, &rds.instances) else { continue };
+        let Some(clusters) = cx.read(&subject, Source::DatabaseClusters, &rds.clusters) else { continue };
+        let databases = names::find_databases(instances, clusters, &resource.name);
+        let is_missing = databases.is_empty();
+        let facts = Facts { instances, clusters, place };
+        let mut listed = Vec::new();
+        for database in databases {
+            let (kind, id, arn) = match database {
+                Database::Instance(id, instance) => ("database", id, &instance.arn),
+                Database::Cluster(id, cluster) => ("database-cluster", id, &cluster.arn),
+            };
+            if seen.insert(arn) {
+                let subject = Subject::new(kind, id, place).with_arn(arn).listed_on(resource.line);
+                listed.push(Listed { subject, database, facts });
+            }
+        }
+        if is_missing || !listed.is_empty() {
+            found.push((subject, facts, listed));
+        }
+    }
+    found
+}
+
+/// Listed databases that exist. The others are the business of `db-exists`.
+fn listed_databases<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+    let mut found = Vec::new();
+    for (_, _, listed) in look_up(cx) {
+        if listed.is_empty() {
+            cx.not_applicable();
+        }
+        found.extend(listed);
+    }
+    found
+}
+
+const MULTI_AZ: Rule = Rule {
+    id: "db-multi-az",
+    area: Area::Service,
+    title: "every database has a standby or a reader in another Availability Zone",
+    why: "A database in one zone goes down with it, and stays down until it is restored from a backup by hand.",
+    fix: "For an instance: `aws rds modify-db-instance --db-instance-identifier {resource} --multi-az \
+          --apply-immediately --region {region}`. For a cluster, add a reader in another zone: `aws rds \
+          create-db-instance --db-cluster-identifier {cluster} --db-instance-identifier <reader> \
+          --db-instance-class <class> --engine {engine} --availability-zone <zone> --region {region}`.",
+    references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html"],
+    lead_days: 14,
+    needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
+    thresholds: &[],
+    example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"multi_az":false}}}}}"#),
+    check: |cx| {
+        for Listed { subject, database, facts } in listed_databases(cx) {
+            match database {
+                Database::Cluster(_, cluster) => cluster_zones(cx, &subject, cluster, facts),
+                Database::Instance(_, instance) => match (facts.cluster_of(instance), &instance.cluster) {
+                    (Some(cluster), _) => cluster_zones(cx, &subject, cluster, facts),
+                    (None, Some(name)) => {
+                        cx.gray(&subject, format!("RDS does not list its cluster {name}"), Evidence::default());
+                    }
+                    // What a replica fails over to is its source.
+                    (None, None) if instance.replica_of.is_some() => cx.not_applicable(),
+                    (None, None) => instance_zones(cx, &subject, instance),
+                },
+            }
+        }
+    },
+};
+
+fn instance_zones(cx: &mut Cx<'_>, subject: &Subject, instance: &DbInstance) {
+    let evidence = Evidence::from([("multi_az", json!(instance.multi_az)), ("zone", json!(instance.zone))]);
+    match instance.multi_az {
+        Some(true) => cx.green(subject, "a standby in another zone takes over", evidence),
+        Some(false) => {
+            let zone = instance.zone.as_deref().unwrap_or("one zone");
+            cx.red(subject, format!("runs in {zone} alone"), evidence);
+        }
+        None => cx.gray(subject, "RDS does not say whether it has a standby", evidence),
+    }
+}
+
+fn cluster_zones<'a>(cx: &mut Cx<'a>, subject: &Subject, cluster: &'a DbCluster, facts: Facts<'a>) {
+    let members = facts.members(cluster);
+    let zones: BTreeSet<&str> = members.iter().filter_map(|(_, member)| member.zone.as_deref()).collect();
+    let is_known = members.len() == cluster.members.len() && members.iter().all(|(_, member)| member.zone.is_some());
+    // `arn:aws:rds:us-east-1:111122223333:cluster:shop` ends with the identifier.
+    let name = names::database_id(&cluster.arn);
+    let evidence = Evidence::from([
+        ("cluster", json!(name)),
+        ("engine", json!(cluster.engine)),
+        ("members", json!(cluster.members)),
+        ("zones", json!(zones)),
+    ]);
+    if zones.len() > 1 {
+        let summary = format!("cluster {name}: {} instances in {} zones", members.len(), zones.len());
+        cx.green(subject, summary, evidence);
+    } else if members.is_empty() || !is_known {
+        cx.gray(subject, format!("RDS does not say in which zones the instances of cluster {name} are"), evidence);
+    } else if members.len() == 1 {
+        cx.red(subject, format!("cluster {name} has one instance: no reader can take over"), evidence);
+    } else {
+        cx.red(subject, format!("cluster {name}: all {} instances are in one zone", members.len()), evidence);
+    }
+}
+
+const BACKUP_RETENTION: Rule = Rule {
+    id: "db-backup-retention",
+    area: Area::Operations,
+    title: "every database is backed up and can be restored to a moment of the past week",
+    why: "A bad deployment or a wrong DELETE during the event can only be undone from a backup.",
+    fix: "For an instance: `aws rds modify-db-instance --db-instance-identifier {resource} \
+          --backup-retention-period 7 --apply-immediately --region {region}`; for a cluster: `aws rds \
+          modify-db-cluster --db-cluster-identifier {resource} --backup-retention-period 7 --apply-immediately \
+          --region {region}`. The first backup of an instance suspends its I/O for a moment.",
+    references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html"],
+    lead_days: 7,
+    needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
+    thresholds: &[Threshold {
+        name: "yellow-days",
+        default: 7.0,
+        meaning: "days of backups below which it is at risk",
+    }],
+    example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"backup_days":0}}}}}"#),
+    check: |cx| {
+        for Listed { subject, database, facts } in listed_databases(cx) {
+            let days = match database {
+                Database::Cluster(_, cluster) => cluster.backup_days,
+                Database::Instance(_, instance) if instance.cluster.is_some() => {
+                    facts.cluster_of(instance).and_then(|cluster| cluster.backup_days)
+                }
+                // A replica is made again from its source.
+                Database::Instance(_, instance) if instance.replica_of.is_some() => {
+                    cx.not_applicable();
+                    continue;
+                }
+                Database::Instance(_, instance) => instance.backup_days,
+            };
+            let evidence = Evidence::from([("backup_days", json!(days))]);
+            let kept = |days: u32| format!("backups are kept for {days} day{}", if days == 1 { "" } else { "s" });
+            match days {
+                None => cx.gray(&subject, "RDS does not say how long backups are kept", evidence),
+                Some(0) => cx.red(&subject, "automated backups are off", evidence),
+                Some(days) if f64::from(days) < cx.threshold("yellow-days") => {
+                    cx.yellow(&subject, kept(days), evidence);
+                }
+                Some(days) => cx.green(&subject, kept(days), evidence),
+            }
+        }
+    },
+};
+
+const MAINTENANCE_IN_WINDOW: Rule = Rule {
+    id: "db-maintenance-in-window",
+    area: Area::Service,
+    title: "no database is maintained during the event",
+    why: "In the weekly maintenance window AWS patches, restarts and fails databases over. Inside the event that is \
+          an outage with a date.",
+    fix: "Apply what waits before the event: `aws rds apply-pending-maintenance-action --resource-identifier \
+          {owner} --apply-action {action} --opt-in-type immediate --region {region}`, and move the weekly window \
+          out of the event: `aws rds modify-db-instance --db-instance-identifier {name} \
+          --preferred-maintenance-window <ddd:hh24:mi-ddd:hh24:mi> --region {region}` (for a cluster \
+          `modify-db-cluster --db-cluster-identifier`).",
+    references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html"],
+    lead_days: 7,
+    needs: &[Source::DatabaseInstances, Source::DatabaseClusters, Source::DatabaseMaintenance],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"rds":{"instances":{"seen":{"orders":{"maintenance_window":"sat:02:00-sat:03:00"}}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, database, facts } in listed_databases(cx) {
+            let rds = &facts.place.facts.rds;
+            let pending = cx.read(&subject, Source::DatabaseMaintenance, &rds.pending_maintenance);
+            let Some(pending) = pending else { continue };
+            let Some(window) = cx.window(&subject) else { continue };
+            let maintained = maintained(database, facts);
+            let found = maintained.iter().map(|it| maintenance(it, pending.get(it.arn), window));
+            let Some((it, found)) = maintained.iter().zip(found).min_by_key(|(_, found)| found.light) else { continue };
+            let evidence = Evidence::from([
+                ("name", json!(it.name)),
+                ("owner", json!(it.arn)),
+                ("maintenance_window", json!(it.window)),
+                ("action", json!(found.action)),
+            ]);
+            cx.push(found.light, &subject, found.summary, evidence);
+        }
+    },
+};
+
+/// What is maintained with a database, each in its own weekly window.
+struct Maintained<'a> {
+    name: &'a str,
+    arn: &'a str,
+    window: Option<&'a str>,
+}
+
+/// A database itself and what it is part of or made of.
+fn maintained<'a>(database: Database<'a>, facts: Facts<'a>) -> Vec<Maintained<'a>> {
+    let of_instance = |(name, it): (&'a str, &'a DbInstance)| Maintained {
+        name,
+        arn: &it.arn,
+        window: it.maintenance_window.as_deref(),
+    };
+    let of_cluster = |cluster: &'a DbCluster| Maintained {
+        name: names::database_id(&cluster.arn),
+        arn: &cluster.arn,
+        window: cluster.maintenance_window.as_deref(),
+    };
+    // What RDS does not list has no window that could be known.
+    let unknown = |name: &'a String| Maintained { name, arn: "", window: None };
+    match database {
+        Database::Instance(id, instance) => {
+            let cluster =
+                instance.cluster.as_ref().map(|name| facts.clusters.get(name).map_or(unknown(name), of_cluster));
+            [of_instance((id, instance))].into_iter().chain(cluster).collect()
+        }
+        Database::Cluster(_, cluster) => {
+            let member = |id| facts.instances.get(id).map_or(unknown(id), |it| of_instance((id, it)));
+            [of_cluster(cluster)].into_iter().chain(cluster.members.iter().map(member)).collect()
+        }
+    }
+}
+
+struct Maintenance<'a> {
+    light: Light,
+    summary: String,
+    action: Option<&'a str>,
+}
+
+/// What is going to be done to one database, and when.
+fn maintenance<'a>(it: &Maintained<'_>, pending: Option<&'a Vec<PendingAction>>, window: &Window) -> Maintenance<'a> {
+    let name = it.name;
+    let pending: &[PendingAction] = pending.map(Vec::as_slice).unwrap_or_default();
+    let dates = |action: &PendingAction| [action.apply_at, action.forced_at, action.auto_applied_after];
+    let inside = |action: &PendingAction| dates(action).into_iter().flatten().find(|date| window.meets(*date, *date));
+    if let Some((action, date)) = pending.iter().find_map(|action| Some((&*action.action, inside(action)?))) {
+        let summary = format!("{action} of {name} falls into the event, on {}", window.show(date));
+        return Maintenance { light: Light::Red, summary, action: Some(action) };
+    }
+    let weekly = it.window.and_then(|written| Some((written, Weekly::parse(written)?)));
+    let met = weekly.and_then(|(written, weekly)| Some((written, weekly.meets(window)?.0)));
+    let is_before = |date: Option<Timestamp>| date.is_some_and(|date| date < window.opens());
+    let waits = pending.iter().find(|action| !is_before(action.apply_at)).map(|action| action.action.as_str());
+    let first = pending.first().map(|action| action.action.as_str());
+    match (met, waits, first) {
+        (Some((written, _)), Some(action), _) => {
+            let summary = format!("{action} waits for the maintenance window {written} UTC of {name}, in the event");
+            Maintenance { light: Light::Red, summary, action: Some(action) }
+        }
+        (Some((written, from)), None, _) => {
+            let from = window.show(from);
+            let summary = format!("the maintenance window {written} UTC of {name} meets the event, from {from}");
+            Maintenance { light: Light::Yellow, summary, action: None }
+        }
+        (None, _, Some(action)) => {
+            let summary = format!("{action} of {name} waits to be applied");
+            Maintenance { light: Light::Yellow, summary, action: Some(action) }
+        }
+        (None, _, None) if weekly.is_none() => {
+            let summary = format!("RDS gives no maintenance window of {name}");
+            Maintenance { light: Light::Gray, summary, action: None }
+        }
+        (None, _, None) => {
+            let summary = "no maintenance meets the event".to_owned();
+            Maintenance { light: Light::Green, summary, action: None }
+        }
+    }
+}
+
+const STORAGE_AUTOSCALING: Rule = Rule {
+    id: "db-storage-autoscaling",
+    area: Area::Service,
+    title: "the storage of every database instance can grow during the event",
+    why: "A database whose storage is full stops. Without storage autoscaling nobody but a person enlarges it, and \
+          after a change of storage RDS allows no other for six hours.",
+    fix: "Let it grow: `aws rds modify-db-instance --db-instance-identifier {resource} --max-allocated-storage \
+          <GiB> --apply-immediately --region {region}`, or enlarge it well before the event.",
+    references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"],
+    lead_days: 7,
+    needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
+    thresholds: &[Threshold {
+        name: "yellow-headroom",
+        default: 0.1,
+        meaning: "share of its storage that it may still grow by, below which it is at risk",
+    }],
+    example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"max_storage_gib":null}}}}}"#),
+    check: |cx| {
+        for Listed { subject, database, .. } in listed_databases(cx) {
+            let instance = match database {
+                Database::Instance(_, instance) if instance.cluster.is_none() => instance,
+                // The storage of Aurora grows by itself, and that of other clusters cannot.
+                _ => {
+                    cx.not_applicable();
+                    continue;
+                }
+            };
+            let (now, max) = (instance.storage_gib, instance.max_storage_gib);
+            let evidence = Evidence::from([("storage_gib", json!(now)), ("max_storage_gib", json!(max))]);
+            match (now, max) {
+                (None, _) => cx.gray(&subject, "RDS does not say how much storage it has", evidence),
+                (Some(now), None) => cx.yellow(&subject, format!("its {now} GiB do not grow by themselves"), evidence),
+                (Some(now), Some(max)) => {
+                    let is_tight = f64::from(max) < f64::from(now) * (1.0 + cx.threshold("yellow-headroom"));
+                    let light = if is_tight { Light::Yellow } else { Light::Green };
+                    cx.push(light, &subject, format!("its {now} GiB may grow to {max} GiB"), evidence);
+                }
+            }
+        }
+    },
+};

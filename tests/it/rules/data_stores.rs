@@ -1,0 +1,205 @@
+//! Databases and caches: found by each of their names, and judged state by state.
+
+use iem_core::{rules, snapshot::Snapshot, workbook};
+use serde_json::Value;
+
+use super::{ACCOUNT, REGION, SNAPSHOT, WORKBOOK, healthy, merge_patch, run};
+
+const LISTED: &str = "| orders, shop.cluster-c0ffee123456.us-east-1.rds.amazonaws.com, shop-2 \
+                      | master.sessions.c0ffee.use1.cache.amazonaws.com:6379, pages, carts |";
+
+/// What a rule says where section 6 lists these databases and caches, one line per verdict.
+fn said(rule: &str, databases: &str, caches: &str, snapshot: &Snapshot) -> String {
+    assert!(WORKBOOK.contains(LISTED), "the healthy workbook lists other databases");
+    let workbook = workbook::parse(&WORKBOOK.replace(LISTED, &format!("| {databases} | {caches} |")));
+    let verdicts = run(rules::find(rule).unwrap(), &workbook, snapshot).into_iter();
+    let lines = verdicts.map(|it| format!("{:?} {} {}: {}", it.light, it.subject.kind, it.subject.id, it.summary));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The healthy snapshot with one service's facts changed.
+fn patched(patch: &str) -> Snapshot {
+    let mut value: Value = serde_json::from_str(SNAPSHOT).unwrap();
+    let region = value.pointer_mut(&format!("/accounts/{ACCOUNT}/regions/{REGION}")).unwrap();
+    merge_patch(region, &serde_json::from_str(patch).unwrap());
+    serde_json::from_value(value).unwrap()
+}
+
+#[test]
+fn a_database_is_found_by_each_of_its_names() {
+    let orders = "Green database orders: orders is available";
+    let shop = "Green database-cluster shop: shop is available";
+    let arn = "arn:aws:rds:us-east-1:111122223333";
+    for (written, expected) in [
+        ("orders", orders),
+        ("Orders", orders),
+        (&*format!("{arn}:db:orders"), orders),
+        ("orders.c0ffee123456.us-east-1.rds.amazonaws.com", orders),
+        ("orders.c0ffee123456.us-east-1.rds.amazonaws.com:3306", orders),
+        ("orders.c0ffee123456.us-east-1.rds.amazonaws.com.", orders),
+        ("shop", shop),
+        (&*format!("{arn}:cluster:shop"), shop),
+        ("shop.cluster-c0ffee123456.us-east-1.rds.amazonaws.com", shop),
+        ("shop.cluster-ro-c0ffee123456.us-east-1.rds.amazonaws.com", shop),
+        // The writer's and the reader's endpoint are one cluster.
+        (
+            "shop.cluster-c0ffee123456.us-east-1.rds.amazonaws.com, \
+             shop.cluster-ro-c0ffee123456.us-east-1.rds.amazonaws.com",
+            shop,
+        ),
+        ("shop-1.c0ffee123456.us-east-1.rds.amazonaws.com", "Green database shop-1: shop-1 is available"),
+        ("oders", "Red database oders: oders does not exist in us-east-1: the nearest name is orders"),
+        (
+            "oders.c0ffee123456.us-east-1.rds.amazonaws.com",
+            "Red database oders.c0ffee123456.us-east-1.rds.amazonaws.com: \
+             oders.c0ffee123456.us-east-1.rds.amazonaws.com does not exist in us-east-1: the nearest name is orders",
+        ),
+        ("ledger", "Red database ledger: ledger does not exist in us-east-1"),
+        (
+            "shop.proxy-c0ffee123456.us-east-1.rds.amazonaws.com",
+            "Gray database shop.proxy-c0ffee123456.us-east-1.rds.amazonaws.com: \
+             shop.proxy-c0ffee123456.us-east-1.rds.amazonaws.com is the endpoint of a proxy or a global database, \
+             which are not read yet",
+        ),
+        (
+            "db.example.com",
+            "Gray database db.example.com: db.example.com is no name that AWS knows: list the identifier or the \
+             endpoint",
+        ),
+    ] {
+        assert_eq!(said("db-exists", written, "", &healthy().1), expected, "{written}");
+    }
+    let both = patched(
+        r#"{"rds":{"instances":{"seen":{"shop":{"arn":"arn:db:shop","endpoint":null,"status":"available",
+        "engine":"mysql","cluster":null,"replica_of":null,"zone":null,"multi_az":null,"backup_days":null,
+        "maintenance_window":null,"storage_gib":null,"max_storage_gib":null}}}}}"#,
+    );
+    let expected = format!(
+        "Yellow database shop: shop names an instance and a cluster: list it by endpoint or ARN\n\
+         Green database shop: shop is available\n{shop}"
+    );
+    assert_eq!(said("db-exists", "shop", "", &both), expected);
+}
+
+#[test]
+fn a_cache_is_found_by_each_of_its_names() {
+    let sessions = "Green cache sessions: sessions is available";
+    let pages = "Green cache pages: pages is available";
+    let carts = "Green serverless-cache carts: carts is available";
+    let arn = "arn:aws:elasticache:us-east-1:111122223333";
+    for (written, expected) in [
+        ("sessions", sessions),
+        (&*format!("{arn}:replicationgroup:sessions"), sessions),
+        ("master.sessions.c0ffee.use1.cache.amazonaws.com", sessions),
+        ("replica.sessions.c0ffee.use1.cache.amazonaws.com:6379", sessions),
+        // A node stands for its group.
+        ("sessions-002", sessions),
+        ("sessions-001.c0ffee.0001.use1.cache.amazonaws.com", sessions),
+        ("sessions-001, sessions-002", sessions),
+        ("pages", pages),
+        (&*format!("{arn}:cluster:pages"), pages),
+        ("pages.c0ffee.cfg.use1.cache.amazonaws.com:11211", pages),
+        ("pages.c0ffee.0002.use1.cache.amazonaws.com", pages),
+        ("carts", carts),
+        (&*format!("{arn}:serverlesscache:carts"), carts),
+        ("carts-c0ffee.serverless.use1.cache.amazonaws.com", carts),
+        ("session", "Red cache session: session does not exist in us-east-1: the nearest name is sessions"),
+        (
+            "master.sesions.c0ffee.use1.cache.amazonaws.com",
+            "Red cache master.sesions.c0ffee.use1.cache.amazonaws.com: master.sesions.c0ffee.use1.cache.amazonaws.com \
+             does not exist in us-east-1: the nearest name is sessions",
+        ),
+        (
+            "redis.example.com",
+            "Gray cache redis.example.com: redis.example.com is no name that AWS knows: list the id or the endpoint",
+        ),
+    ] {
+        assert_eq!(said("cache-exists", "", written, &healthy().1), expected, "{written}");
+    }
+}
+
+#[test]
+fn databases_are_judged_state_by_state() {
+    let mut lines = String::new();
+    for (rule, listed, patch) in [
+        ("db-exists", "shop", r#"{"instances":{"seen":{"shop-2":{"status":"rebooting"}}}}"#),
+        ("db-exists", "shop", r#"{"instances":{"seen":{"shop-2":null}}}"#),
+        ("db-exists", "orders", r#"{"instances":{"seen":{"orders":{"status":"incompatible-network"}}}}"#),
+        ("db-exists", "orders", r#"{"instances":{"seen":{"orders":{"status":"backing-up"}}}}"#),
+        ("db-exists", "orders", r#"{"instances":{"seen":{"orders":null}}}"#),
+        ("db-multi-az", "orders", r#"{"instances":{"seen":{"orders":{"multi_az":null}}}}"#),
+        ("db-multi-az", "shop", r#"{"clusters":{"seen":{"shop":{"members":["shop-1"]}}}}"#),
+        ("db-multi-az", "shop-2", r#"{"instances":{"seen":{"shop-2":{"zone":"us-east-1a"}}}}"#),
+        ("db-multi-az", "shop", r#"{"instances":{"seen":{"shop-2":{"zone":null}}}}"#),
+        ("db-multi-az", "shop-2", r#"{"clusters":{"seen":{"shop":null}}}"#),
+        ("db-backup-retention", "shop-1", r#"{"clusters":{"seen":{"shop":{"backup_days":1}}}}"#),
+        ("db-storage-autoscaling", "orders", r#"{"instances":{"seen":{"orders":{"max_storage_gib":105}}}}"#),
+        (
+            "db-maintenance-in-window",
+            "shop",
+            r#"{"instances":{"seen":{"shop-2":{"maintenance_window":"fri:23:45-sat:00:15"}}}}"#,
+        ),
+        (
+            "db-maintenance-in-window",
+            "shop",
+            r#"{"pending_maintenance":{"seen":{"arn:aws:rds:us-east-1:111122223333:db:shop-1":[{"action":"system-update",
+                "apply_at":"2026-12-12T03:00:00Z","auto_applied_after":null,"forced_at":null}]}}}"#,
+        ),
+        (
+            "db-maintenance-in-window",
+            "orders",
+            r#"{"pending_maintenance":{"seen":{"arn:aws:rds:us-east-1:111122223333:db:orders":[{"action":"db-upgrade",
+                "apply_at":null,"auto_applied_after":null,"forced_at":null}]}}}"#,
+        ),
+        (
+            "db-maintenance-in-window",
+            "orders",
+            r#"{"instances":{"seen":{"orders":{"maintenance_window":"sat:03:00-sat:03:30"}}},
+                "pending_maintenance":{"seen":{"arn:aws:rds:us-east-1:111122223333:db:orders":[{"action":"db-upgrade",
+                "apply_at":null,"auto_applied_after":null,"forced_at":null}]}}}"#,
+        ),
+        ("db-maintenance-in-window", "orders", r#"{"instances":{"seen":{"orders":{"maintenance_window":null}}}}"#),
+        ("db-maintenance-in-window", "shop", r#"{"instances":{"seen":{"shop-2":null}}}"#),
+    ] {
+        let snapshot = patched(&format!(r#"{{"rds":{patch}}}"#));
+        lines.push_str(&format!("{rule} {}\n", said(rule, listed, "", &snapshot)));
+    }
+    insta::assert_snapshot!(lines);
+}
+
+#[test]
+fn caches_are_judged_state_by_state() {
+    let mut lines = String::new();
+    let update = r#"{"name":"elasticache-20261101","cache":"sessions","status":"not-applied","apply_by":null}"#;
+    let waiting = format!(r#"{{"updates":{{"seen":[{update}]}}}}"#);
+    let in_window = format!(
+        r#"{{"clusters":{{"seen":{{"sessions-002":{{"maintenance_window":"sat:03:00-sat:04:00"}}}}}},
+            "updates":{{"seen":[{update}]}}}}"#
+    );
+    let due = waiting.replace(r#""apply_by":null"#, r#""apply_by":"2026-12-12T03:00:00Z""#);
+    let groups = |patch: &str| format!(r#"{{"replication_groups":{{"seen":{{"sessions":{patch}}}}}}}"#);
+    for (rule, listed, patch) in [
+        ("cache-exists", "sessions", groups(r#"{"status":"modifying"}"#)),
+        ("cache-multi-az", "sessions", groups(r#"{"shards":[{"id":"0001","members":["sessions-001"]}]}"#)),
+        ("cache-multi-az", "sessions", groups(r#"{"multi_az":"disabled"}"#)),
+        ("cache-multi-az", "sessions", groups(r#"{"multi_az":null}"#)),
+        ("cache-multi-az", "sessions", groups(r#"{"shards":[]}"#)),
+        ("cache-multi-az", "carts", "{}".to_owned()),
+        ("cache-multi-az", "pages", r#"{"clusters":{"seen":{"pages":{"nodes":1,"zones":["us-east-1a"]}}}}"#.to_owned()),
+        (
+            "cache-multi-az",
+            "pages",
+            r#"{"clusters":{"seen":{"pages":{"zones":["us-east-1a","us-east-1a"]}}}}"#.to_owned(),
+        ),
+        ("cache-multi-az", "pages", r#"{"clusters":{"seen":{"pages":{"zones":[]}}}}"#.to_owned()),
+        ("cache-maintenance-in-window", "sessions", waiting),
+        ("cache-maintenance-in-window", "sessions", in_window),
+        ("cache-maintenance-in-window", "sessions", due),
+        ("cache-maintenance-in-window", "sessions", r#"{"clusters":{"seen":{"sessions-002":null}}}"#.to_owned()),
+        ("cache-maintenance-in-window", "pages, carts", "{}".to_owned()),
+    ] {
+        let snapshot = patched(&format!(r#"{{"elasticache":{patch}}}"#));
+        lines.push_str(&format!("{rule} {}\n", said(rule, "", listed, &snapshot)));
+    }
+    insta::assert_snapshot!(lines);
+}
