@@ -1,6 +1,10 @@
 //! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
 
+mod edge;
+
 use std::{collections::BTreeMap, net::Ipv4Addr};
+
+pub use edge::{covers, distribution_id, find_distribution, host, nearest};
 
 use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
 

@@ -3,12 +3,15 @@
 pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
+mod certificate;
+pub mod cloudfront;
 pub mod cloudwatch;
 pub mod ebs;
 pub mod ec2;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod load_balancer;
+mod origin;
 pub mod quota;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
@@ -28,6 +31,7 @@ const ALL: &[&[&Rule]] = &[
     load_balancer::RULES,
     lcu::RULES,
     lcu_quota::RULES,
+    cloudfront::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,
 ];

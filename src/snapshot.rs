@@ -3,7 +3,9 @@
 //! A fact is either [`Fact::Seen`] or [`Fact::Missed`] with the reason. There is no third
 //! state and no default value: a fact that nobody asked for is missed as well.
 
+pub mod acm;
 pub mod autoscaling;
+pub mod cloudfront;
 pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod ec2;
@@ -64,6 +66,10 @@ pub struct AccountSnapshot {
     pub support: support::Support,
     /// AWS Health.
     pub health: health::Health,
+    /// Amazon CloudFront.
+    pub cloudfront: cloudfront::CloudFront,
+    /// AWS Certificate Manager in the region that CloudFront takes certificates from.
+    pub acm: acm::Acm,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
 }
@@ -120,6 +126,16 @@ pub enum Fact<T> {
     Seen(T),
     /// AWS did not answer, or was not asked.
     Missed(Missed),
+}
+
+impl<T> Fact<T> {
+    /// The answer, if there is one.
+    pub fn seen(&self) -> Option<&T> {
+        match self {
+            Self::Seen(answer) => Some(answer),
+            Self::Missed(_) => None,
+        }
+    }
 }
 
 // Not derived: `T` need not have a default, because the default is "nobody asked".

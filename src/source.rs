@@ -52,6 +52,8 @@ pub enum Source {
     AlarmHistory,
     Changes,
     HealthEvents,
+    Distributions,
+    DistributionCertificates,
 }
 
 /// Where a source is asked.
@@ -85,6 +87,7 @@ const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
 const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
@@ -129,6 +132,8 @@ impl Source {
         Self::AlarmHistory,
         Self::Changes,
         Self::HealthEvents,
+        Self::Distributions,
+        Self::DistributionCertificates,
     ];
 
     /// The source's row.
@@ -180,6 +185,8 @@ impl Source {
             Self::AlarmHistory => row("cloudwatch/alarm_history", "alarm history", Region, &["cloudwatch:DescribeAlarmHistory"], MEASURED, &[]),
             Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
             Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
+            Self::Distributions => row("cloudfront/distributions", "CloudFront distributions", Account, &["cloudfront:ListDistributions"], DISTRIBUTIONS, &[]),
+            Self::DistributionCertificates => row("acm/certificates", "certificates of CloudFront distributions", Account, &["acm:DescribeCertificate"], DISTRIBUTIONS, &[Self::Distributions]),
         }
     }
 }

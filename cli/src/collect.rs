@@ -6,11 +6,14 @@
 mod account;
 mod alarm_history;
 mod autoscaling;
+mod certificates;
 mod clients;
+mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
 mod datapoints;
 mod ec2;
+mod edge;
 mod elb;
 mod facts;
 #[cfg(test)]

@@ -219,7 +219,10 @@ const RESOURCES_JUDGED: Rule = Rule {
             };
             let judged = matches!(
                 resource.kind,
-                ResourceKind::Instance | ResourceKind::LoadBalancer | ResourceKind::AutoScalingGroup
+                ResourceKind::Instance
+                    | ResourceKind::LoadBalancer
+                    | ResourceKind::AutoScalingGroup
+                    | ResourceKind::Distribution
             );
             let evidence = Evidence::from([("line", json!(resource.line))]);
             if !judged {
@@ -227,7 +230,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                 cx.gray(&subject, summary, evidence);
             } else if resource.account.is_none() {
                 cx.gray(&subject, "the workbook does not say in which account it is", evidence);
-            } else if resource.region.is_none() {
+            } else if resource.region.is_none() && resource.kind.is_regional() {
                 cx.gray(&subject, "the workbook does not say in which region it is", evidence);
             } else {
                 cx.not_applicable();

@@ -168,6 +168,8 @@ impl Slots for AccountSnapshot {
             Source::TrustedAdvisorSummaries => &mut self.support.summaries,
             Source::TrustedAdvisorResults => &mut self.support.results,
             Source::HealthEvents => &mut self.health.events,
+            Source::Distributions => &mut self.cloudfront.distributions,
+            Source::DistributionCertificates => &mut self.acm.certificates,
             _ => return None,
         })
     }
@@ -180,7 +182,9 @@ impl Slots for RegionSnapshot {
             | Source::TrustedAdvisorChecks
             | Source::TrustedAdvisorSummaries
             | Source::TrustedAdvisorResults
-            | Source::HealthEvents => return None,
+            | Source::HealthEvents
+            | Source::Distributions
+            | Source::DistributionCertificates => return None,
             Source::Instances => &mut self.ec2.instances,
             Source::InstanceStatus => &mut self.ec2.instance_status,
             Source::InstanceTypes => &mut self.ec2.instance_types,

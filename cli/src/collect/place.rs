@@ -12,13 +12,15 @@ use iem_core::{
     event::{Event, ResourceKind},
     metrics, names, quotas as table,
     report::Past,
-    snapshot::{Fact, Missed, RegionSnapshot},
+    snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot},
     source::{Scope, Source},
 };
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    autoscaling, clients, cloudwatch, ec2, elb,
+    autoscaling, clients, cloudwatch, ec2,
+    edge::Asked,
+    elb,
     facts::Facts,
     limits::{Api, Rate, Run},
     quotas,
@@ -111,12 +113,12 @@ impl<'a> Place<'a> {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
         }
-        self.review.expect(&self.facts);
+        self.review.expect(&AccountSnapshot::default(), &self.facts);
     }
 
     /// Asks everything that is planned here. What builds on another answer starts as soon as
     /// that answer is there, whatever else is still open.
-    pub(super) async fn ask(&self) {
+    pub(super) async fn ask(&self, edge: &Asked<'_>) {
         let mut asked: BTreeMap<Source, Shared<LocalBoxFuture<'_, ()>>> = BTreeMap::new();
         let mut open: Vec<Source> =
             Source::ALL.iter().copied().filter(|source| source.info().scope == Scope::Region).collect();
@@ -127,7 +129,7 @@ impl<'a> Place<'a> {
             let before: Vec<_> = source.info().after.iter().filter_map(|before| asked.get(before).cloned()).collect();
             let answer = async move {
                 join_all(before).await;
-                self.ask_one(source).await;
+                self.ask_one(source, edge).await;
             };
             asked.insert(source, answer.boxed_local().shared());
         }
@@ -135,13 +137,15 @@ impl<'a> Place<'a> {
     }
 
     /// Every answer is boxed by itself: together they would not fit on a stack.
-    fn ask_one(&self, source: Source) -> LocalBoxFuture<'_, ()> {
+    fn ask_one<'s>(&'s self, source: Source, edge: &'s Asked<'_>) -> LocalBoxFuture<'s, ()> {
         match source {
             Source::Identity
             | Source::TrustedAdvisorChecks
             | Source::TrustedAdvisorSummaries
             | Source::TrustedAdvisorResults
-            | Source::HealthEvents => async {}.boxed_local(),
+            | Source::HealthEvents
+            | Source::Distributions
+            | Source::DistributionCertificates => async {}.boxed_local(),
             Source::Instances => self.instances().boxed_local(),
             Source::InstanceStatus => self.instance_status().boxed_local(),
             Source::InstanceTypes => self.instance_types().boxed_local(),
@@ -171,7 +175,7 @@ impl<'a> Place<'a> {
             Source::Metrics => self.metrics().boxed_local(),
             Source::Alarms => self.alarms().boxed_local(),
             Source::EventMetrics | Source::BaselineMetrics | Source::MonthlyMetrics => {
-                self.review.datapoints(&self.facts, source).boxed_local()
+                self.datapoints(source, edge).boxed_local()
             }
             Source::AlarmHistory => self.review.alarm_history(&self.facts).boxed_local(),
             Source::Changes => self.review.changes(&self.facts).boxed_local(),
@@ -393,6 +397,12 @@ impl<'a> Place<'a> {
         };
         join_all(batches.into_iter().map(ask)).await;
         self.facts.done(Source::Metrics);
+    }
+
+    /// What CloudWatch calls a distribution is known when CloudFront has answered.
+    async fn datapoints(&self, source: Source, edge: &Asked<'_>) {
+        edge.names.clone().await;
+        self.review.datapoints(edge.facts, &self.facts, source).await;
     }
 
     async fn alarms(&self) {
