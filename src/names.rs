@@ -4,7 +4,7 @@ mod edge;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
-pub use edge::{covers, distribution_id, find_distribution, host, nearest};
+pub use edge::{covers, distribution_id, find_distribution, find_zones, host, nearest, zone_id};
 
 use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
 

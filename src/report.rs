@@ -130,6 +130,7 @@ pub const NEEDS: &[Source] = &[
     Source::Changes,
     Source::HealthEvents,
     Source::Distributions,
+    Source::HostedZones,
 ];
 
 /// Reviews the event.

@@ -13,6 +13,7 @@ pub mod lcu_quota;
 pub mod load_balancer;
 mod origin;
 pub mod quota;
+pub mod route53;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -32,6 +33,7 @@ const ALL: &[&[&Rule]] = &[
     lcu::RULES,
     lcu_quota::RULES,
     cloudfront::RULES,
+    route53::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,
 ];

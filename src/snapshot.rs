@@ -12,6 +12,7 @@ pub mod ec2;
 pub mod elb;
 pub mod health;
 pub mod quotas;
+pub mod route53;
 pub mod support;
 
 mod merge;
@@ -70,6 +71,8 @@ pub struct AccountSnapshot {
     pub cloudfront: cloudfront::CloudFront,
     /// AWS Certificate Manager in the region that CloudFront takes certificates from.
     pub acm: acm::Acm,
+    /// Amazon Route 53.
+    pub route53: route53::Route53,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
 }

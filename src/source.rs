@@ -54,6 +54,10 @@ pub enum Source {
     HealthEvents,
     Distributions,
     DistributionCertificates,
+    HostedZones,
+    DnsRecords,
+    HealthChecks,
+    HealthCheckStatus,
 }
 
 /// Where a source is asked.
@@ -88,6 +92,7 @@ const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
 const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
 const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
+const ZONES: &[ResourceKind] = &[ResourceKind::HostedZone];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
@@ -134,6 +139,10 @@ impl Source {
         Self::HealthEvents,
         Self::Distributions,
         Self::DistributionCertificates,
+        Self::HostedZones,
+        Self::DnsRecords,
+        Self::HealthChecks,
+        Self::HealthCheckStatus,
     ];
 
     /// The source's row.
@@ -187,6 +196,10 @@ impl Source {
             Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
             Self::Distributions => row("cloudfront/distributions", "CloudFront distributions", Account, &["cloudfront:ListDistributions"], DISTRIBUTIONS, &[]),
             Self::DistributionCertificates => row("acm/certificates", "certificates of CloudFront distributions", Account, &["acm:DescribeCertificate"], DISTRIBUTIONS, &[Self::Distributions]),
+            Self::HostedZones => row("route53/zones", "Route 53 hosted zones", Account, &["route53:ListHostedZones"], ZONES, &[]),
+            Self::DnsRecords => row("route53/records", "records of hosted zones", Account, &["route53:ListResourceRecordSets"], ZONES, &[Self::HostedZones]),
+            Self::HealthChecks => row("route53/health_checks", "Route 53 health checks", Account, &["route53:ListHealthChecks"], ZONES, &[Self::DnsRecords]),
+            Self::HealthCheckStatus => row("route53/health_check_status", "what Route 53's checkers see", Account, &["route53:GetHealthCheckStatus"], ZONES, &[Self::DnsRecords]),
         }
     }
 }

@@ -25,6 +25,7 @@ mod missed;
 mod place;
 mod quotas;
 mod review;
+mod route53;
 mod sts;
 mod support;
 

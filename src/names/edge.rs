@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::cloudfront::Distribution;
+use crate::snapshot::{cloudfront::Distribution, route53::Zone};
 
 /// The distribution that an id, an ARN, a domain name, an alias or an address with one of these
 /// names, and its id. A host name that only a wildcard alias covers names that distribution.
@@ -26,6 +26,24 @@ pub fn find_distribution<'a>(
 pub fn distribution_id(written: &str) -> &str {
     let written = written.trim();
     if written.starts_with("arn:") { written.rsplit('/').next().unwrap_or(written) } else { written }
+}
+
+/// The hosted zones that an id, an ARN or a name means. A public and a private zone can share a
+/// name.
+pub fn find_zones<'a>(zones: &'a BTreeMap<String, Zone>, written: &str) -> Vec<(&'a str, &'a Zone)> {
+    if let Some((id, zone)) = zones.get_key_value(zone_id(written)) {
+        return vec![(id, zone)];
+    }
+    let name = host(written);
+    let named = zones.iter().filter(|(_, zone)| zone.name.trim_end_matches('.').eq_ignore_ascii_case(name));
+    named.map(|(id, zone)| (id.as_str(), zone)).collect()
+}
+
+/// Id of a hosted zone, from its id, its path (`/hostedzone/Z1`) or its ARN
+/// (`arn:aws:route53:::hostedzone/Z1`).
+pub fn zone_id(written: &str) -> &str {
+    let written = written.trim();
+    written.rsplit_once("hostedzone/").map_or(written, |(_, id)| id)
 }
 
 /// The host of an address or of a bare DNS name, without its trailing dot.
@@ -96,6 +114,29 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(find_distribution(&all, written).map(|(id, _)| id), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_hosted_zone_is_found_by_each_form_of_its_name() {
+        let zone = |name: &str, is_private| Zone { name: name.to_owned(), is_private };
+        let all = [
+            ("Z01", zone("example.com.", false)),
+            ("Z02", zone("example.com.", true)),
+            ("Z03", zone("shop.example.com.", false)),
+        ];
+        let all = all.map(|(id, it)| (id.to_owned(), it)).into();
+        for (written, expected) in [
+            ("Z03", ["Z03"].as_slice()),
+            ("/hostedzone/Z03", &["Z03"]),
+            ("arn:aws:route53:::hostedzone/Z03", &["Z03"]),
+            ("Shop.Example.com.", &["Z03"]),
+            ("shop.example.com", &["Z03"]),
+            ("example.com", &["Z01", "Z02"]),
+            ("www.example.com", &[]),
+        ] {
+            let found: Vec<_> = find_zones(&all, written).into_iter().map(|(id, _)| id).collect();
+            assert_eq!(found, expected, "{written}");
         }
     }
 

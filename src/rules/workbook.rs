@@ -223,6 +223,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::LoadBalancer
                     | ResourceKind::AutoScalingGroup
                     | ResourceKind::Distribution
+                    | ResourceKind::HostedZone
             );
             let evidence = Evidence::from([("line", json!(resource.line))]);
             if !judged {

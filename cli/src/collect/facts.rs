@@ -170,6 +170,10 @@ impl Slots for AccountSnapshot {
             Source::HealthEvents => &mut self.health.events,
             Source::Distributions => &mut self.cloudfront.distributions,
             Source::DistributionCertificates => &mut self.acm.certificates,
+            Source::HostedZones => &mut self.route53.zones,
+            Source::DnsRecords => &mut self.route53.records,
+            Source::HealthChecks => &mut self.route53.health_checks,
+            Source::HealthCheckStatus => &mut self.route53.health_check_status,
             _ => return None,
         })
     }
@@ -184,7 +188,11 @@ impl Slots for RegionSnapshot {
             | Source::TrustedAdvisorResults
             | Source::HealthEvents
             | Source::Distributions
-            | Source::DistributionCertificates => return None,
+            | Source::DistributionCertificates
+            | Source::HostedZones
+            | Source::DnsRecords
+            | Source::HealthChecks
+            | Source::HealthCheckStatus => return None,
             Source::Instances => &mut self.ec2.instances,
             Source::InstanceStatus => &mut self.ec2.instance_status,
             Source::InstanceTypes => &mut self.ec2.instance_types,

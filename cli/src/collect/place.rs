@@ -145,7 +145,11 @@ impl<'a> Place<'a> {
             | Source::TrustedAdvisorResults
             | Source::HealthEvents
             | Source::Distributions
-            | Source::DistributionCertificates => async {}.boxed_local(),
+            | Source::DistributionCertificates
+            | Source::HostedZones
+            | Source::DnsRecords
+            | Source::HealthChecks
+            | Source::HealthCheckStatus => async {}.boxed_local(),
             Source::Instances => self.instances().boxed_local(),
             Source::InstanceStatus => self.instance_status().boxed_local(),
             Source::InstanceTypes => self.instance_types().boxed_local(),
@@ -399,7 +403,7 @@ impl<'a> Place<'a> {
         self.facts.done(Source::Metrics);
     }
 
-    /// What CloudWatch calls a distribution is known when CloudFront has answered.
+    /// What CloudWatch calls a distribution or a zone is known when the global services answered.
     async fn datapoints(&self, source: Source, edge: &Asked<'_>) {
         edge.names.clone().await;
         self.review.datapoints(edge.facts, &self.facts, source).await;

@@ -52,12 +52,7 @@ pub(super) fn targets(
             vec![listed.target(last, [(Shape::Bucket, dimensions)])]
         }
         ResourceKind::Distribution => vec![distribution(&listed, written, known, known_before)],
-        ResourceKind::HostedZone if is_zone_id(last) => {
-            vec![listed.target(last, [(Shape::HostedZone, named("HostedZoneId", last))])]
-        }
-        ResourceKind::HostedZone => {
-            vec![listed.unmeasured("CloudWatch knows hosted zones by their ids: list it as Z…")]
-        }
+        ResourceKind::HostedZone => hosted_zones(&listed, written, known, known_before),
         ResourceKind::Vpc => vec![listed.unmeasured("a VPC publishes no metrics")],
         ResourceKind::Stack => vec![listed.unmeasured("a stack publishes no metrics: list its resources")],
         ResourceKind::EmailIdentity => vec![listed.unmeasured("SES publishes no metrics of one domain")],
@@ -145,6 +140,28 @@ fn distribution(listed: &Listed<'_>, written: &str, known: Known<'_>, before: Op
     let mut target = listed.target(&id, [(Shape::Distribution, dimensions)]);
     target.subject.arn = arn;
     target
+}
+
+/// Hosted zones by their ids, which a name leads to where AWS was asked.
+fn hosted_zones(listed: &Listed<'_>, written: &str, known: Known<'_>, before: Option<Known<'_>>) -> Vec<Target> {
+    let find = |known: Known<'_>| -> Vec<String> {
+        let Some(zones) = known.account.route53.zones.seen() else { return Vec::new() };
+        // Private zones publish nothing.
+        let meant = names::find_zones(zones, written).into_iter().filter(|(_, zone)| !zone.is_private);
+        meant.map(|(id, _)| id.to_owned()).collect()
+    };
+    let mut ids = find(known);
+    if let (true, Some(before)) = (ids.is_empty(), before) {
+        ids = find(before);
+    }
+    let id = names::zone_id(written);
+    if ids.is_empty() && is_zone_id(id) {
+        ids.push(id.to_owned());
+    }
+    if ids.is_empty() {
+        return vec![listed.unmeasured("its id, by which CloudWatch knows it, is not known: list it as Z…")];
+    }
+    ids.iter().map(|id| listed.target(id, [(Shape::HostedZone, named("HostedZoneId", id))])).collect()
 }
 
 /// A balancer and its target groups. One that AWS does not list any more is known from before the

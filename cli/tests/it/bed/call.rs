@@ -33,7 +33,7 @@ pub(crate) enum Protocol {
     Query,
     /// JSON with `X-Amz-Target` (Support, Service Quotas).
     Json,
-    /// A path that names the resource, XML out (CloudFront).
+    /// A path that names the resource, XML out (CloudFront, Route 53).
     RestXml,
     /// Smithy RPC v2 with CBOR (CloudWatch).
     Cbor,

@@ -5,8 +5,13 @@ use serde_json::{Value, json};
 use super::call::parse_form;
 
 /// Service, method, path and operation. A `*` stands for one part of the path.
-const OPERATIONS: &[(&str, &str, &str, &str)] =
-    &[("cloudfront", "GET", "/2020-05-31/distribution", "ListDistributions")];
+const OPERATIONS: &[(&str, &str, &str, &str)] = &[
+    ("cloudfront", "GET", "/2020-05-31/distribution", "ListDistributions"),
+    ("route53", "GET", "/2013-04-01/hostedzone", "ListHostedZones"),
+    ("route53", "GET", "/2013-04-01/hostedzone/*/rrset", "ListResourceRecordSets"),
+    ("route53", "GET", "/2013-04-01/healthcheck", "ListHealthChecks"),
+    ("route53", "GET", "/2013-04-01/healthcheck/*/status", "GetHealthCheckStatus"),
+];
 
 /// The operation, and its parameters: those of the query, and the parts of the path that a star
 /// stands for under `path`.
