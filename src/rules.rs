@@ -10,6 +10,7 @@ pub mod ebs;
 pub mod ec2;
 pub mod lcu;
 pub mod lcu_quota;
+pub mod listener;
 pub mod load_balancer;
 mod origin;
 pub mod quota;
@@ -30,6 +31,7 @@ const ALL: &[&[&Rule]] = &[
     asg_peak::RULES,
     asg_schedule::RULES,
     load_balancer::RULES,
+    listener::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     cloudfront::RULES,

@@ -109,6 +109,8 @@ pub struct Identity {
 pub struct RegionSnapshot {
     /// Amazon EC2.
     pub ec2: ec2::Ec2,
+    /// AWS Certificate Manager.
+    pub acm: acm::Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).
     pub elb: elb::Elb,
     /// Amazon EC2 Auto Scaling.

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::{
-    rule::{Cx, Evidence, Light, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Light, Subject, Threshold},
     snapshot::acm::Certificate,
 };
 
@@ -22,8 +22,9 @@ pub(super) const THRESHOLDS: &[Threshold] = &[
     },
 ];
 
-/// Judges the end, the state and the renewal of one certificate.
-pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, arn: &str, certificate: &Certificate) {
+/// Judges the end, the state and the renewal of one certificate. `part` tells the certificates of
+/// one subject apart.
+pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, part: &str, (arn, certificate): (&str, &Certificate)) {
     let Some(window) = cx.window(subject) else { return };
     let days = |number: f64| SignedDuration::from_secs((number * 86_400.0) as i64);
     let mut evidence = Evidence::from([
@@ -33,11 +34,13 @@ pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, arn: &str, certificate: 
         ("renewal", json!(certificate.renewal)),
     ]);
     if certificate.status != "ISSUED" {
-        cx.red(subject, format!("its certificate is {}, not ISSUED", certificate.status), evidence);
+        let summary = format!("its certificate is {}, not ISSUED", certificate.status);
+        cx.push_part(Light::Red, Area::Service, subject, part, summary, evidence);
         return;
     }
     let Some(end) = certificate.not_after else {
-        cx.gray(subject, "AWS does not say when its certificate ends", evidence);
+        let summary = "AWS does not say when its certificate ends";
+        cx.push_part(Light::Gray, Area::Service, subject, part, summary, evidence);
         return;
     };
     evidence.insert("event_closes", json!(window.closes()));
@@ -59,5 +62,5 @@ pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, arn: &str, certificate: 
     } else {
         (Light::Green, ends)
     };
-    cx.push(light, subject, summary, evidence);
+    cx.push_part(light, Area::Service, subject, part, summary, evidence);
 }

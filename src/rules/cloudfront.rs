@@ -171,7 +171,7 @@ const CERTIFICATE: Rule = Rule {
                 ViewerCertificate::Acm(arn) => {
                     let all = &facts.acm.certificates;
                     if let Some(found) = cx.read_one(&subject, Source::DistributionCertificates, all, arn) {
-                        certificate::judge(cx, &subject, arn, found);
+                        certificate::judge(cx, &subject, "", (arn, found));
                     }
                 }
                 ViewerCertificate::Iam(id) => {

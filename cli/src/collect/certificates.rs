@@ -3,12 +3,21 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_acm::{Client, types::RenewalEligibility};
-use iem_core::snapshot::{Missed, acm::Certificate};
+use iem_core::snapshot::{Fact, Missed, RegionSnapshot, acm::Certificate};
 
 use super::{
     fields::{required, state, timestamp},
-    limits::Api,
+    limits::{Api, Rate},
 };
+
+// AWS publishes no limit for it.
+pub(super) const RATE: Rate = Rate { burst: 5, per_second: 5 };
+
+/// ARNs of the certificates that listeners show. Those of IAM have another API.
+pub(super) fn of_listeners(facts: &RegionSnapshot) -> BTreeSet<String> {
+    let listeners = facts.elb.listeners.values().filter_map(Fact::seen).flatten();
+    listeners.filter_map(|listener| listener.certificate.clone()).filter(|arn| arn.contains(":acm:")).collect()
+}
 
 /// One certificate, by its ARN.
 pub(super) async fn certificate(api: &Api<'_, Client>, arn: &str) -> Result<Certificate, Missed> {

@@ -22,9 +22,8 @@ use super::{
     route53,
 };
 
-// AWS publishes no limits for these.
+// AWS publishes no limit for it.
 const CLOUDFRONT: Rate = Rate { burst: 5, per_second: 5 };
-const CERTIFICATES: Rate = Rate { burst: 5, per_second: 5 };
 // "Quotas" in the developer guide of Route 53: five requests per second and account, and fewer
 // for the state of health checks.
 const ROUTE53: Rate = Rate { burst: 5, per_second: 4 };
@@ -57,7 +56,7 @@ impl<'a> Edge<'a> {
             event,
             account,
             cloudfront: Api::new(run, "cloudfront", CLOUDFRONT, aws_sdk_cloudfront::Client::new(&config)),
-            certificates: Api::new(run, "acm", CERTIFICATES, aws_sdk_acm::Client::new(&config)),
+            certificates: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
             route53: Api::new(run, "route53", ROUTE53, route53.clone()),
             checkers: Api::new(run, "route53", HEALTH_CHECK_STATUS, route53),
         }

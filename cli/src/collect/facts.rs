@@ -226,6 +226,7 @@ impl Slots for RegionSnapshot {
             Source::MonthlyMetrics => &mut self.cloudwatch.months,
             Source::AlarmHistory => &mut self.cloudwatch.alarm_history,
             Source::Changes => &mut self.cloudtrail.changes,
+            Source::ListenerCertificates => &mut self.acm.certificates,
         })
     }
 }

@@ -18,7 +18,7 @@ use iem_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    autoscaling, clients, cloudwatch, ec2,
+    autoscaling, certificates, clients, cloudwatch, ec2,
     edge::Asked,
     elb,
     facts::Facts,
@@ -50,6 +50,7 @@ pub(super) struct Place<'a> {
     groups: Vec<String>,
     ec2: Api<'a, aws_sdk_ec2::Client>,
     elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
+    acm: Api<'a, aws_sdk_acm::Client>,
     autoscaling: Api<'a, aws_sdk_autoscaling::Client>,
     quotas: Api<'a, aws_sdk_servicequotas::Client>,
     quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
@@ -85,6 +86,7 @@ impl<'a> Place<'a> {
             groups: groups.into_iter().map(str::to_owned).collect(),
             ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
             elb: Api::new(run, "elasticloadbalancing", ELB, elb),
+            acm: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
             quotas: Api::new(run, "servicequotas", QUOTAS, quotas.clone()),
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
@@ -183,6 +185,7 @@ impl<'a> Place<'a> {
             }
             Source::AlarmHistory => self.review.alarm_history(&self.facts).boxed_local(),
             Source::Changes => self.review.changes(&self.facts).boxed_local(),
+            Source::ListenerCertificates => self.certificates().boxed_local(),
         }
     }
 
@@ -192,6 +195,12 @@ impl<'a> Place<'a> {
             self.facts.needs(source)?;
         }
         Ok(wanted)
+    }
+
+    async fn certificates(&self) {
+        let wanted = self.facts.read(certificates::of_listeners).into_iter().collect();
+        let answer = async |arn: &str| certificates::certificate(&self.acm, arn).await;
+        self.facts.ask_each(Source::ListenerCertificates, |facts| &mut facts.acm.certificates, wanted, answer).await;
     }
 
     /// Ids of the listed instances that exist.
