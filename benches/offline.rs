@@ -163,7 +163,7 @@ fn balancers(region: &str, facts: &mut RegionSnapshot) {
         facts.elb.target_health.insert(target, Fact::Seen((0..4).map(healthy).collect()));
         let on = ("deletion_protection.enabled".to_owned(), "true".to_owned());
         facts.elb.attributes.insert(arn.clone(), Fact::Seen([on].into()));
-        let listener = Listener { port: Some(443), protocol: Some("HTTPS".to_owned()) };
+        let listener = Listener { port: Some(443), protocol: Some("HTTPS".to_owned()), certificate: None };
         facts.elb.listeners.insert(arn.clone(), Fact::Seen(vec![listener]));
         all.push((arn, balancer));
     }

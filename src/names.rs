@@ -1,12 +1,14 @@
 //! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
 
 mod data_stores;
+mod edge;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
 pub use data_stores::{
-    Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint, nearest,
+    Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
+pub use edge::{covers, distribution_id, find_distribution, find_zones, host, nearest, zone_id};
 
 use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
 

@@ -39,7 +39,7 @@ pub use self::{
     measures::{MEASURES, Measure, Signal, Unit},
     overview::{Lost, UnknownLoss},
     span::{NoReport, Past, Span, Spans, spans},
-    targets::{Dimensions, Shape, Target, wanted},
+    targets::{Dimensions, Known, Shape, Target, wanted},
     timeline::{Class, Happening},
     usage::MonthlyUse,
     wind_down::WindDown,
@@ -131,6 +131,8 @@ pub const NEEDS: &[Source] = &[
     Source::AlarmHistory,
     Source::Changes,
     Source::HealthEvents,
+    Source::Distributions,
+    Source::HostedZones,
 ];
 
 /// Reviews the event.

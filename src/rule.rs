@@ -260,6 +260,14 @@ impl<'a> Cx<'a> {
         self.places().into_iter().flat_map(of).collect()
     }
 
+    /// Listed resources of a kind that belongs to no region, each with what AWS answered about its
+    /// account, in the order of the workbook. One without an account is left out.
+    pub fn listed_globally(&self, kind: ResourceKind) -> Vec<(&'a Resource, &'a AccountSnapshot)> {
+        let snapshot = self.inputs.snapshot;
+        let listed = self.event.resources.iter().filter(|resource| resource.kind == kind);
+        listed.filter_map(|resource| Some((resource, snapshot.account(resource.account.as_deref()?)))).collect()
+    }
+
     /// Opens a fact. One that is missed becomes a gray verdict about `subject`.
     pub fn read<T>(&mut self, subject: &Subject, source: Source, fact: &'a Fact<T>) -> Option<&'a T> {
         match fact {

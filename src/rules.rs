@@ -4,14 +4,19 @@ pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
 pub mod cache;
+mod certificate;
+pub mod cloudfront;
 pub mod cloudwatch;
 pub mod database;
 pub mod ebs;
 pub mod ec2;
 pub mod lcu;
 pub mod lcu_quota;
+pub mod listener;
 pub mod load_balancer;
+mod origin;
 pub mod quota;
+pub mod route53;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -28,10 +33,13 @@ const ALL: &[&[&Rule]] = &[
     asg_peak::RULES,
     asg_schedule::RULES,
     load_balancer::RULES,
+    listener::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,
     cache::RULES,
+    cloudfront::RULES,
+    route53::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,
 ];

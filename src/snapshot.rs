@@ -3,7 +3,9 @@
 //! A fact is either [`Fact::Seen`] or [`Fact::Missed`] with the reason. There is no third
 //! state and no default value: a fact that nobody asked for is missed as well.
 
+pub mod acm;
 pub mod autoscaling;
+pub mod cloudfront;
 pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod ec2;
@@ -12,6 +14,7 @@ pub mod elb;
 pub mod health;
 pub mod quotas;
 pub mod rds;
+pub mod route53;
 pub mod support;
 
 mod merge;
@@ -66,6 +69,12 @@ pub struct AccountSnapshot {
     pub support: support::Support,
     /// AWS Health.
     pub health: health::Health,
+    /// Amazon CloudFront.
+    pub cloudfront: cloudfront::CloudFront,
+    /// AWS Certificate Manager in the region that CloudFront takes certificates from.
+    pub acm: acm::Acm,
+    /// Amazon Route 53.
+    pub route53: route53::Route53,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
 }
@@ -102,6 +111,8 @@ pub struct Identity {
 pub struct RegionSnapshot {
     /// Amazon EC2.
     pub ec2: ec2::Ec2,
+    /// AWS Certificate Manager.
+    pub acm: acm::Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).
     pub elb: elb::Elb,
     /// Amazon EC2 Auto Scaling.
@@ -126,6 +137,16 @@ pub enum Fact<T> {
     Seen(T),
     /// AWS did not answer, or was not asked.
     Missed(Missed),
+}
+
+impl<T> Fact<T> {
+    /// The answer, if there is one.
+    pub fn seen(&self) -> Option<&T> {
+        match self {
+            Self::Seen(answer) => Some(answer),
+            Self::Missed(_) => None,
+        }
+    }
 }
 
 // Not derived: `T` need not have a default, because the default is "nobody asked".

@@ -59,6 +59,13 @@ pub enum Source {
     AlarmHistory,
     Changes,
     HealthEvents,
+    Distributions,
+    DistributionCertificates,
+    ListenerCertificates,
+    HostedZones,
+    DnsRecords,
+    HealthChecks,
+    HealthCheckStatus,
 }
 
 /// Where a source is asked.
@@ -94,6 +101,8 @@ const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoSca
 const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
 const DATABASES: &[ResourceKind] = &[ResourceKind::Database];
 const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
+const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
+const ZONES: &[ResourceKind] = &[ResourceKind::HostedZone];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
@@ -145,6 +154,13 @@ impl Source {
         Self::AlarmHistory,
         Self::Changes,
         Self::HealthEvents,
+        Self::Distributions,
+        Self::DistributionCertificates,
+        Self::ListenerCertificates,
+        Self::HostedZones,
+        Self::DnsRecords,
+        Self::HealthChecks,
+        Self::HealthCheckStatus,
     ];
 
     /// The source's row.
@@ -203,6 +219,13 @@ impl Source {
             Self::AlarmHistory => row("cloudwatch/alarm_history", "alarm history", Region, &["cloudwatch:DescribeAlarmHistory"], MEASURED, &[]),
             Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
             Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
+            Self::Distributions => row("cloudfront/distributions", "CloudFront distributions", Account, &["cloudfront:ListDistributions"], DISTRIBUTIONS, &[]),
+            Self::DistributionCertificates => row("acm/certificates", "certificates of CloudFront distributions", Account, &["acm:DescribeCertificate"], DISTRIBUTIONS, &[Self::Distributions]),
+            Self::ListenerCertificates => row("acm/certificates", "certificates of listeners", Region, &["acm:DescribeCertificate"], BALANCERS, &[Self::Listeners]),
+            Self::HostedZones => row("route53/zones", "Route 53 hosted zones", Account, &["route53:ListHostedZones"], ZONES, &[]),
+            Self::DnsRecords => row("route53/records", "records of hosted zones", Account, &["route53:ListResourceRecordSets"], ZONES, &[Self::HostedZones]),
+            Self::HealthChecks => row("route53/health_checks", "Route 53 health checks", Account, &["route53:ListHealthChecks"], ZONES, &[Self::DnsRecords]),
+            Self::HealthCheckStatus => row("route53/health_check_status", "what Route 53's checkers see", Account, &["route53:GetHealthCheckStatus"], ZONES, &[Self::DnsRecords]),
         }
     }
 }

@@ -120,13 +120,3 @@ fn bare(written: &str) -> &str {
     let end = name.find([':', '/']).unwrap_or(name.len());
     name[..end].trim_end_matches('.')
 }
-
-/// The candidate that is written most like `written`, if one is like it at all: at most every
-/// third letter differs.
-pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let written = written.trim().trim_end_matches('.').to_ascii_lowercase();
-    let limit = written.chars().count() / 3;
-    let distance = |name: &str| strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase());
-    let measured = candidates.into_iter().map(|name| (distance(name), name));
-    measured.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
-}

@@ -9,7 +9,7 @@ use crate::{
     event::{Event, Resource, ResourceKind},
     metrics::{Days, Metric},
     rule::Subject,
-    snapshot::{RegionSnapshot, Snapshot},
+    snapshot::{AccountSnapshot, RegionSnapshot, Snapshot},
 };
 
 /// How CloudWatch names a resource: its namespace and its dimensions.
@@ -97,6 +97,23 @@ impl Shape {
     }
 }
 
+/// What tells how CloudWatch names what section 6 lists in one place.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Answers about the account. Its regions are not looked at.
+    pub account: &'a AccountSnapshot,
+    /// Answers of the region.
+    pub region: &'a RegionSnapshot,
+}
+
+impl<'a> Known<'a> {
+    /// What a snapshot holds of an account and region.
+    pub fn of(snapshot: &'a Snapshot, account: &str, region: &str) -> Self {
+        let account = snapshot.account(account);
+        Self { account, region: account.region(region) }
+    }
+}
+
 /// Everything that section 6 lists and what is measured with it, in the order of the workbook.
 /// What cannot be asked about is there too, with the reason. A balancer or instance that is gone
 /// is found in `before`.
@@ -105,8 +122,8 @@ pub(super) fn all(event: &Event, snapshot: &Snapshot, before: Option<&Snapshot>)
     for resource in &event.resources {
         let account = resource.account.as_deref().unwrap_or_default();
         let region = resource.region.as_deref().unwrap_or_default();
-        let facts = snapshot.account(account).region(region);
-        let before = before.map(|before| before.account(account).region(region));
+        let facts = Known::of(snapshot, account, region);
+        let before = before.map(|before| Known::of(before, account, region));
         for target in resolve::targets(event, resource, facts, before) {
             if !targets.iter().any(|known| known.subject == target.subject) {
                 targets.push(target);
@@ -129,8 +146,8 @@ pub(super) fn global_places(event: &Event) -> BTreeSet<(&str, &'static str)> {
 pub fn wanted(
     event: &Event,
     (account, region): (&str, &str),
-    facts: &RegionSnapshot,
-    before: Option<&RegionSnapshot>,
+    facts: Known<'_>,
+    before: Option<Known<'_>>,
     period: u32,
     months: bool,
 ) -> BTreeSet<Metric> {

@@ -224,6 +224,8 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::AutoScalingGroup
                     | ResourceKind::Database
                     | ResourceKind::Cache
+                    | ResourceKind::Distribution
+                    | ResourceKind::HostedZone
             );
             let evidence = Evidence::from([("line", json!(resource.line))]);
             if !judged {
@@ -231,7 +233,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                 cx.gray(&subject, summary, evidence);
             } else if resource.account.is_none() {
                 cx.gray(&subject, "the workbook does not say in which account it is", evidence);
-            } else if resource.region.is_none() {
+            } else if resource.region.is_none() && resource.kind.is_regional() {
                 cx.gray(&subject, "the workbook does not say in which region it is", evidence);
             } else {
                 cx.not_applicable();

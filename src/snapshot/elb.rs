@@ -61,6 +61,8 @@ pub struct Listener {
     pub port: Option<u32>,
     /// `Protocol`; absent for gateway balancers.
     pub protocol: Option<String>,
+    /// `Certificates[].CertificateArn`, the default certificate; absent without TLS.
+    pub certificate: Option<String>,
 }
 
 /// One target group.

@@ -39,7 +39,13 @@ const EVE: Timestamp = Timestamp::constant(1_796_864_400, 0);
 fn eve() -> Snapshot {
     let mut snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
     snapshot.taken_at = EVE;
-    let region = snapshot.accounts.get_mut(ACCOUNT).unwrap().regions.get_mut(REGION).unwrap();
+    let account = snapshot.accounts.get_mut(ACCOUNT).unwrap();
+    for certificate in account.acm.certificates.values_mut() {
+        let Fact::Seen(certificate) = certificate else { panic!("certificate") };
+        certificate.not_after = Some(time("2027-12-20T23:59:59Z"));
+        certificate.renewal = Some("SUCCESS".to_owned());
+    }
+    let region = account.regions.get_mut(REGION).unwrap();
     let Fact::Seen(groups) = &mut region.autoscaling.groups else { panic!("groups") };
     groups.get_mut("web").unwrap().max_size = 100;
     let api = groups.get_mut("api").unwrap();
@@ -74,6 +80,7 @@ fn after() -> Snapshot {
     let taken_at = example::AFTERWARDS;
     let event = workbook::parse(example::WORKBOOK).event;
     let spans = report::spans(event.window.as_ref(), taken_at).unwrap();
+    let known = snapshot.accounts[ACCOUNT].clone();
     let account = snapshot.accounts.get_mut(ACCOUNT).unwrap();
     account.health.events = Fact::Seen(vec![HealthEvent {
         arn: "arn:aws:health:us-east-1::event/EC2/AWS_EC2_OPERATIONAL_ISSUE/AWS_EC2_OPERATIONAL_ISSUE_EXAMPLE".into(),
@@ -101,7 +108,9 @@ fn after() -> Snapshot {
     region.cloudwatch.alarm_history = Fact::Seen(alarm_history());
     region.cloudtrail.changes = Fact::Seen(changes());
     for (span, which) in [(spans.event, 0), (spans.baseline, 1), (spans.months, 2)] {
-        let wanted = report::wanted(&event, (ACCOUNT, REGION), region, Some(&before), span.period, which == 2);
+        let now = report::Known { account: &known, region };
+        let before = report::Known { account: &known, region: &before };
+        let wanted = report::wanted(&event, (ACCOUNT, REGION), now, Some(before), span.period, which == 2);
         let read: BTreeMap<String, Fact<Points>> = wanted
             .iter()
             .map(|metric| {

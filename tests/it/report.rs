@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use iem_core::{
-    report::{self, Inputs, Measured, Presence, Report, Series, Spans},
+    report::{self, Inputs, Known, Measured, Presence, Report, Series, Spans},
     rule::Light,
-    snapshot::{Fact, Missed, Reason, Snapshot, cloudwatch::Points},
+    snapshot::{AccountSnapshot, Fact, Missed, Reason, Snapshot, cloudwatch::Points},
     workbook,
 };
 use jiff::Timestamp;
@@ -52,13 +52,21 @@ fn snapshot(now: &str, values: impl Fn(&str, usize, Timestamp) -> Option<f64>) -
             {"name": "web", "load_balancers": ["arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188"]}}}},
         "ec2": {"instances": {"seen": {}}}});
     let mut snapshot = Snapshot::empty(time(now));
+    let known = AccountSnapshot::default();
     let account = snapshot.accounts.entry(ACCOUNT.to_owned()).or_default();
     account.regions.insert("us-east-1".to_owned(), serde_json::from_value(elb).unwrap());
     let region = account.regions.get_mut("us-east-1").unwrap();
     let event = workbook::parse(WORKBOOK).event;
     let spans = spans(now);
     for (span, months) in [(spans.event, false), (spans.baseline, false), (spans.months, true)] {
-        let wanted = report::wanted(&event, (ACCOUNT, "us-east-1"), region, None, span.period, months);
+        let wanted = report::wanted(
+            &event,
+            (ACCOUNT, "us-east-1"),
+            Known { account: &known, region },
+            None,
+            span.period,
+            months,
+        );
         let read: BTreeMap<String, Fact<Points>> = wanted
             .iter()
             .map(|metric| {
@@ -197,7 +205,7 @@ fn every_number_is_the_arithmetic_of_the_datapoints() {
     assert_eq!(unmeasured("vpc", "vpc-1"), "a VPC publishes no metrics");
     assert_eq!(
         unmeasured("distribution", "shop.example.com"),
-        "CloudWatch knows distributions by their ids: list it as E…"
+        "its id, by which CloudWatch knows it, is not known: list it as E…"
     );
 }
 

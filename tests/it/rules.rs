@@ -2,6 +2,7 @@
 //! a source that it declares is missing.
 
 mod data_stores;
+mod edge;
 mod lcu;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use super::{
     clients,
+    edge::Edge,
     facts::Facts,
     health,
     limits::{Api, Rate, Run},
@@ -35,6 +36,7 @@ pub(super) struct Account<'a> {
     sts: Vec<Api<'a, aws_sdk_sts::Client>>,
     support: Api<'a, aws_sdk_support::Client>,
     health: Api<'a, aws_sdk_health::Client>,
+    edge: Edge<'a>,
     past: Option<Past<'a>>,
 }
 
@@ -79,6 +81,7 @@ impl<'a> Account<'a> {
             sts: sts.collect(),
             support: Api::new(run, "support", SUPPORT, support),
             health: Api::new(run, "health", HEALTH, health),
+            edge: Edge::new(run, event, id, config),
             past,
         }
     }
@@ -97,8 +100,9 @@ impl<'a> Account<'a> {
         match missed {
             Some(missed) => self.miss_rest(&missed),
             None => {
-                let places = join_all(self.places.iter().map(Place::ask));
-                tokio::join!(self.trusted_advisor(), self.health_events(), places);
+                let asked = self.edge.ask(&self.facts);
+                let places = join_all(self.places.iter().map(|place| place.ask(&asked)));
+                tokio::join!(self.trusted_advisor(), self.health_events(), asked.rest(), places);
             }
         }
     }

@@ -104,6 +104,7 @@ pub(super) async fn listeners(api: &Api<'_, Client>, arn: &str) -> Result<Vec<Li
     let listeners = pages.iter().flat_map(|page| page.listeners()).map(|listener| Listener {
         port: listener.port().and_then(|port| u32::try_from(port).ok()),
         protocol: listener.protocol().map(|protocol| protocol.as_str().to_owned()),
+        certificate: listener.certificates().first().and_then(|it| it.certificate_arn()).map(str::to_owned),
     });
     Ok(listeners.collect())
 }

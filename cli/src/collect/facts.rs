@@ -168,6 +168,12 @@ impl Slots for AccountSnapshot {
             Source::TrustedAdvisorSummaries => &mut self.support.summaries,
             Source::TrustedAdvisorResults => &mut self.support.results,
             Source::HealthEvents => &mut self.health.events,
+            Source::Distributions => &mut self.cloudfront.distributions,
+            Source::DistributionCertificates => &mut self.acm.certificates,
+            Source::HostedZones => &mut self.route53.zones,
+            Source::DnsRecords => &mut self.route53.records,
+            Source::HealthChecks => &mut self.route53.health_checks,
+            Source::HealthCheckStatus => &mut self.route53.health_check_status,
             _ => return None,
         })
     }
@@ -180,7 +186,13 @@ impl Slots for RegionSnapshot {
             | Source::TrustedAdvisorChecks
             | Source::TrustedAdvisorSummaries
             | Source::TrustedAdvisorResults
-            | Source::HealthEvents => return None,
+            | Source::HealthEvents
+            | Source::Distributions
+            | Source::DistributionCertificates
+            | Source::HostedZones
+            | Source::DnsRecords
+            | Source::HealthChecks
+            | Source::HealthCheckStatus => return None,
             Source::Instances => &mut self.ec2.instances,
             Source::InstanceStatus => &mut self.ec2.instance_status,
             Source::InstanceTypes => &mut self.ec2.instance_types,
@@ -221,6 +233,7 @@ impl Slots for RegionSnapshot {
             Source::MonthlyMetrics => &mut self.cloudwatch.months,
             Source::AlarmHistory => &mut self.cloudwatch.alarm_history,
             Source::Changes => &mut self.cloudtrail.changes,
+            Source::ListenerCertificates => &mut self.acm.certificates,
         })
     }
 }

@@ -12,13 +12,14 @@ use iem_core::{
     event::{Event, ResourceKind},
     metrics, names, quotas as table,
     report::{self, Past},
-    snapshot::{Fact, Missed, RegionSnapshot},
+    snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot},
     source::{Scope, Source},
 };
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    autoscaling, clients, cloudwatch, ec2,
+    autoscaling, certificates, clients, cloudwatch, ec2,
+    edge::Asked,
     elasticache::ElastiCache,
     elb,
     facts::Facts,
@@ -51,6 +52,7 @@ pub(super) struct Place<'a> {
     groups: Vec<String>,
     ec2: Api<'a, aws_sdk_ec2::Client>,
     elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
+    acm: Api<'a, aws_sdk_acm::Client>,
     autoscaling: Api<'a, aws_sdk_autoscaling::Client>,
     rds: Rds<'a>,
     elasticache: ElastiCache<'a>,
@@ -88,6 +90,7 @@ impl<'a> Place<'a> {
             groups: groups.into_iter().map(str::to_owned).collect(),
             ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
             elb: Api::new(run, "elasticloadbalancing", ELB, elb),
+            acm: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
             rds: Rds::new(run, &config),
             elasticache: ElastiCache::new(run, &config),
@@ -118,12 +121,12 @@ impl<'a> Place<'a> {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
         }
-        self.review.expect(&self.facts);
+        self.review.expect(&AccountSnapshot::default(), &self.facts);
     }
 
     /// Asks everything that is planned here. What builds on another answer starts as soon as
     /// that answer is there, whatever else is still open.
-    pub(super) async fn ask(&self) {
+    pub(super) async fn ask(&self, edge: &Asked<'_>) {
         let mut asked: BTreeMap<Source, Shared<LocalBoxFuture<'_, ()>>> = BTreeMap::new();
         let mut open: Vec<Source> =
             Source::ALL.iter().copied().filter(|source| source.info().scope == Scope::Region).collect();
@@ -134,7 +137,7 @@ impl<'a> Place<'a> {
             let before: Vec<_> = source.info().after.iter().filter_map(|before| asked.get(before).cloned()).collect();
             let answer = async move {
                 join_all(before).await;
-                self.ask_one(source).await;
+                self.ask_one(source, edge).await;
             };
             asked.insert(source, answer.boxed_local().shared());
         }
@@ -142,13 +145,19 @@ impl<'a> Place<'a> {
     }
 
     /// Every answer is boxed by itself: together they would not fit on a stack.
-    fn ask_one(&self, source: Source) -> LocalBoxFuture<'_, ()> {
+    fn ask_one<'s>(&'s self, source: Source, edge: &'s Asked<'_>) -> LocalBoxFuture<'s, ()> {
         match source {
             Source::Identity
             | Source::TrustedAdvisorChecks
             | Source::TrustedAdvisorSummaries
             | Source::TrustedAdvisorResults
-            | Source::HealthEvents => async {}.boxed_local(),
+            | Source::HealthEvents
+            | Source::Distributions
+            | Source::DistributionCertificates
+            | Source::HostedZones
+            | Source::DnsRecords
+            | Source::HealthChecks
+            | Source::HealthCheckStatus => async {}.boxed_local(),
             Source::Instances => self.instances().boxed_local(),
             Source::InstanceStatus => self.instance_status().boxed_local(),
             Source::InstanceTypes => self.instance_types().boxed_local(),
@@ -184,10 +193,11 @@ impl<'a> Place<'a> {
             Source::Metrics => self.metrics().boxed_local(),
             Source::Alarms => self.alarms().boxed_local(),
             Source::EventMetrics | Source::BaselineMetrics | Source::MonthlyMetrics => {
-                self.review.datapoints(&self.facts, source).boxed_local()
+                self.datapoints(source, edge).boxed_local()
             }
             Source::AlarmHistory => self.review.alarm_history(&self.facts).boxed_local(),
             Source::Changes => self.review.changes(&self.facts).boxed_local(),
+            Source::ListenerCertificates => self.certificates().boxed_local(),
         }
     }
 
@@ -197,6 +207,12 @@ impl<'a> Place<'a> {
             self.facts.needs(source)?;
         }
         Ok(wanted)
+    }
+
+    async fn certificates(&self) {
+        let wanted = self.facts.read(certificates::of_listeners).into_iter().collect();
+        let answer = async |arn: &str| certificates::certificate(&self.acm, arn).await;
+        self.facts.ask_each(Source::ListenerCertificates, |facts| &mut facts.acm.certificates, wanted, answer).await;
     }
 
     /// Ids of the listed instances that exist.
@@ -409,6 +425,12 @@ impl<'a> Place<'a> {
         };
         join_all(batches.into_iter().map(ask)).await;
         self.facts.done(Source::Metrics);
+    }
+
+    /// What CloudWatch calls a distribution or a zone is known when the global services answered.
+    async fn datapoints(&self, source: Source, edge: &Asked<'_>) {
+        edge.names.clone().await;
+        self.review.datapoints(edge.facts, &self.facts, source).await;
     }
 
     async fn alarms(&self) {

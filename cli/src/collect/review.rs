@@ -7,8 +7,8 @@ use futures::future::join_all;
 use iem_core::{
     event::Event,
     metrics::Metric,
-    report::{self, Past, Span},
-    snapshot::{PerResource, RegionSnapshot, cloudwatch::Points},
+    report::{self, Known, Past, Span},
+    snapshot::{AccountSnapshot, PerResource, RegionSnapshot, cloudwatch::Points},
     source::Source,
 };
 use jiff::Timestamp;
@@ -78,26 +78,38 @@ impl<'a> Review<'a> {
         sources.into_iter().filter(|(source, ..)| facts.is_planned(*source)).collect()
     }
 
-    fn wanted(&self, facts: &Facts<'_, RegionSnapshot>, span: Span, months: bool) -> BTreeSet<Metric> {
+    fn wanted(
+        &self,
+        account: &AccountSnapshot,
+        facts: &Facts<'_, RegionSnapshot>,
+        span: Span,
+        months: bool,
+    ) -> BTreeSet<Metric> {
         let before = self.past.and_then(|past| past.before);
-        let before = before.map(|before| before.account(self.account).region(self.region));
+        let before = before.map(|before| Known::of(before, self.account, self.region));
         let place = (self.account, self.region);
-        facts.read(|it| report::wanted(self.event, place, it, before, span.period, months))
+        facts.read(|region| report::wanted(self.event, place, Known { account, region }, before, span.period, months))
     }
 
     /// Says which metrics are going to be asked for, as far as the answers so far tell.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+    pub(super) fn expect(&self, account: &AccountSnapshot, facts: &Facts<'_, RegionSnapshot>) {
         for (_, slot, span, months) in self.measured(facts) {
-            let keys: Vec<String> = self.wanted(facts, span, months).iter().map(Metric::key).collect();
+            let keys: Vec<String> = self.wanted(account, facts, span, months).iter().map(Metric::key).collect();
             facts.expect(slot, &keys);
         }
     }
 
     /// Every datapoint that one source asks for.
-    pub(super) async fn datapoints(&self, facts: &Facts<'_, RegionSnapshot>, source: Source) {
+    pub(super) async fn datapoints(
+        &self,
+        account: &Facts<'_, AccountSnapshot>,
+        facts: &Facts<'_, RegionSnapshot>,
+        source: Source,
+    ) {
         let measured = self.measured(facts).into_iter().find(|(measured, ..)| *measured == source);
         let Some((_, slot, span, months)) = measured else { return };
-        let wanted: Vec<Metric> = self.wanted(facts, span, months).into_iter().collect();
+        let wanted = account.read(|account| self.wanted(account, facts, span, months));
+        let wanted: Vec<Metric> = wanted.into_iter().collect();
         let keys: Vec<String> = wanted.iter().map(Metric::key).collect();
         // What a name looked like need not be what it stands for.
         facts.write(|facts| slot(facts).retain(|key, _| keys.contains(key)));

@@ -25,6 +25,7 @@ mod forward;
 pub(crate) mod history;
 pub(crate) mod moto;
 mod pages;
+mod rest;
 mod server;
 pub(crate) mod venv;
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod denied;
+mod edge;
 mod lights;
 mod trouble;
 

@@ -2,7 +2,7 @@
 
 mod data_stores;
 
-use super::{Dimensions, Shape, Target};
+use super::{Dimensions, Known, Shape, Target};
 use crate::{
     event::{Event, Resource, ResourceKind},
     names,
@@ -19,9 +19,10 @@ pub(super) fn is_global(kind: ResourceKind) -> bool {
 pub(super) fn targets(
     event: &Event,
     resource: &Resource,
-    facts: &RegionSnapshot,
-    before: Option<&RegionSnapshot>,
+    known: Known<'_>,
+    known_before: Option<Known<'_>>,
 ) -> Vec<Target> {
+    let (facts, before) = (known.region, known_before.map(|before| before.region));
     let listed = Listed { event, resource };
     if resource.account.is_none() {
         return vec![listed.unmeasured("section 6 does not say in which account it is")];
@@ -52,19 +53,8 @@ pub(super) fn targets(
             let dimensions = vec![("BucketName", last.to_owned()), ("FilterId", BUCKET_FILTER.to_owned())];
             vec![listed.target(last, [(Shape::Bucket, dimensions)])]
         }
-        ResourceKind::Distribution if is_distribution_id(last) => {
-            let dimensions = vec![("DistributionId", last.to_owned()), ("Region", "Global".to_owned())];
-            vec![listed.target(last, [(Shape::Distribution, dimensions)])]
-        }
-        ResourceKind::Distribution => {
-            vec![listed.unmeasured("CloudWatch knows distributions by their ids: list it as E…")]
-        }
-        ResourceKind::HostedZone if is_zone_id(last) => {
-            vec![listed.target(last, [(Shape::HostedZone, named("HostedZoneId", last))])]
-        }
-        ResourceKind::HostedZone => {
-            vec![listed.unmeasured("CloudWatch knows hosted zones by their ids: list it as Z…")]
-        }
+        ResourceKind::Distribution => vec![distribution(&listed, written, known, known_before)],
+        ResourceKind::HostedZone => hosted_zones(&listed, written, known, known_before),
         ResourceKind::Vpc => vec![listed.unmeasured("a VPC publishes no metrics")],
         ResourceKind::Stack => vec![listed.unmeasured("a stack publishes no metrics: list its resources")],
         ResourceKind::EmailIdentity => vec![listed.unmeasured("SES publishes no metrics of one domain")],
@@ -132,6 +122,48 @@ impl Listed<'_> {
     fn unmeasured(&self, why: &str) -> Target {
         Target { unmeasured: Some(why.to_owned()), ..self.target(self.resource.name.trim(), []) }
     }
+}
+
+/// A distribution by its id, which its domain name or alias leads to where AWS was asked.
+fn distribution(listed: &Listed<'_>, written: &str, known: Known<'_>, before: Option<Known<'_>>) -> Target {
+    let find = |known: Known<'_>| {
+        let all = known.account.cloudfront.distributions.seen()?;
+        let (id, distribution) = names::find_distribution(all, written)?;
+        Some((id.to_owned(), Some(distribution.arn.clone())))
+    };
+    let by_itself = || {
+        let id = names::distribution_id(written);
+        is_distribution_id(id).then(|| (id.to_owned(), None))
+    };
+    let Some((id, arn)) = find(known).or_else(|| find(before?)).or_else(by_itself) else {
+        return listed.unmeasured("its id, by which CloudWatch knows it, is not known: list it as E…");
+    };
+    let dimensions = vec![("DistributionId", id.clone()), ("Region", "Global".to_owned())];
+    let mut target = listed.target(&id, [(Shape::Distribution, dimensions)]);
+    target.subject.arn = arn;
+    target
+}
+
+/// Hosted zones by their ids, which a name leads to where AWS was asked.
+fn hosted_zones(listed: &Listed<'_>, written: &str, known: Known<'_>, before: Option<Known<'_>>) -> Vec<Target> {
+    let find = |known: Known<'_>| -> Vec<String> {
+        let Some(zones) = known.account.route53.zones.seen() else { return Vec::new() };
+        // Private zones publish nothing.
+        let meant = names::find_zones(zones, written).into_iter().filter(|(_, zone)| !zone.is_private);
+        meant.map(|(id, _)| id.to_owned()).collect()
+    };
+    let mut ids = find(known);
+    if let (true, Some(before)) = (ids.is_empty(), before) {
+        ids = find(before);
+    }
+    let id = names::zone_id(written);
+    if ids.is_empty() && is_zone_id(id) {
+        ids.push(id.to_owned());
+    }
+    if ids.is_empty() {
+        return vec![listed.unmeasured("its id, by which CloudWatch knows it, is not known: list it as Z…")];
+    }
+    ids.iter().map(|id| listed.target(id, [(Shape::HostedZone, named("HostedZoneId", id))])).collect()
 }
 
 /// A balancer and its target groups. One that AWS does not list any more is known from before the

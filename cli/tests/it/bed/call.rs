@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hyper::HeaderMap;
 use serde_json::Value;
 
-use super::cbor;
+use super::{cbor, rest};
 
 /// One request of the code under test.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,13 +33,15 @@ pub(crate) enum Protocol {
     Query,
     /// JSON with `X-Amz-Target` (Support, Service Quotas).
     Json,
+    /// A path that names the resource, XML out (CloudFront, Route 53).
+    RestXml,
     /// Smithy RPC v2 with CBOR (CloudWatch).
     Cbor,
 }
 
 impl Call {
     /// Reads a request.
-    pub(crate) fn identify(method: &str, path: &str, headers: &HeaderMap, body: &[u8]) -> Self {
+    pub(crate) fn identify(method: &str, path: &str, query: &str, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         // AWS4-HMAC-SHA256 Credential=AKIA…/20261123/us-east-1/ec2/aws4_request, …
         let credential = header("authorization").split("Credential=").nth(1).unwrap_or("");
@@ -50,17 +52,20 @@ impl Call {
             "monitoring" => "cloudwatch",
             other => other,
         };
-        let (protocol, operation, params) = if let Some((_, operation)) = path.split_once("/operation/") {
-            (Protocol::Cbor, operation.to_owned(), cbor::decode(body))
-        } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
-            let params = serde_json::from_slice(body).unwrap_or(Value::Null);
-            (Protocol::Json, operation.to_owned(), params)
-        } else {
-            let form = parse_form(&String::from_utf8_lossy(body));
-            let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
-            let operation = form.get("Action").cloned().unwrap_or_else(|| format!("{method} {path}"));
-            (protocol, operation, serde_json::json!(form))
-        };
+        let (protocol, operation, params) =
+            if let Some((operation, params)) = rest::identify(service, method, path, query) {
+                (Protocol::RestXml, operation.to_owned(), params)
+            } else if let Some((_, operation)) = path.split_once("/operation/") {
+                (Protocol::Cbor, operation.to_owned(), cbor::decode(body))
+            } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
+                let params = serde_json::from_slice(body).unwrap_or(Value::Null);
+                (Protocol::Json, operation.to_owned(), params)
+            } else {
+                let form = parse_form(&String::from_utf8_lossy(body));
+                let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
+                let operation = form.get("Action").cloned().unwrap_or_else(|| format!("{method} {path}"));
+                (protocol, operation, serde_json::json!(form))
+            };
         Self { service: service.to_owned(), operation, region, access_key, params, protocol }
     }
 

@@ -55,22 +55,22 @@ impl Kind {
     /// Status, code and message, as the services' error pages document them. The Query and CBOR
     /// services share the codes that the Query protocol had.
     pub(crate) fn error(self, service: &str, protocol: Protocol) -> (u16, &'static str, &'static str) {
-        use Protocol::{Cbor, Ec2Query, Json, Query};
+        use Protocol::{Cbor, Ec2Query, Json, Query, RestXml};
         // AWS Health changed its protocol from JSON to CBOR and kept its codes.
         let protocol = if service == "health" { Json } else { protocol };
         match (self, protocol) {
             (Self::Denied, Ec2Query) => {
                 (403, "UnauthorizedOperation", "You are not authorized to perform this operation.")
             }
-            (Self::Denied, Query) => (403, "AccessDenied", "User is not authorized to perform this action"),
+            (Self::Denied, Query | RestXml) => (403, "AccessDenied", "User is not authorized to perform this action"),
             (Self::Denied, Cbor) => (403, "AccessDenied", "User is not authorized to perform this action"),
             (Self::Denied, Json) => (400, "AccessDeniedException", "User is not authorized to perform this action"),
             (Self::Throttled, Ec2Query) => (503, "RequestLimitExceeded", "Request limit exceeded."),
-            (Self::Throttled, Query | Cbor) => (400, "Throttling", "Rate exceeded"),
+            (Self::Throttled, Query | RestXml | Cbor) => (400, "Throttling", "Rate exceeded"),
             (Self::Throttled, Json) if service == "servicequotas" => (429, "TooManyRequestsException", "Rate exceeded"),
             (Self::Throttled, Json) => (400, "ThrottlingException", "Rate exceeded"),
             (Self::Expired, Ec2Query) => (400, "RequestExpired", "Request has expired."),
-            (Self::Expired, Query | Cbor) => {
+            (Self::Expired, Query | RestXml | Cbor) => {
                 (403, "ExpiredToken", "The security token included in the request is expired")
             }
             (Self::Expired, Json) => {
@@ -79,7 +79,7 @@ impl Kind {
             (Self::RegionDisabled, Ec2Query) => {
                 (401, "AuthFailure", "AWS was not able to validate the provided access credentials")
             }
-            (Self::RegionDisabled, Query | Cbor) => {
+            (Self::RegionDisabled, Query | RestXml | Cbor) => {
                 (403, "InvalidClientTokenId", "The security token included in the request is invalid.")
             }
             (Self::RegionDisabled, Json) => {
@@ -99,7 +99,7 @@ pub(crate) fn error_answer(protocol: Protocol, status: u16, code: &str, message:
             );
             Answer::new(status, "text/xml", body.into_bytes())
         }
-        Protocol::Query => {
+        Protocol::Query | Protocol::RestXml => {
             let body = format!(
                 "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}\
                  </Message></Error><RequestId>bed</RequestId></ErrorResponse>"

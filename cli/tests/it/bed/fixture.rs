@@ -22,7 +22,7 @@ use super::{
 pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answer> {
     let extension = match call.protocol {
         Protocol::Json | Protocol::Cbor => "json",
-        Protocol::Query | Protocol::Ec2Query => "xml",
+        Protocol::Query | Protocol::Ec2Query | Protocol::RestXml => "xml",
     };
     let what = what(call).map(|what| format!(".{what}")).unwrap_or_default();
     let token = ["NextToken", "nextToken", "Marker"].iter().find_map(|name| call.param(name));

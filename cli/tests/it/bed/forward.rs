@@ -37,7 +37,8 @@ async fn send(moto: SocketAddr, head: &Parts, json_target: &str, body: Bytes) ->
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
 
-    let path = if json_target.is_empty() { head.uri.path() } else { "/" };
+    let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    let path = if json_target.is_empty() { path } else { "/" };
     let mut request = Request::builder().method(head.method.clone()).uri(path);
     for (name, value) in &head.headers {
         let replaced = name == header::CONTENT_TYPE || name == header::ACCEPT || name == "smithy-protocol";

@@ -63,6 +63,7 @@ fn balancers_their_targets_and_lcu_reservations() {
     lb.web application active ["us-east-1a", "us-east-1b"]
       deletion protection true
       listener Some(80) Some(Http)
+      listener Some(443) Some(Https)
       tg.web
         instance.0 healthy None
         instance.1 healthy None

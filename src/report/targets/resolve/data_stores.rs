@@ -113,7 +113,8 @@ fn guessed_cache(listed: &Listed<'_>, written: &str, last: &str) -> Target {
 mod tests {
     use crate::{
         event::{Event, Resource, ResourceKind},
-        snapshot::RegionSnapshot,
+        report::targets::Known,
+        snapshot::{AccountSnapshot, RegionSnapshot},
     };
 
     /// The ids and first shapes of what is measured for one listed name.
@@ -121,7 +122,9 @@ mod tests {
         let account = Some("111122223333".to_owned());
         let region = Some("us-east-1".to_owned());
         let resource = Resource { kind, name: written.to_owned(), account, region, line: 1 };
-        let targets = super::super::targets(&Event::default(), &resource, facts, before).into_iter();
+        let account = AccountSnapshot::default();
+        let known = |region| Known { account: &account, region };
+        let targets = super::super::targets(&Event::default(), &resource, known(facts), before.map(known)).into_iter();
         let ids = targets.map(|target| match (&target.unmeasured, target.shapes.len()) {
             (Some(why), _) => format!("{}: {why}", target.subject.id),
             (None, 1) => format!("{} {:?}", target.subject.id, target.shapes[0].0),

@@ -1,0 +1,31 @@
+//! The services whose operations are methods and paths.
+
+use serde_json::{Value, json};
+
+use super::call::parse_form;
+
+/// Service, method, path and operation. A `*` stands for one part of the path.
+const OPERATIONS: &[(&str, &str, &str, &str)] = &[
+    ("cloudfront", "GET", "/2020-05-31/distribution", "ListDistributions"),
+    ("route53", "GET", "/2013-04-01/hostedzone", "ListHostedZones"),
+    ("route53", "GET", "/2013-04-01/hostedzone/*/rrset", "ListResourceRecordSets"),
+    ("route53", "GET", "/2013-04-01/healthcheck", "ListHealthChecks"),
+    ("route53", "GET", "/2013-04-01/healthcheck/*/status", "GetHealthCheckStatus"),
+];
+
+/// The operation, and its parameters: those of the query, and the parts of the path that a star
+/// stands for under `path`.
+pub(crate) fn identify(service: &str, method: &str, path: &str, query: &str) -> Option<(&'static str, Value)> {
+    OPERATIONS.iter().filter(|(of, by, ..)| (*of, *by) == (service, method)).find_map(|(.., pattern, operation)| {
+        let stars = stars(pattern, path)?;
+        let mut params = json!(parse_form(query));
+        params["path"] = json!(stars);
+        Some((*operation, params))
+    })
+}
+
+fn stars<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let (pattern, path): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+    let is_same = pattern.len() == path.len() && pattern.iter().zip(&path).all(|(a, b)| *a == "*" || a == b);
+    is_same.then(|| pattern.iter().zip(path).filter(|(a, _)| **a == "*").map(|(_, b)| b).collect())
+}

@@ -1,0 +1,262 @@
+//! CloudFront distributions.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{certificate, origin};
+use crate::{
+    event::{Resource, ResourceKind},
+    names,
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    snapshot::{
+        AccountSnapshot,
+        cloudfront::{Distribution, ViewerCertificate},
+    },
+    source::Source,
+};
+
+/// Rules about CloudFront distributions.
+pub const RULES: &[&Rule] = &[&EXISTS, &ORIGINS, &CERTIFICATE, &ALIASES, &WEB_ACL];
+
+/// A listed distribution that exists.
+struct Listed<'a> {
+    subject: Subject,
+    distribution: &'a Distribution,
+    facts: &'a AccountSnapshot,
+}
+
+/// Every listed distribution, as written, and what it is where it exists. One that is listed
+/// under several names is there once.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(&'a Resource, Subject, &'a AccountSnapshot, Option<Listed<'a>>)> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (resource, facts) in cx.listed_globally(ResourceKind::Distribution) {
+        let subject = |id: &str| Subject {
+            kind: ResourceKind::Distribution.id(),
+            id: id.to_owned(),
+            arn: None,
+            account: resource.account.clone(),
+            region: None,
+            line: Some(resource.line),
+        };
+        let written = subject(&resource.name);
+        let Some(all) = cx.read(&written, Source::Distributions, &facts.cloudfront.distributions) else { continue };
+        let listed = names::find_distribution(all, &resource.name).map(|(id, distribution)| Listed {
+            subject: subject(id).with_arn(&distribution.arn),
+            distribution,
+            facts,
+        });
+        if listed.as_ref().is_some_and(|listed| !seen.insert(listed.subject.arn.clone())) {
+            cx.not_applicable();
+            continue;
+        }
+        found.push((resource, written, facts, listed));
+    }
+    found
+}
+
+/// Listed distributions that exist. The others are the business of `distribution-exists`.
+fn listed_distributions<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+    let mut found = Vec::new();
+    for (_, _, _, listed) in look_up(cx) {
+        match listed {
+            Some(listed) => found.push(listed),
+            None => cx.not_applicable(),
+        }
+    }
+    found
+}
+
+const EXISTS: Rule = Rule {
+    id: "distribution-exists",
+    area: Area::Service,
+    title: "every listed distribution exists, is enabled and deployed",
+    why: "A disabled distribution answers nobody. One whose change is still on its way serves the old settings in \
+          some places and the new ones in others.",
+    fix: "Look at it with `aws cloudfront get-distribution --id {resource} --query \
+          Distribution.[Status,DistributionConfig.Enabled]`, and correct section 6 of the workbook if it was replaced.",
+    references: &[
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-values-returned.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::Distributions],
+    thresholds: &[],
+    example: Example::Account(r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"enabled":false}}}}}"#),
+    check: |cx| {
+        for (resource, written, facts, listed) in look_up(cx) {
+            let Some(Listed { subject, distribution, .. }) = listed else {
+                let nearest = nearest(&resource.name, facts);
+                let hint = nearest.map(|name| format!("; the nearest match is {name}")).unwrap_or_default();
+                let summary = format!("no distribution of the account is called {}{hint}", resource.name);
+                cx.red(&written, summary, Evidence::from([("nearest", json!(nearest))]));
+                continue;
+            };
+            let is_on = cx.event.window.as_ref().is_some_and(|window| window.meets(cx.now, cx.now));
+            let evidence =
+                Evidence::from([("status", json!(distribution.status)), ("enabled", json!(distribution.enabled))]);
+            let (light, summary) = match (distribution.enabled, distribution.status.as_str()) {
+                (false, _) => (Light::Red, "is disabled".to_owned()),
+                (true, "Deployed") => (Light::Green, "is enabled and deployed".to_owned()),
+                (true, "InProgress") if is_on => (Light::Red, "is being changed during the event".to_owned()),
+                (true, "InProgress") => (Light::Yellow, "is being changed: not deployed everywhere yet".to_owned()),
+                (true, other) => (Light::Gray, format!("is in the state {other}")),
+            };
+            cx.push(light, &subject, summary, evidence);
+        }
+    },
+};
+
+fn nearest<'a>(written: &str, facts: &'a AccountSnapshot) -> Option<&'a str> {
+    let all = facts.cloudfront.distributions.seen()?;
+    let named = all
+        .iter()
+        .flat_map(|(id, it)| [id.as_str(), &it.domain_name].into_iter().chain(it.aliases.iter().map(String::as_str)));
+    let id = names::distribution_id(written);
+    names::nearest(if id == written.trim() { names::host(written) } else { id }, named)
+}
+
+const ORIGINS: Rule = Rule {
+    id: "distribution-origins",
+    area: Area::Service,
+    title: "what a distribution fetches from is listed, and is asked over TLS",
+    why: "What the cache does not hold, the origin has to serve at the peak. A balancer or bucket behind the \
+          distribution that section 6 does not list is judged by nobody.",
+    fix: "List {origin} in section 6, or look at the origin with `aws cloudfront get-distribution-config --id \
+          {resource} --query DistributionConfig.Origins` and set its protocol policy to https-only.",
+    references: &[
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::Distributions, Source::LoadBalancers],
+    thresholds: &[],
+    example: Example::Account(
+        r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"origins":[
+            {"domain_name":"old-web-987654321.us-east-1.elb.amazonaws.com","protocol":"https-only"}]}}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, distribution, .. } in listed_distributions(cx) {
+            if distribution.origins.is_empty() {
+                cx.gray(&subject, "AWS gives no origin for it", Evidence::default());
+            }
+            for it in &distribution.origins {
+                origin::judge(cx, &subject, it);
+            }
+        }
+    },
+};
+
+const CERTIFICATE: Rule = Rule {
+    id: "distribution-certificate",
+    area: Area::Service,
+    title: "the certificate of every distribution lasts through the event",
+    why: "From the second in which the certificate ends, browsers and apps refuse to connect.",
+    fix: "See what holds up its renewal with `aws acm describe-certificate --certificate-arn {certificate} --region \
+          us-east-1`; validate its domains again, or request a new one and set it on the distribution.",
+    references: &[
+        "https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::Distributions, Source::DistributionCertificates],
+    thresholds: certificate::THRESHOLDS,
+    example: Example::Account(
+        r#"{"acm":{"certificates":{"arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555":
+            {"seen":{"not_after":"2026-12-12T04:00:00Z"}}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, distribution, facts } in listed_distributions(cx) {
+            match &distribution.certificate {
+                ViewerCertificate::Acm(arn) => {
+                    let all = &facts.acm.certificates;
+                    if let Some(found) = cx.read_one(&subject, Source::DistributionCertificates, all, arn) {
+                        certificate::judge(cx, &subject, "", (arn, found));
+                    }
+                }
+                ViewerCertificate::Iam(id) => {
+                    let evidence = Evidence::from([("certificate", json!(id))]);
+                    cx.gray(&subject, "its certificate is kept in IAM, and when it ends is not read", evidence);
+                }
+                ViewerCertificate::CloudFront => {
+                    cx.green(&subject, "shows the certificate of CloudFront, which AWS renews", Evidence::default());
+                }
+            }
+        }
+    },
+};
+
+const ALIASES: Rule = Rule {
+    id: "distribution-aliases",
+    area: Area::Service,
+    title: "the certificate of every distribution covers its host names",
+    why: "A host name that the certificate does not cover is refused by every browser with a warning page.",
+    fix: "Request a certificate that names {uncovered} in us-east-1 (`aws acm request-certificate --domain-name \
+          {uncovered} --validation-method DNS --region us-east-1`) and set it on the distribution.",
+    references: &[
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::Distributions, Source::DistributionCertificates],
+    thresholds: &[],
+    example: Example::Account(
+        r#"{"acm":{"certificates":{"arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555":
+            {"seen":{"names":["shop.example.net"]}}}}}"#,
+    ),
+    check: |cx| {
+        for Listed { subject, distribution, facts } in listed_distributions(cx) {
+            if distribution.aliases.is_empty() {
+                cx.not_applicable();
+                continue;
+            }
+            let names = match &distribution.certificate {
+                ViewerCertificate::Acm(arn) => {
+                    let all = &facts.acm.certificates;
+                    let found = cx.read_one(&subject, Source::DistributionCertificates, all, arn);
+                    let Some(found) = found else { continue };
+                    found.names.as_slice()
+                }
+                ViewerCertificate::CloudFront => &[],
+                ViewerCertificate::Iam(_) => {
+                    cx.gray(
+                        &subject,
+                        "its certificate is kept in IAM, and its names are not read",
+                        Evidence::default(),
+                    );
+                    continue;
+                }
+            };
+            let is_covered = |alias: &&String| !names.iter().any(|name| names::covers(name, alias));
+            let uncovered = distribution.aliases.iter().find(is_covered);
+            let evidence = Evidence::from([("aliases", json!(distribution.aliases)), ("uncovered", json!(uncovered))]);
+            match uncovered {
+                Some(alias) => cx.red(&subject, format!("its certificate does not cover {alias}"), evidence),
+                None => cx.green(&subject, format!("covers {}", distribution.aliases.join(", ")), evidence),
+            }
+        }
+    },
+};
+
+const WEB_ACL: Rule = Rule {
+    id: "distribution-web-acl",
+    area: Area::Security,
+    title: "a web ACL stands before every distribution",
+    why: "An announced event draws bots and floods of requests. Without AWS WAF nothing limits the rate of one \
+          address, and no rule can be added in the minute in which it is needed.",
+    fix: "Create a web ACL with a rate-based rule in us-east-1, count before you block, and set it on {resource}: \
+          https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html.",
+    references: &["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html"],
+    lead_days: 14,
+    needs: &[Source::Distributions],
+    thresholds: &[],
+    example: Example::Account(r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"web_acl":""}}}}}"#),
+    check: |cx| {
+        for Listed { subject, distribution, .. } in listed_distributions(cx) {
+            let evidence = Evidence::from([("web_acl", json!(distribution.web_acl))]);
+            match distribution.web_acl.as_str() {
+                "" => cx.yellow(&subject, "no web ACL of AWS WAF stands before it", evidence),
+                _ => cx.green(&subject, "a web ACL of AWS WAF stands before it", evidence),
+            }
+        }
+    },
+};

@@ -1,0 +1,89 @@
+//! What a distribution fetches from.
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    names,
+    rule::{Area, Cx, Evidence, Light, Subject},
+    snapshot::{Fact, Missed, cloudfront::Origin},
+    source::Source,
+};
+
+/// What an origin is, as far as its host name tells.
+enum Kind<'a> {
+    Balancer,
+    Bucket(&'a str),
+    Other,
+}
+
+/// Says whether an origin is listed, and whether it is asked over TLS.
+pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, origin: &Origin) {
+    let host = origin.domain_name.as_str();
+    let evidence = Evidence::from([("origin", json!(host)), ("protocol", json!(origin.protocol))]);
+    let (name, is_listed) = match kind(host) {
+        Kind::Balancer => match balancer(cx, host) {
+            Ok(Some(name)) => (format!("the load balancer {name}"), true),
+            Ok(None) => (format!("the load balancer {host}"), false),
+            Err(missed) => {
+                cx.miss(subject, Source::LoadBalancers, missed);
+                return;
+            }
+        },
+        Kind::Bucket(bucket) => (format!("the bucket {bucket}"), lists_bucket(cx, bucket)),
+        Kind::Other => (host.to_owned(), true),
+    };
+    // The endpoints of static websites speak nothing else.
+    let is_plain = origin.protocol.as_deref() == Some("http-only") && !host.contains(".s3-website");
+    let (light, summary) = if !is_listed {
+        (Light::Yellow, format!("fetches from {name}, which section 6 does not list"))
+    } else if is_plain {
+        (Light::Yellow, format!("fetches from {name} without TLS"))
+    } else {
+        (Light::Green, format!("fetches from {name}"))
+    };
+    cx.push_part(light, Area::Service, subject, host, summary, evidence);
+}
+
+fn kind(host: &str) -> Kind<'_> {
+    let is_aws = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
+    let bucket = [".s3.", ".s3-"].into_iter().filter_map(|mark| host.rfind(mark)).max();
+    match bucket {
+        _ if !is_aws => Kind::Other,
+        _ if host.contains(".elb.") => Kind::Balancer,
+        Some(end) => Kind::Bucket(&host[..end]),
+        None => Kind::Other,
+    }
+}
+
+/// Name of the listed balancer with this DNS name; why that cannot be said, where balancers of a
+/// place were not read.
+fn balancer<'a>(cx: &Cx<'a>, host: &str) -> Result<Option<&'a str>, Missed> {
+    let mut missed = None;
+    for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
+        match &place.facts.elb.load_balancers {
+            Fact::Missed(reason) => missed = Some(reason.clone()),
+            Fact::Seen(balancers) => {
+                let mut balancers = balancers.iter();
+                let is_meant = |arn: &str, it| {
+                    names::is_load_balancer(host, arn, it) && names::is_load_balancer(&resource.name, arn, it)
+                };
+                if let Some((_, found)) = balancers.find(|(arn, it)| is_meant(arn, it)) {
+                    return Ok(Some(&found.name));
+                }
+            }
+        }
+    }
+    missed.map_or(Ok(None), Err)
+}
+
+fn lists_bucket(cx: &Cx<'_>, bucket: &str) -> bool {
+    let mut buckets = cx.event.resources.iter().filter(|resource| resource.kind == ResourceKind::Bucket);
+    buckets.any(|resource| match resource.name.trim().split_once(":::") {
+        Some((_, name)) => name == bucket,
+        None => {
+            let host = names::host(&resource.name);
+            host == bucket || matches!(kind(host), Kind::Bucket(name) if name == bucket)
+        }
+    })
+}
