@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
-use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
+use crate::snapshot::{classic_elb::ClassicBalancer, ec2::Instance, elb::LoadBalancer};
 
 /// Name of an Auto Scaling group, from its name or ARN
 /// (`arn:aws:autoscaling:…:autoScalingGroup:uuid:autoScalingGroupName/web`).
@@ -80,6 +80,17 @@ pub fn instance_filter(written: &str) -> &'static str {
 pub fn is_v2_arn(written: &str) -> bool {
     let suffix = load_balancer_suffix(written);
     ["app/", "net/", "gwy/"].iter().any(|kind| suffix.starts_with(kind))
+}
+
+/// The classic balancer that `written` names, by name, ARN (`arn:aws:elasticloadbalancing:…:loadbalancer/web`)
+/// or DNS name. Case matters in none of them.
+pub fn find_classic_balancer<'a>(
+    balancers: &'a BTreeMap<String, ClassicBalancer>,
+    written: &str,
+) -> Option<(&'a str, &'a ClassicBalancer)> {
+    let (name, host) = (load_balancer_suffix(written), plain_dns_name(written));
+    let is_it = |known: &str, dns_name: &str| known.eq_ignore_ascii_case(name) || dns_name.eq_ignore_ascii_case(host);
+    balancers.iter().find(|(known, it)| is_it(known, &it.dns_name)).map(|(known, it)| (known.as_str(), it))
 }
 
 /// Listed balancers are looked up by every name that [`is_load_balancer`] accepts.

@@ -3,6 +3,7 @@
 pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
+pub mod classic_elb;
 pub mod cloudwatch;
 pub mod ebs;
 pub mod ec2;
@@ -26,6 +27,7 @@ const ALL: &[&[&Rule]] = &[
     asg_peak::RULES,
     asg_schedule::RULES,
     load_balancer::RULES,
+    classic_elb::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     trusted_advisor::RULES,

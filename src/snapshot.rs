@@ -4,6 +4,7 @@
 //! state and no default value: a fact that nobody asked for is missed as well.
 
 pub mod autoscaling;
+pub mod classic_elb;
 pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod ec2;
@@ -102,6 +103,8 @@ pub struct RegionSnapshot {
     pub ec2: ec2::Ec2,
     /// Elastic Load Balancing (application, network and gateway balancers).
     pub elb: elb::Elb,
+    /// Elastic Load Balancing (classic balancers).
+    pub classic_elb: classic_elb::ClassicElb,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Service Quotas.

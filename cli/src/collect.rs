@@ -6,6 +6,7 @@
 mod account;
 mod alarm_history;
 mod autoscaling;
+mod classic_elb;
 mod clients;
 mod cloudtrail;
 mod cloudwatch;

@@ -136,10 +136,14 @@ fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
             Seen { name: Some(balancer.name.clone()), state: text(&state), exists: Some(true), ..Seen::default() }
         }
         None if names::is_v2_arn(&resource.name) => gone(),
-        None => Seen {
-            state: "not found among application, network and gateway balancers; classic ones are not read".to_owned(),
-            ..Seen::default()
-        },
+        None => {
+            let classic = open(Source::ClassicBalancers, &here.place.facts.classic_elb.load_balancers)?;
+            let Some((name, balancer)) = names::find_classic_balancer(classic, &resource.name) else {
+                return Ok(gone());
+            };
+            let state = text(&format!("classic, {}", balancer.zones.join(", ")));
+            Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() }
+        }
     })
 }
 

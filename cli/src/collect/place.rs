@@ -18,7 +18,9 @@ use iem_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    autoscaling, clients, cloudwatch, ec2, elb,
+    autoscaling,
+    classic_elb::ClassicElb,
+    clients, cloudwatch, ec2, elb,
     facts::Facts,
     limits::{Api, Rate, Run},
     quotas,
@@ -53,6 +55,7 @@ pub(super) struct Place<'a> {
     quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
+    classic_elb: ClassicElb<'a>,
     review: Review<'a>,
 }
 
@@ -88,6 +91,7 @@ impl<'a> Place<'a> {
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
+            classic_elb: ClassicElb::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
         };
         place.expect_what_is_listed();
@@ -165,6 +169,9 @@ impl<'a> Place<'a> {
             Source::TargetGroups => self.target_groups().boxed_local(),
             Source::TargetHealth => self.target_health().boxed_local(),
             Source::LcuReservations => self.lcu_reservations().boxed_local(),
+            Source::ClassicBalancers | Source::ClassicBalancerAttributes | Source::ClassicInstanceHealth => {
+                self.classic_elb.ask(&self.facts, source)
+            }
             Source::QuotaValues => self.quota_values().boxed_local(),
             Source::QuotaLists => self.quota_lists().boxed_local(),
             Source::QuotaRequests => self.quota_requests().boxed_local(),
