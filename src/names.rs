@@ -93,6 +93,32 @@ pub fn find_classic_balancer<'a>(
     balancers.iter().find(|(known, it)| is_it(known, &it.dns_name)).map(|(known, it)| (known.as_str(), it))
 }
 
+/// Name of a DynamoDB table, from its name or ARN (`arn:aws:dynamodb:…:table/orders`); `None` for an
+/// endpoint of the service, which names no table.
+pub fn table_name(written: &str) -> Option<&str> {
+    let name = written.split_once(":table/").map_or(written, |(_, name)| name);
+    (!written.contains(".amazonaws.")).then(|| name.split('/').next().unwrap_or(name))
+}
+
+/// Name of a bucket, from its name, ARN (`arn:aws:s3:::shop`), URI (`s3://shop/images`) or DNS name
+/// (`shop.s3.us-east-1.amazonaws.com`).
+pub fn bucket_name(written: &str) -> &str {
+    let name = written.split_once(":::").map_or(written, |(_, name)| name);
+    let name = name.split_once("://").map_or(name, |(_, name)| name);
+    let name = name.split('/').next().unwrap_or(name);
+    let host = name.trim_end_matches('.');
+    let is_host = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
+    let end = [".s3.", ".s3-"].iter().filter_map(|mark| host.rfind(mark)).max();
+    end.filter(|_| is_host).map_or(name, |end| &host[..end])
+}
+
+/// The one of `names` that `written` was probably meant to be, if any is near.
+pub fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |name: &str| strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase());
+    let (distance, name) = names.map(|name| (distance(name), name)).min()?;
+    (distance <= written.chars().count().div_ceil(3)).then_some(name)
+}
+
 /// Listed balancers are looked up by every name that [`is_load_balancer`] accepts.
 #[derive(Debug)]
 pub struct BalancerNames<'a>(BTreeMap<String, (&'a str, &'a LoadBalancer)>);

@@ -5,12 +5,14 @@ pub mod asg_peak;
 pub mod asg_schedule;
 pub mod classic_elb;
 pub mod cloudwatch;
+pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod load_balancer;
 pub mod quota;
+pub mod s3;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -28,6 +30,8 @@ const ALL: &[&[&Rule]] = &[
     asg_schedule::RULES,
     load_balancer::RULES,
     classic_elb::RULES,
+    dynamodb::RULES,
+    s3::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     trusted_advisor::RULES,

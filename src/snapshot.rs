@@ -7,10 +7,12 @@ pub mod autoscaling;
 pub mod classic_elb;
 pub mod cloudtrail;
 pub mod cloudwatch;
+pub mod dynamodb;
 pub mod ec2;
 pub mod elb;
 pub mod health;
 pub mod quotas;
+pub mod s3;
 pub mod support;
 
 mod merge;
@@ -105,6 +107,10 @@ pub struct RegionSnapshot {
     pub elb: elb::Elb,
     /// Elastic Load Balancing (classic balancers).
     pub classic_elb: classic_elb::ClassicElb,
+    /// Amazon DynamoDB.
+    pub dynamodb: dynamodb::DynamoDb,
+    /// Amazon S3.
+    pub s3: s3::S3,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Service Quotas.

@@ -11,6 +11,7 @@ mod clients;
 mod cloudtrail;
 mod cloudwatch;
 mod datapoints;
+mod dynamodb;
 mod ec2;
 mod elb;
 mod facts;
@@ -23,6 +24,7 @@ mod missed;
 mod place;
 mod quotas;
 mod review;
+mod s3;
 mod sts;
 mod support;
 

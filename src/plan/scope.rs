@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Plan,
-    facts::{group_names, open, place_name, places},
+    facts::{group_names, open, open_one, place_name, places},
     markdown::{bullets, table, text},
 };
 use crate::{
@@ -75,7 +75,13 @@ struct Seen {
 
 fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
     let unknown = |state: String| Seen { state, ..Seen::default() };
-    let judged = [ResourceKind::Instance, ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+    let judged = [
+        ResourceKind::Instance,
+        ResourceKind::LoadBalancer,
+        ResourceKind::AutoScalingGroup,
+        ResourceKind::DynamoDbTable,
+        ResourceKind::Bucket,
+    ];
     if !judged.contains(&resource.kind) {
         return unknown("not seen: iem does not read this kind yet".to_owned());
     }
@@ -88,6 +94,8 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
     let seen = match resource.kind {
         ResourceKind::Instance => instance(here.place, resource),
         ResourceKind::AutoScalingGroup => group(here.place, resource),
+        ResourceKind::DynamoDbTable => table_of(here.place, resource),
+        ResourceKind::Bucket => bucket(here.place, resource),
         _ => balancer(here, resource),
     };
     seen.unwrap_or_else(|why| unknown(text(&why)))
@@ -125,6 +133,21 @@ fn group(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let state =
         format!("{status}{}, minimum {min}, desired {}, maximum {max}", count(running, "instance"), group.desired);
     Ok(Seen { name: Some(name.clone()), state: text(&state), exists: Some(true), ..Seen::default() })
+}
+
+fn table_of(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let name = names::table_name(&resource.name).ok_or("not seen: an endpoint of the service names no table")?;
+    let Some(table) = open_one(Source::Tables, &place.facts.dynamodb.tables, name)? else { return Ok(gone()) };
+    let mode = if table.on_demand { "on demand" } else { "provisioned capacity" };
+    let state = text(&format!("{}, {mode}", table.status));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let name = names::bucket_name(&resource.name);
+    let Some(bucket) = open_one(Source::Buckets, &place.facts.s3.buckets, name)? else { return Ok(gone()) };
+    let state = text(&format!("in {}", bucket.region));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
 }
 
 fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {

@@ -20,11 +20,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     autoscaling,
     classic_elb::ClassicElb,
-    clients, cloudwatch, ec2, elb,
+    clients, cloudwatch,
+    dynamodb::DynamoDb,
+    ec2, elb,
     facts::Facts,
     limits::{Api, Rate, Run},
     quotas,
     review::Review,
+    s3::S3,
 };
 
 /// How far back scaling activities are read.
@@ -56,6 +59,8 @@ pub(super) struct Place<'a> {
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
     classic_elb: ClassicElb<'a>,
+    dynamodb: DynamoDb<'a>,
+    s3: S3<'a>,
     review: Review<'a>,
 }
 
@@ -92,6 +97,8 @@ impl<'a> Place<'a> {
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
             classic_elb: ClassicElb::new(run, event, (account, region), &config),
+            dynamodb: DynamoDb::new(run, event, (account, region), &config),
+            s3: S3::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
         };
         place.expect_what_is_listed();
@@ -115,6 +122,8 @@ impl<'a> Place<'a> {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
         }
+        self.dynamodb.expect(&self.facts);
+        self.s3.expect(&self.facts);
         self.review.expect(&self.facts);
     }
 
@@ -172,6 +181,10 @@ impl<'a> Place<'a> {
             Source::ClassicBalancers | Source::ClassicBalancerAttributes | Source::ClassicInstanceHealth => {
                 self.classic_elb.ask(&self.facts, source)
             }
+            Source::Tables | Source::TableRecovery | Source::TableLimits | Source::TableScaling => {
+                self.dynamodb.ask(&self.facts, source)
+            }
+            Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
             Source::QuotaValues => self.quota_values().boxed_local(),
             Source::QuotaLists => self.quota_lists().boxed_local(),
             Source::QuotaRequests => self.quota_requests().boxed_local(),

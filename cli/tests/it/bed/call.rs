@@ -39,7 +39,7 @@ pub(crate) enum Protocol {
 
 impl Call {
     /// Reads a request.
-    pub(crate) fn identify(method: &str, path: &str, headers: &HeaderMap, body: &[u8]) -> Self {
+    pub(crate) fn identify(method: &str, path: &str, query: &str, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         // AWS4-HMAC-SHA256 Credential=AKIA…/20261123/us-east-1/ec2/aws4_request, …
         let credential = header("authorization").split("Credential=").nth(1).unwrap_or("");
@@ -55,6 +55,11 @@ impl Call {
         } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
             let params = serde_json::from_slice(body).unwrap_or(Value::Null);
             (Protocol::Json, operation.to_owned(), params)
+        } else if service == "s3" {
+            // The operation as IAM names its permission: that of HeadBucket is ListBucket.
+            let operation = if method == "HEAD" { "ListBucket" } else { "GetBucketVersioning" };
+            let bucket = path.trim_matches('/');
+            (Protocol::Query, operation.to_owned(), serde_json::json!({ "Bucket": bucket, "query": query }))
         } else {
             let form = parse_form(&String::from_utf8_lossy(body));
             let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };

@@ -37,7 +37,8 @@ async fn send(moto: SocketAddr, head: &Parts, json_target: &str, body: Bytes) ->
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
 
-    let path = if json_target.is_empty() { head.uri.path() } else { "/" };
+    let whole = head.uri.path_and_query().map_or("/", |it| it.as_str());
+    let path = if json_target.is_empty() { whole } else { "/" };
     let mut request = Request::builder().method(head.method.clone()).uri(path);
     for (name, value) in &head.headers {
         let replaced = name == header::CONTENT_TYPE || name == header::ACCEPT || name == "smithy-protocol";
@@ -54,6 +55,10 @@ async fn send(moto: SocketAddr, head: &Parts, json_target: &str, body: Bytes) ->
     let content_type = response.headers().get(header::CONTENT_TYPE).cloned();
     let content_type = content_type.as_ref().and_then(|value| value.to_str().ok()).unwrap_or("");
     let content_type = content_type.to_owned();
+    let bucket_region = response.headers().get("x-amz-bucket-region").and_then(|value| value.to_str().ok());
+    let bucket_region = bucket_region.map(|region| ("x-amz-bucket-region".to_owned(), region.to_owned()));
     let body = response.into_body().collect().await?.to_bytes();
-    Ok(Answer::new(status, &content_type, body.to_vec()))
+    let mut answer = Answer::new(status, &content_type, body.to_vec());
+    answer.headers.extend(bucket_region);
+    Ok(answer)
 }

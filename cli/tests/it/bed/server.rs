@@ -138,7 +138,8 @@ impl Shared {
     async fn answer(&self, request: Request<Incoming>) -> io::Result<Answer> {
         let (head, body) = request.into_parts();
         let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-        let call = Call::identify(head.method.as_str(), head.uri.path(), &head.headers, &body);
+        let call =
+            Call::identify(head.method.as_str(), head.uri.path(), head.uri.query().unwrap_or(""), &head.headers, &body);
         lock(&self.calls).push(call.clone());
         let delay = *lock(&self.delay);
         tokio::time::sleep(delay).await;
