@@ -100,6 +100,21 @@ impl Metric {
         Self::of_balancer(NETWORK, "ProcessedBytes", suffix)
     }
 
+    /// Read or write capacity units that a DynamoDB table, or one of its global secondary indexes,
+    /// consumed in each minute. A sixtieth of it is the mean per second.
+    pub fn consumed(table: &str, index: Option<&str>, is_write: bool) -> Self {
+        let mut dimensions = vec![("TableName".into(), table.to_owned())];
+        dimensions.extend(index.map(|index| ("GlobalSecondaryIndexName".into(), index.to_owned())));
+        Self {
+            namespace: "AWS/DynamoDB".into(),
+            name: if is_write { "ConsumedWriteCapacityUnits" } else { "ConsumedReadCapacityUnits" }.into(),
+            dimensions,
+            statistic: "Sum".into(),
+            period: 60,
+            days: Days::RECENT,
+        }
+    }
+
     /// A sum over each minute of the last days.
     fn of_balancer(namespace: &'static str, name: &'static str, suffix: &str) -> Self {
         Self {
@@ -153,6 +168,12 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     metrics.extend(quotas::usage_metrics(facts));
     if let Fact::Seen(balancers) = &facts.elb.load_balancers {
         metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
+    }
+    for (name, table) in &facts.dynamodb.tables {
+        let Fact::Seen(Some(table)) = table else { continue };
+        for index in [None].into_iter().chain(table.indexes.keys().map(|index| Some(index.as_str()))) {
+            metrics.extend([false, true].map(|is_write| Metric::consumed(name, index, is_write)));
+        }
     }
     metrics
 }

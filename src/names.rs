@@ -10,7 +10,7 @@ pub use data_stores::{
 };
 pub use edge::{covers, distribution_id, find_distribution, find_zones, host, nearest, zone_id};
 
-use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
+use crate::snapshot::{classic_elb::ClassicBalancer, ec2::Instance, elb::LoadBalancer};
 
 /// Name of an Auto Scaling group, from its name or ARN
 /// (`arn:aws:autoscaling:…:autoScalingGroup:uuid:autoScalingGroupName/web`).
@@ -88,6 +88,36 @@ pub fn instance_filter(written: &str) -> &'static str {
 pub fn is_v2_arn(written: &str) -> bool {
     let suffix = load_balancer_suffix(written);
     ["app/", "net/", "gwy/"].iter().any(|kind| suffix.starts_with(kind))
+}
+
+/// The classic balancer that `written` names, by name, ARN (`arn:aws:elasticloadbalancing:…:loadbalancer/web`)
+/// or DNS name. Case matters in none of them.
+pub fn find_classic_balancer<'a>(
+    balancers: &'a BTreeMap<String, ClassicBalancer>,
+    written: &str,
+) -> Option<(&'a str, &'a ClassicBalancer)> {
+    let (name, host) = (load_balancer_suffix(written), plain_dns_name(written));
+    let is_it = |known: &str, dns_name: &str| known.eq_ignore_ascii_case(name) || dns_name.eq_ignore_ascii_case(host);
+    balancers.iter().find(|(known, it)| is_it(known, &it.dns_name)).map(|(known, it)| (known.as_str(), it))
+}
+
+/// Name of a DynamoDB table, from its name or ARN (`arn:aws:dynamodb:…:table/orders`); `None` for an
+/// endpoint of the service, which names no table.
+pub fn table_name(written: &str) -> Option<&str> {
+    let name = written.split_once(":table/").map_or(written, |(_, name)| name);
+    (!written.contains(".amazonaws.")).then(|| name.split('/').next().unwrap_or(name))
+}
+
+/// Name of a bucket, from its name, ARN (`arn:aws:s3:::shop`), URI (`s3://shop/images`) or DNS name
+/// (`shop.s3.us-east-1.amazonaws.com`).
+pub fn bucket_name(written: &str) -> &str {
+    let name = written.split_once(":::").map_or(written, |(_, name)| name);
+    let name = name.split_once("://").map_or(name, |(_, name)| name);
+    let name = name.split('/').next().unwrap_or(name);
+    let host = name.trim_end_matches('.');
+    let is_host = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
+    let end = [".s3.", ".s3-"].iter().filter_map(|mark| host.rfind(mark)).max();
+    end.filter(|_| is_host).map_or(name, |end| &host[..end])
 }
 
 /// Listed balancers are looked up by every name that [`is_load_balancer`] accepts.

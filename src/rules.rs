@@ -5,9 +5,11 @@ pub mod asg_peak;
 pub mod asg_schedule;
 pub mod cache;
 mod certificate;
+pub mod classic_elb;
 pub mod cloudfront;
 pub mod cloudwatch;
 pub mod database;
+pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
 pub mod lcu;
@@ -17,6 +19,7 @@ pub mod load_balancer;
 mod origin;
 pub mod quota;
 pub mod route53;
+pub mod s3;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -34,6 +37,9 @@ const ALL: &[&[&Rule]] = &[
     asg_schedule::RULES,
     load_balancer::RULES,
     listener::RULES,
+    classic_elb::RULES,
+    dynamodb::RULES,
+    s3::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,

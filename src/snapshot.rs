@@ -5,9 +5,11 @@
 
 pub mod acm;
 pub mod autoscaling;
+pub mod classic_elb;
 pub mod cloudfront;
 pub mod cloudtrail;
 pub mod cloudwatch;
+pub mod dynamodb;
 pub mod ec2;
 pub mod elasticache;
 pub mod elb;
@@ -15,6 +17,7 @@ pub mod health;
 pub mod quotas;
 pub mod rds;
 pub mod route53;
+pub mod s3;
 pub mod support;
 
 mod merge;
@@ -115,6 +118,12 @@ pub struct RegionSnapshot {
     pub acm: acm::Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).
     pub elb: elb::Elb,
+    /// Elastic Load Balancing (classic balancers).
+    pub classic_elb: classic_elb::ClassicElb,
+    /// Amazon DynamoDB.
+    pub dynamodb: dynamodb::DynamoDb,
+    /// Amazon S3.
+    pub s3: s3::S3,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Amazon RDS and Aurora.

@@ -48,6 +48,15 @@ pub enum Source {
     ReplicationGroups,
     ServerlessCaches,
     CacheUpdates,
+    ClassicBalancers,
+    ClassicBalancerAttributes,
+    ClassicInstanceHealth,
+    Tables,
+    TableRecovery,
+    TableLimits,
+    TableScaling,
+    Buckets,
+    BucketVersioning,
     QuotaValues,
     QuotaLists,
     QuotaRequests,
@@ -104,7 +113,11 @@ const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
 const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
 const ZONES: &[ResourceKind] = &[ResourceKind::HostedZone];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
+const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
+const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
+const JUDGED_BY_METRICS: &[ResourceKind] =
+    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::DynamoDbTable];
 
 impl Source {
     /// Every source, in the order of the table.
@@ -143,6 +156,15 @@ impl Source {
         Self::ReplicationGroups,
         Self::ServerlessCaches,
         Self::CacheUpdates,
+        Self::ClassicBalancers,
+        Self::ClassicBalancerAttributes,
+        Self::ClassicInstanceHealth,
+        Self::Tables,
+        Self::TableRecovery,
+        Self::TableLimits,
+        Self::TableScaling,
+        Self::Buckets,
+        Self::BucketVersioning,
         Self::QuotaValues,
         Self::QuotaLists,
         Self::QuotaRequests,
@@ -208,10 +230,19 @@ impl Source {
             Self::ReplicationGroups => row("elasticache/replication_groups", "replication groups", Region, &["elasticache:DescribeReplicationGroups"], CACHES, &[]),
             Self::ServerlessCaches => row("elasticache/serverless_caches", "serverless caches", Region, &["elasticache:DescribeServerlessCaches"], CACHES, &[]),
             Self::CacheUpdates => row("elasticache/updates", "service updates of caches", Region, &["elasticache:DescribeUpdateActions"], CACHES, &[]),
+            Self::ClassicBalancers => row("classic_elb/load_balancers", "classic load balancers", Region, &["elasticloadbalancing:DescribeLoadBalancers"], BALANCERS, &[Self::LoadBalancers]),
+            Self::ClassicBalancerAttributes => row("classic_elb/attributes", "classic load balancer attributes", Region, &["elasticloadbalancing:DescribeLoadBalancerAttributes"], BALANCERS, &[Self::ClassicBalancers]),
+            Self::ClassicInstanceHealth => row("classic_elb/instance_health", "instances behind classic load balancers", Region, &["elasticloadbalancing:DescribeInstanceHealth"], BALANCERS, &[Self::ClassicBalancers]),
+            Self::Tables => row("dynamodb/tables", "DynamoDB tables", Region, &["dynamodb:DescribeTable", "dynamodb:ListTables"], TABLES, &[]),
+            Self::TableRecovery => row("dynamodb/point_in_time_recovery", "point-in-time recovery of tables", Region, &["dynamodb:DescribeContinuousBackups"], TABLES, &[Self::Tables]),
+            Self::TableLimits => row("dynamodb/limits", "quotas of DynamoDB tables", Region, &["dynamodb:DescribeLimits"], TABLES, &[]),
+            Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
+            Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
+            Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Plan,
-    facts::{group_names, open, place_name, places},
+    facts::{group_names, open, open_one, place_name, places},
     markdown::{bullets, table, text},
 };
 use crate::{
@@ -75,7 +75,13 @@ struct Seen {
 
 fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
     let unknown = |state: String| Seen { state, ..Seen::default() };
-    let judged = [ResourceKind::Instance, ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+    let judged = [
+        ResourceKind::Instance,
+        ResourceKind::LoadBalancer,
+        ResourceKind::AutoScalingGroup,
+        ResourceKind::DynamoDbTable,
+        ResourceKind::Bucket,
+    ];
     if !judged.contains(&resource.kind) {
         return unknown("not seen: iem does not read this kind yet".to_owned());
     }
@@ -88,6 +94,8 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
     let seen = match resource.kind {
         ResourceKind::Instance => instance(here.place, resource),
         ResourceKind::AutoScalingGroup => group(here.place, resource),
+        ResourceKind::DynamoDbTable => table_of(here.place, resource),
+        ResourceKind::Bucket => bucket(here.place, resource),
         _ => balancer(here, resource),
     };
     seen.unwrap_or_else(|why| unknown(text(&why)))
@@ -127,6 +135,21 @@ fn group(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     Ok(Seen { name: Some(name.clone()), state: text(&state), exists: Some(true), ..Seen::default() })
 }
 
+fn table_of(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let name = names::table_name(&resource.name).ok_or("not seen: an endpoint of the service names no table")?;
+    let Some(table) = open_one(Source::Tables, &place.facts.dynamodb.tables, name)? else { return Ok(gone()) };
+    let mode = if table.on_demand { "on demand" } else { "provisioned capacity" };
+    let state = text(&format!("{}, {mode}", table.status));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let name = names::bucket_name(&resource.name);
+    let Some(bucket) = open_one(Source::Buckets, &place.facts.s3.buckets, name)? else { return Ok(gone()) };
+    let state = text(&format!("in {}", bucket.region));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
 fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
     let known = here.balancers.as_ref().map_err(String::clone)?;
     Ok(match known.find(&resource.name) {
@@ -136,10 +159,14 @@ fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
             Seen { name: Some(balancer.name.clone()), state: text(&state), exists: Some(true), ..Seen::default() }
         }
         None if names::is_v2_arn(&resource.name) => gone(),
-        None => Seen {
-            state: "not found among application, network and gateway balancers; classic ones are not read".to_owned(),
-            ..Seen::default()
-        },
+        None => {
+            let classic = open(Source::ClassicBalancers, &here.place.facts.classic_elb.load_balancers)?;
+            let Some((name, balancer)) = names::find_classic_balancer(classic, &resource.name) else {
+                return Ok(gone());
+            };
+            let state = text(&format!("classic, {}", balancer.zones.join(", ")));
+            Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() }
+        }
     })
 }
 

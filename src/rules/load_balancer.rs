@@ -1,4 +1,4 @@
-//! Application, network and gateway load balancers.
+//! Application, network and gateway load balancers, and whether a listed one of any kind exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ const STATE: Rule = Rule {
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-state",
     ],
     lead_days: 7,
-    needs: &[Source::LoadBalancers],
+    needs: &[Source::LoadBalancers, Source::ClassicBalancers],
     thresholds: &[],
     example: Example::Region(
         r#"{"elb":{"load_balancers":{"seen":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"state":"active_impaired"}}}}}"#,
@@ -36,18 +36,7 @@ const STATE: Rule = Rule {
     check: |cx| {
         for (subject, place, found) in look_up(cx) {
             let Some(Listed { subject, balancer, .. }) = found else {
-                let (written, region) = (&subject.id, place.region);
-                let evidence = Evidence::from([("state", json!("not found"))]);
-                if names::is_v2_arn(written) {
-                    cx.red(&subject, format!("{written} does not exist in {region}"), evidence);
-                } else {
-                    // The name may be that of a classic balancer, which another API lists.
-                    let summary = format!(
-                        "{written} is no application, network or gateway balancer in {region}; classic ones are not \
-                         read yet"
-                    );
-                    cx.gray(&subject, summary, evidence);
-                }
+                without_v2(cx, &subject, place);
                 continue;
             };
             let light = match balancer.state.as_str() {
@@ -63,6 +52,23 @@ const STATE: Rule = Rule {
         }
     },
 };
+
+/// No application, network or gateway balancer has the name: a classic one may.
+fn without_v2<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>) {
+    let (written, region) = (&subject.id, place.region);
+    if !names::is_v2_arn(written) {
+        let classic = cx.read(subject, Source::ClassicBalancers, &place.facts.classic_elb.load_balancers);
+        let Some(classic) = classic else { return };
+        if let Some((name, _)) = names::find_classic_balancer(classic, written) {
+            let subject = Subject { id: name.to_owned(), ..subject.clone() };
+            let evidence = Evidence::from([("state", json!("exists")), ("type", json!("classic"))]);
+            cx.green(&subject, format!("the classic balancer {name} exists"), evidence);
+            return;
+        }
+    }
+    let evidence = Evidence::from([("state", json!("not found"))]);
+    cx.red(subject, format!("{written} does not exist in {region}"), evidence);
+}
 
 /// A listed balancer that exists.
 pub(super) struct Listed<'a> {

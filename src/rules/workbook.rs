@@ -226,6 +226,8 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::Cache
                     | ResourceKind::Distribution
                     | ResourceKind::HostedZone
+                    | ResourceKind::DynamoDbTable
+                    | ResourceKind::Bucket
             );
             let evidence = Evidence::from([("line", json!(resource.line))]);
             if !judged {

@@ -6,6 +6,7 @@ mod generated;
 mod handouts;
 #[cfg(test)]
 mod life;
+mod names;
 #[cfg(test)]
 mod plan_document;
 #[cfg(test)]

@@ -149,7 +149,7 @@ fn one_cause_is_said_once_for_a_service_and_costs_no_other_one() {
     assert!(lines.iter().any(|line| line.starts_with("Green vpc/")));
     let silent = judged("quota-now", WORKBOOK, |region| {
         // Of the types that nobody lists, silence is no news.
-        let silent = ["ApplicationLoadBalancersPerRegion", "TargetGroupsPerRegion", "ClassicLoadBalancersPerRegion"];
+        let silent = ["ApplicationLoadBalancersPerRegion", "TargetGroupsPerRegion", "NetworkLoadBalancersPerRegion"];
         for resource in silent {
             region["cloudwatch"]["metrics"][usage(resource)] = json!({ "seen": null });
         }

@@ -187,11 +187,13 @@ fn a_region_that_was_not_collected_keeps_trusted_advisor_from_green() {
 }
 
 #[test]
-fn a_balancer_that_is_gone_is_red_where_its_name_says_that_it_is_no_classic_one() {
+fn a_balancer_that_neither_api_knows_is_red() {
     let (_, snapshot) = healthy();
     let rule = rules::find("lb-state").unwrap();
     let arn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/gone/0123456789abcdef";
-    for (name, expected) in [(arn, Light::Red), ("app/gone/0123456789abcdef", Light::Red), ("gone", Light::Gray)] {
+    for (name, expected) in
+        [(arn, Light::Red), ("app/gone/0123456789abcdef", Light::Red), ("gone", Light::Red), ("old-shop", Light::Green)]
+    {
         let workbook = workbook::parse(&WORKBOOK.replace("| web, api-", &format!("| {name}, api-")));
         let verdicts = run(rule, &workbook, &snapshot);
         let gone = verdicts.iter().find(|verdict| verdict.subject.id == name).unwrap();

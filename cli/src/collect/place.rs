@@ -18,7 +18,11 @@ use iem_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    autoscaling, certificates, clients, cloudwatch, ec2,
+    autoscaling, certificates,
+    classic_elb::ClassicElb,
+    clients, cloudwatch,
+    dynamodb::DynamoDb,
+    ec2,
     edge::Asked,
     elasticache::ElastiCache,
     elb,
@@ -27,6 +31,7 @@ use super::{
     quotas,
     rds::Rds,
     review::Review,
+    s3::S3,
 };
 
 /// How far back scaling activities are read.
@@ -60,6 +65,9 @@ pub(super) struct Place<'a> {
     quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
+    classic_elb: ClassicElb<'a>,
+    dynamodb: DynamoDb<'a>,
+    s3: S3<'a>,
     review: Review<'a>,
 }
 
@@ -98,6 +106,9 @@ impl<'a> Place<'a> {
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
+            classic_elb: ClassicElb::new(run, event, (account, region), &config),
+            dynamodb: DynamoDb::new(run, event, (account, region), &config),
+            s3: S3::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
         };
         place.expect_what_is_listed();
@@ -121,6 +132,8 @@ impl<'a> Place<'a> {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
         }
+        self.dynamodb.expect(&self.facts);
+        self.s3.expect(&self.facts);
         self.review.expect(&AccountSnapshot::default(), &self.facts);
     }
 
@@ -187,6 +200,13 @@ impl<'a> Place<'a> {
             Source::CacheClusters | Source::ReplicationGroups | Source::ServerlessCaches | Source::CacheUpdates => {
                 self.elasticache.ask(&self.facts, source)
             }
+            Source::ClassicBalancers | Source::ClassicBalancerAttributes | Source::ClassicInstanceHealth => {
+                self.classic_elb.ask(&self.facts, source)
+            }
+            Source::Tables | Source::TableRecovery | Source::TableLimits | Source::TableScaling => {
+                self.dynamodb.ask(&self.facts, source)
+            }
+            Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
             Source::QuotaValues => self.quota_values().boxed_local(),
             Source::QuotaLists => self.quota_lists().boxed_local(),
             Source::QuotaRequests => self.quota_requests().boxed_local(),

@@ -168,7 +168,11 @@ fn group(resource: &Resource, facts: &RegionSnapshot) -> Option<String> {
 
 fn balancer(resource: &Resource, facts: &RegionSnapshot) -> Option<String> {
     let Some((_, row)) = BalancerNames::new(seen(Some(&facts.elb.load_balancers))?).find(&resource.name) else {
-        return Some("does not exist, or is a classic balancer".to_owned());
+        let classic = names::find_classic_balancer(seen(Some(&facts.classic_elb.load_balancers))?, &resource.name);
+        return Some(match classic {
+            Some((_, row)) => format!("classic; {}; {}", row.zones.join(", "), row.dns_name),
+            None => "does not exist".to_owned(),
+        });
     };
     let zones: Vec<&str> = row.zones.iter().map(|zone| zone.name.as_str()).collect();
     Some(format!("{}, {}; {}; {}", row.balancer_type, row.state, zones.join(", "), row.dns_name))

@@ -36,8 +36,8 @@ pub(super) fn blocks(plan: &Plan<'_>, whole: Option<f64>) -> Vec<String> {
                 }
                 Ok(Some((arn, found))) => lines.push(bytes(plan, place, arn, found)),
                 Ok(None) => lines.push(format!(
-                    "{} ({here}): no application, network or gateway balancer has this name; classic ones are not \
-                     read.",
+                    "{} ({here}): no application, network or gateway balancer has this name; the traffic of \
+                     classic ones is not read.",
                     text(&balancer.resource.name)
                 )),
                 Err(why) => lines.push(format!("{} ({here}): {}.", text(&balancer.resource.name), text(why))),

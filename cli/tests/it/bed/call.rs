@@ -60,6 +60,11 @@ impl Call {
             } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
                 let params = serde_json::from_slice(body).unwrap_or(Value::Null);
                 (Protocol::Json, operation.to_owned(), params)
+            } else if service == "s3" {
+                // The operation as IAM names its permission: that of HeadBucket is ListBucket.
+                let operation = if method == "HEAD" { "ListBucket" } else { "GetBucketVersioning" };
+                let bucket = path.trim_matches('/');
+                (Protocol::Query, operation.to_owned(), serde_json::json!({ "Bucket": bucket, "query": query }))
             } else {
                 let form = parse_form(&String::from_utf8_lossy(body));
                 let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };

@@ -55,6 +55,10 @@ async fn send(moto: SocketAddr, head: &Parts, json_target: &str, body: Bytes) ->
     let content_type = response.headers().get(header::CONTENT_TYPE).cloned();
     let content_type = content_type.as_ref().and_then(|value| value.to_str().ok()).unwrap_or("");
     let content_type = content_type.to_owned();
+    let bucket_region = response.headers().get("x-amz-bucket-region").and_then(|value| value.to_str().ok());
+    let bucket_region = bucket_region.map(|region| ("x-amz-bucket-region".to_owned(), region.to_owned()));
     let body = response.into_body().collect().await?.to_bytes();
-    Ok(Answer::new(status, &content_type, body.to_vec()))
+    let mut answer = Answer::new(status, &content_type, body.to_vec());
+    answer.headers.extend(bucket_region);
+    Ok(answer)
 }

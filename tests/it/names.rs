@@ -1,0 +1,53 @@
+//! A resource is found by each form of its name.
+
+use std::collections::BTreeMap;
+
+use iem_core::{names, snapshot::classic_elb::ClassicBalancer};
+
+#[test]
+fn tables_and_buckets_are_known_by_name_arn_and_address() {
+    for (written, table) in [
+        ("orders", Some("orders")),
+        ("shop.orders_2026", Some("shop.orders_2026")),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/orders", Some("orders")),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/orders/index/by-user", Some("orders")),
+        ("dynamodb.us-east-1.amazonaws.com", None),
+    ] {
+        assert_eq!(names::table_name(written), table, "{written}");
+    }
+    for (written, bucket) in [
+        ("shop.static", "shop.static"),
+        ("arn:aws:s3:::shop-static", "shop-static"),
+        ("arn:aws-cn:s3:::shop-static/images/*", "shop-static"),
+        ("s3://shop-static/images", "shop-static"),
+        ("shop-static.s3.amazonaws.com", "shop-static"),
+        ("shop.s3.static.s3.us-east-1.amazonaws.com", "shop.s3.static"),
+        ("https://shop-static.s3.cn-north-1.amazonaws.com.cn/index.html", "shop-static"),
+        ("shop-static.s3-website-us-east-1.amazonaws.com.", "shop-static"),
+    ] {
+        assert_eq!(names::bucket_name(written), bucket, "{written}");
+    }
+}
+
+#[test]
+fn classic_balancers_are_known_by_name_arn_and_dns_name() {
+    let dns_name = "internal-Old-Shop-123.us-east-1.elb.amazonaws.com".to_owned();
+    let all = BTreeMap::from([("old-shop".to_owned(), ClassicBalancer { dns_name, zones: Vec::new() })]);
+    for (written, found) in [
+        ("OLD-shop", true),
+        ("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/old-shop", true),
+        ("dualstack.internal-old-shop-123.us-east-1.elb.amazonaws.com.", true),
+        ("shop", false),
+        ("app/old-shop/50dc6c495c0c9188", false),
+    ] {
+        assert_eq!(names::find_classic_balancer(&all, written).is_some(), found, "{written}");
+    }
+}
+
+#[test]
+fn the_nearest_name_is_one_that_may_have_been_meant() {
+    let nearest = |written| names::nearest(written, ["orders", "carts", "sessions-2026"].into_iter());
+    assert_eq!(nearest("Order"), Some("orders"));
+    assert_eq!(nearest("sessions-2025"), Some("sessions-2026"));
+    assert_eq!(nearest("invoices"), None);
+}
