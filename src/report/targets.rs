@@ -125,7 +125,10 @@ pub(super) fn all(event: &Event, snapshot: &Snapshot, before: Option<&Snapshot>)
         let facts = Known::of(snapshot, account, region);
         let before = before.map(|before| Known::of(before, account, region));
         for target in resolve::targets(event, resource, facts, before) {
-            if !targets.iter().any(|known| known.subject == target.subject) {
+            // The line on which it is listed first stands for all.
+            let is_known = |known: &Target| Subject { line: None, ..known.subject.clone() };
+            let subject = Subject { line: None, ..target.subject.clone() };
+            if !targets.iter().any(|known| is_known(known) == subject) {
                 targets.push(target);
             }
         }

@@ -46,7 +46,7 @@ fn classic_balancers_are_known_by_name_arn_and_dns_name() {
 
 #[test]
 fn the_nearest_name_is_one_that_may_have_been_meant() {
-    let nearest = |written| names::nearest(written, ["orders", "carts", "sessions-2026"].into_iter());
+    let nearest = |written| names::nearest(written, ["orders", "carts", "sessions-2026"]);
     assert_eq!(nearest("Order"), Some("orders"));
     assert_eq!(nearest("sessions-2025"), Some("sessions-2026"));
     assert_eq!(nearest("invoices"), None);
