@@ -12,10 +12,7 @@ use crate::{
 
 /// The answer, where AWS gave one.
 pub(super) fn seen<T>(fact: Option<&Fact<T>>) -> Option<&T> {
-    match fact {
-        Some(Fact::Seen(value)) => Some(value),
-        _ => None,
-    }
+    fact.and_then(Fact::seen)
 }
 
 /// How much of an account the event uses.

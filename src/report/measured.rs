@@ -13,10 +13,7 @@ use super::{
     span::Span,
     targets::{Dimensions, Shape, Target},
 };
-use crate::{
-    rule::{Light, Subject},
-    snapshot::Fact,
-};
+use crate::rule::{Light, Subject};
 
 /// One resource with everything that was measured on it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -304,28 +301,24 @@ fn presence(inputs: &Inputs<'_>, target: &Target, last_seen: Option<Timestamp>) 
     let facts =
         inputs.snapshot.account(account.as_deref().unwrap_or_default()).region(region.as_deref().unwrap_or_default());
     let is_there = match *kind {
-        "load-balancer" => seen(&facts.elb.load_balancers).zip(arn.as_deref()).map(|(all, arn)| all.contains_key(arn)),
-        "target-group" => seen(&facts.elb.target_groups).zip(arn.as_deref()).map(|(all, arn)| all.contains_key(arn)),
-        "instance" => seen(&facts.ec2.instances).map(|all| all.get(id).is_some_and(|it| it.state != "terminated")),
-        "asg" => seen(&facts.autoscaling.groups).map(|all| all.contains_key(id)),
+        "load-balancer" => facts.elb.load_balancers.seen().zip(arn.as_deref()).map(|(all, arn)| all.contains_key(arn)),
+        "target-group" => facts.elb.target_groups.seen().zip(arn.as_deref()).map(|(all, arn)| all.contains_key(arn)),
+        "instance" => facts.ec2.instances.seen().map(|all| all.get(id).is_some_and(|it| it.state != "terminated")),
+        "asg" => facts.autoscaling.groups.seen().map(|all| all.contains_key(id)),
         // A name of another kind, as of a proxy, says nothing about what stands behind it.
         "database" | "cache" if target.shapes.is_empty() => None,
-        "database" => seen(&facts.rds.instances)
-            .zip(seen(&facts.rds.clusters))
+        "database" => facts
+            .rds
+            .instances
+            .seen()
+            .zip(facts.rds.clusters.seen())
             .map(|(instances, clusters)| instances.contains_key(id) || clusters.contains_key(id)),
-        "cache" => seen(&facts.elasticache.clusters).map(|all| all.contains_key(id)),
+        "cache" => facts.elasticache.clusters.seen().map(|all| all.contains_key(id)),
         _ => None,
     };
     match is_there {
         Some(true) => Presence::Present,
         Some(false) => Presence::Deleted { last_seen },
         None => Presence::Unknown,
-    }
-}
-
-fn seen<T>(fact: &Fact<T>) -> Option<&T> {
-    match fact {
-        Fact::Seen(value) => Some(value),
-        Fact::Missed(_) => None,
     }
 }

@@ -118,7 +118,7 @@ impl<'a> Known<'a> {
 /// What cannot be asked about is there too, with the reason. A balancer or instance that is gone
 /// is found in `before`.
 pub(super) fn all(event: &Event, snapshot: &Snapshot, before: Option<&Snapshot>) -> Vec<Target> {
-    let mut targets: Vec<Target> = Vec::new();
+    let (mut targets, mut known) = (Vec::new(), BTreeSet::new());
     for resource in &event.resources {
         let account = resource.account.as_deref().unwrap_or_default();
         let region = resource.region.as_deref().unwrap_or_default();
@@ -126,9 +126,7 @@ pub(super) fn all(event: &Event, snapshot: &Snapshot, before: Option<&Snapshot>)
         let before = before.map(|before| Known::of(before, account, region));
         for target in resolve::targets(event, resource, facts, before) {
             // The line on which it is listed first stands for all.
-            let is_known = |known: &Target| Subject { line: None, ..known.subject.clone() };
-            let subject = Subject { line: None, ..target.subject.clone() };
-            if !targets.iter().any(|known| is_known(known) == subject) {
+            if known.insert(Subject { line: None, ..target.subject.clone() }) {
                 targets.push(target);
             }
         }

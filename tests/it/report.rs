@@ -210,6 +210,26 @@ fn every_number_is_the_arithmetic_of_the_datapoints() {
 }
 
 #[test]
+fn what_is_listed_twice_is_measured_once() {
+    let text = format!(
+        "{WORKBOOK}| 111122223333 | us-east-1 |  | web |  | orders.abc123.us-east-1.rds.amazonaws.com | carts |  |  |\n"
+    );
+    let workbook = workbook::parse(&text);
+    let snapshot = snapshot(NOW, |_, _, _| None);
+    let inputs = Inputs { workbook: &workbook, text: &text, snapshot: &snapshot, before: None, now: time(NOW) };
+    let report = report::evaluate(&inputs).unwrap();
+    for id in ["orders", "carts", "web"] {
+        let kinds: Vec<_> =
+            report.resources.iter().filter(|it| it.resource.id == id).map(|it| it.resource.kind).collect();
+        let mut once = kinds.clone();
+        once.dedup();
+        assert_eq!(kinds, once, "{id}");
+    }
+    let first = resource(&report, "database", "orders").resource.line;
+    assert_eq!(first, resource(&evaluate(NOW, &snapshot), "database", "orders").resource.line);
+}
+
+#[test]
 fn months_add_up() {
     let snapshot = snapshot(NOW, |key, _, at| {
         let is_month = key.contains("ConsumedReadCapacityUnits");

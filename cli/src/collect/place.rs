@@ -461,10 +461,7 @@ impl<'a> Place<'a> {
 
 /// Keys of an answer, if there is one.
 pub(super) fn keys<T>(fact: &Fact<BTreeMap<String, T>>) -> Option<Vec<String>> {
-    match fact {
-        Fact::Seen(answer) => Some(answer.keys().cloned().collect()),
-        Fact::Missed(_) => None,
-    }
+    fact.seen().map(|answer| answer.keys().cloned().collect())
 }
 
 fn subnets_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {

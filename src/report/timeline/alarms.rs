@@ -64,11 +64,7 @@ pub(in crate::report) fn fired<'a>(scene: &Scene<'a>) -> (Vec<Firing<'a>>, Vec<S
         let facts = &scene.inputs.snapshot.account(account).region(region).cloudwatch;
         match &facts.alarm_history {
             Fact::Seen(history) => {
-                let definitions = match &facts.alarms {
-                    Fact::Seen(alarms) => Some(alarms),
-                    Fact::Missed(_) => None,
-                };
-                fired.extend(stays(scene, account, region, history, definitions));
+                fired.extend(stays(scene, account, region, history, facts.alarms.seen()));
                 missing.extend(scene.forgotten(account, region, Source::AlarmHistory, KEPT_DAYS).map(|it| it.text));
             }
             Fact::Missed(missed) => missing.push(missed_line(region, Source::AlarmHistory, missed)),

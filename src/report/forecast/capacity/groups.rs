@@ -14,7 +14,7 @@ use crate::{
         readings::Readings,
         targets::{Shape, Target},
     },
-    snapshot::{Fact, RegionSnapshot, Snapshot, autoscaling::Group},
+    snapshot::{RegionSnapshot, Snapshot, autoscaling::Group},
 };
 
 const IN_SERVICE: &str = "instances in service";
@@ -35,7 +35,7 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<
     let [event, baseline] = curves(readings, target, (Shape::Group, "GroupInServiceInstances", "Maximum"))?;
     let name = &target.shapes.iter().find(|(shape, _)| *shape == Shape::Group)?.1.first()?.1;
     let facts = place(inputs.snapshot, target);
-    let group = facts.and_then(|facts| seen(&facts.autoscaling.groups)).and_then(|groups| groups.get(name));
+    let group = facts.and_then(|facts| facts.autoscaling.groups.seen()).and_then(|groups| groups.get(name));
     let mut forecast = Forecast::new(target.subject.clone(), IN_SERVICE, Unit::Count);
     forecast = forecast.of("GroupInServiceInstances", "Maximum");
     let is_empty = event.as_ref().is_ok_and(|event| event.maximum().is_none());
@@ -98,8 +98,8 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<
 
 /// The row of section 7 about a balancer in front of the group, as the rule `asg-max-covers-peak` finds it.
 fn in_front<'e>(event: &'e Event, facts: &RegionSnapshot, group: &Group) -> Option<&'e Prewarming> {
-    let balancers = seen(&facts.elb.load_balancers)?;
-    let targets = seen(&facts.elb.target_groups)?;
+    let balancers = facts.elb.load_balancers.seen()?;
+    let targets = facts.elb.target_groups.seen()?;
     let in_front: BTreeSet<_> =
         group.target_groups.iter().filter_map(|arn| targets.get(arn)).flat_map(|group| &group.load_balancers).collect();
     let is_in_front = |name: &str| {
@@ -112,18 +112,11 @@ fn in_front<'e>(event: &'e Event, facts: &RegionSnapshot, group: &Group) -> Opti
 /// The largest number of instances in service in 14 days.
 fn before_maximum(before: &Snapshot, target: &Target, name: &str) -> Option<f64> {
     let metrics = &place(before, target)?.cloudwatch.metrics;
-    let series = seen(metrics.get(&Metric::in_service(name).key())?)?;
+    let series = metrics.get(&Metric::in_service(name).key())?.seen()?;
     series.as_ref().map(|series| series.maximum)
 }
 
 fn place<'a>(snapshot: &'a Snapshot, target: &Target) -> Option<&'a RegionSnapshot> {
     let subject = &target.subject;
     Some(snapshot.account(subject.account.as_deref()?).region(subject.region.as_deref()?))
-}
-
-fn seen<T>(fact: &Fact<T>) -> Option<&T> {
-    match fact {
-        Fact::Seen(value) => Some(value),
-        Fact::Missed(_) => None,
-    }
 }
