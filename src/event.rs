@@ -26,8 +26,11 @@ pub struct Event {
     pub bridge: Vec<Entry>,
     /// URLs to monitor (section 5). Credentials are never kept.
     pub endpoints: Vec<Entry>,
-    /// Everything that section 6 lists, in the order written.
+    /// Everything that section 6 lists, in the order written, and then what was found to follow from
+    /// it ([`crate::discovery::follow`]).
     pub resources: Vec<Resource>,
+    /// What was found to follow from the list, and that AWS did not describe.
+    pub unseen: Vec<Resource>,
     /// Load expected at the peak, per load balancer (section 7).
     pub prewarming: Vec<Prewarming>,
     /// Steps 1 to 25 (section 8).
@@ -139,7 +142,7 @@ pub struct Contact {
     pub line: usize,
 }
 
-/// One resource that section 6 lists.
+/// One resource that section 6 lists, or that follows from one that it lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
     /// What it is.
@@ -150,8 +153,10 @@ pub struct Resource {
     pub account: Option<String>,
     /// Region code such as `ap-southeast-1`; `None` for global kinds or where it was not given.
     pub region: Option<String>,
-    /// Line in the workbook.
+    /// Line in the workbook; where it is found, that of the listed resource that led to it.
     pub line: usize,
+    /// Why it is in scope, such as `stack shop-prod`; `None` where section 6 lists it itself.
+    pub found: Option<String>,
 }
 
 /// The kinds of resource that section 6 can list.
@@ -175,6 +180,8 @@ pub enum ResourceKind {
     Cache,
     /// CloudFormation stack.
     Stack,
+    /// Tag, as `key=value` or `key`: every resource that carries it.
+    Tag,
     /// CloudFront distribution.
     Distribution,
     /// Route 53 hosted zone.
@@ -187,7 +194,7 @@ pub enum ResourceKind {
 
 impl ResourceKind {
     /// Every kind, in the order of the workbook's section 6.
-    pub const ALL: [ResourceKind; 13] = [
+    pub const ALL: [ResourceKind; 14] = [
         Self::Distribution,
         Self::HostedZone,
         Self::EmailIdentity,
@@ -200,6 +207,7 @@ impl ResourceKind {
         Self::Database,
         Self::Cache,
         Self::Stack,
+        Self::Tag,
         Self::Other,
     ];
 
@@ -215,6 +223,7 @@ impl ResourceKind {
             Self::Database => "database",
             Self::Cache => "cache",
             Self::Stack => "stack",
+            Self::Tag => "tag",
             Self::Distribution => "distribution",
             Self::HostedZone => "hosted-zone",
             Self::EmailIdentity => "email-identity",

@@ -25,6 +25,7 @@
 
 mod alarms;
 pub mod capacity;
+pub mod discovery;
 pub mod event;
 pub mod example;
 pub mod fix;

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
-use crate::snapshot::{ec2::Instance, elb::LoadBalancer};
+use crate::{
+    event::ResourceKind,
+    snapshot::{ec2::Instance, elb::LoadBalancer},
+};
 
 /// Name of an Auto Scaling group, from its name or ARN
 /// (`arn:aws:autoscaling:…:autoScalingGroup:uuid:autoScalingGroupName/web`).
@@ -13,6 +16,37 @@ pub fn group_name(written: &str) -> &str {
 /// Id of an instance, from its id or ARN (`arn:aws:ec2:…:instance/i-0123`).
 pub fn instance_id(written: &str) -> &str {
     if written.starts_with("arn:") { written.rsplit('/').next().unwrap_or(written) } else { written }
+}
+
+/// Name of a stack, from its name or id (`arn:aws:cloudformation:…:stack/shop-prod/uuid`).
+pub fn stack_name(written: &str) -> &str {
+    written.split_once(":stack/").map_or(written, |(_, rest)| rest.split('/').next().unwrap_or(rest))
+}
+
+/// Key of a tag and its value, where it has one, from `key=value`; `None` where the key is missing
+/// or longer than AWS allows ("Tag naming and usage conventions").
+pub fn tag(written: &str) -> Option<(&str, Option<&str>)> {
+    let (key, value) = match written.split_once('=') {
+        Some((key, value)) => (key.trim(), Some(value.trim())),
+        None => (written, None),
+    };
+    let fits = |text: &str, longest| text.chars().count() <= longest;
+    (!key.is_empty() && fits(key, 128) && value.is_none_or(|value| fits(value, 256))).then_some((key, value))
+}
+
+/// One name for the forms in which a resource of a kind can be written: what its API calls it, as
+/// far as the text alone tells.
+pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
+    match kind {
+        ResourceKind::Instance => instance_id(written),
+        ResourceKind::AutoScalingGroup => group_name(written),
+        ResourceKind::LoadBalancer => load_balancer_name(written).unwrap_or(written),
+        ResourceKind::Stack => stack_name(written),
+        ResourceKind::Tag | ResourceKind::Other => written,
+        // `…:table/orders`, `…:db:orders`, `…:::bucket`, `…:distribution/E123`.
+        _ if written.starts_with("arn:") => written.rsplit([':', '/']).next().unwrap_or(written),
+        _ => written,
+    }
 }
 
 /// The part of a balancer's ARN that CloudWatch uses as its dimension: `app/web/50dc6c495c0c9188`.

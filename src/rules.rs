@@ -3,7 +3,9 @@
 pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
+pub mod cloudformation;
 pub mod cloudwatch;
+pub mod drift;
 pub mod ebs;
 pub mod ec2;
 pub mod lcu;
@@ -18,6 +20,7 @@ use crate::rule::Rule;
 
 const ALL: &[&[&Rule]] = &[
     workbook::RULES,
+    drift::RULES,
     ec2::RULES,
     ebs::RULES,
     vcpu_quota::RULES,
@@ -28,6 +31,7 @@ const ALL: &[&[&Rule]] = &[
     load_balancer::RULES,
     lcu::RULES,
     lcu_quota::RULES,
+    cloudformation::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,
 ];

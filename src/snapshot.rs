@@ -4,6 +4,7 @@
 //! state and no default value: a fact that nobody asked for is missed as well.
 
 pub mod autoscaling;
+pub mod cloudformation;
 pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod ec2;
@@ -11,7 +12,9 @@ pub mod elb;
 pub mod health;
 pub mod quotas;
 pub mod support;
+pub mod tagging;
 
+mod join;
 mod merge;
 mod points;
 mod redact;
@@ -22,6 +25,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use join::join;
 pub use merge::merge;
 pub use redact::redact;
 
@@ -110,6 +114,10 @@ pub struct RegionSnapshot {
     pub cloudwatch: cloudwatch::CloudWatch,
     /// AWS CloudTrail.
     pub cloudtrail: cloudtrail::CloudTrail,
+    /// AWS CloudFormation.
+    pub cloudformation: cloudformation::CloudFormation,
+    /// AWS Resource Groups Tagging API.
+    pub tagging: tagging::Tagging,
 }
 
 /// One answer of AWS, or the reason why there is none.

@@ -41,6 +41,11 @@ pub enum Source {
     TargetGroups,
     TargetHealth,
     LcuReservations,
+    AttachedGroups,
+    AttachedTargetGroups,
+    Stacks,
+    StackResources,
+    TaggedResources,
     QuotaValues,
     QuotaLists,
     QuotaRequests,
@@ -85,6 +90,8 @@ const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
 const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const STACKS: &[ResourceKind] = &[ResourceKind::Stack];
+const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
 
@@ -118,6 +125,11 @@ impl Source {
         Self::TargetGroups,
         Self::TargetHealth,
         Self::LcuReservations,
+        Self::AttachedGroups,
+        Self::AttachedTargetGroups,
+        Self::Stacks,
+        Self::StackResources,
+        Self::TaggedResources,
         Self::QuotaValues,
         Self::QuotaLists,
         Self::QuotaRequests,
@@ -169,6 +181,11 @@ impl Source {
             Self::TargetGroups => row("elb/target_groups", "target groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], BALANCERS, &[Self::LoadBalancers]),
             Self::TargetHealth => row("elb/target_health", "target health", Region, &["elasticloadbalancing:DescribeTargetHealth"], BALANCERS, &[Self::TargetGroups]),
             Self::LcuReservations => row("elb/capacity_reservations", "LCU reservations", Region, &["elasticloadbalancing:DescribeCapacityReservation"], BALANCERS, &[Self::LoadBalancers]),
+            Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
+            Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
+            Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
+            Self::StackResources => row("cloudformation/resources", "resources of CloudFormation stacks", Region, &["cloudformation:ListStackResources"], STACKS, &[]),
+            Self::TaggedResources => row("tagging/resources", "tagged resources", Region, &["tag:GetResources"], TAGS, &[]),
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
@@ -181,6 +198,31 @@ impl Source {
             Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
             Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
         }
+    }
+}
+
+impl Source {
+    /// Whether one answer speaks for the whole account or region, whatever is listed there: a later
+    /// round of a collection does not ask for it again.
+    pub const fn is_of_the_whole_place(self) -> bool {
+        matches!(
+            self,
+            Self::Identity
+                | Self::TrustedAdvisorChecks
+                | Self::TrustedAdvisorSummaries
+                | Self::TrustedAdvisorResults
+                | Self::CapacityReservations
+                | Self::ElasticIps
+                | Self::VolumeTotals
+                | Self::NetworkInterfaces
+                | Self::AutoScalingUse
+                | Self::QuotaLists
+                | Self::QuotaRequests
+                | Self::Alarms
+                | Self::AlarmHistory
+                | Self::Changes
+                | Self::HealthEvents
+        )
     }
 }
 

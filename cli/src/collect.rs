@@ -7,6 +7,7 @@ mod account;
 mod alarm_history;
 mod autoscaling;
 mod clients;
+mod cloudformation;
 mod cloudtrail;
 mod cloudwatch;
 mod datapoints;
@@ -24,18 +25,20 @@ mod quotas;
 mod review;
 mod sts;
 mod support;
+mod tagging;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures::future::join_all;
 use iem_core::{
-    event::Event,
+    discovery,
+    event::{Event, Resource},
     report::Past,
-    snapshot::{Missed, Reason, Snapshot},
+    snapshot::{self, Missed, Reason, Snapshot},
     source::Task,
 };
 use jiff::Timestamp;
@@ -84,7 +87,8 @@ pub(crate) struct Collected {
     pub(crate) interrupted: bool,
 }
 
-/// Asks AWS everything in `tasks`; what is asked about spans of time is left out without `past`.
+/// Asks AWS everything that `plan` makes of an event, and then of the resources that were found to
+/// follow from it, round by round; what is asked about spans of time is left out without `past`.
 /// Without tasks neither credentials nor the network are touched.
 ///
 /// # Errors
@@ -93,12 +97,13 @@ pub(crate) struct Collected {
 /// `AWS_CA_BUNDLE` names a file that holds no certificates.
 pub(crate) fn collect(
     event: &Event,
-    tasks: &BTreeSet<Task>,
+    plan: fn(&Event) -> BTreeSet<Task>,
     past: Option<Past<'_>>,
     options: &Options,
     now: Timestamp,
 ) -> io::Result<Collected> {
     let mut snapshot = Snapshot::empty(now);
+    let mut tasks = plan(event);
     if tasks.is_empty() {
         return Ok(Collected { snapshot, calls: BTreeMap::new(), interrupted: false });
     }
@@ -111,32 +116,56 @@ pub(crate) fn collect(
     // One credential chain serves all accounts. An account that is to be asked through a role
     // gets a configuration of its own here.
     let config = runtime.block_on(clients::config(options, http, home));
-    let ids: BTreeSet<&str> = tasks.iter().map(|task| task.account.as_str()).collect();
-    let account = |id| Account::new(&run, event, tasks, id, &config, past, now);
-    let accounts: Vec<Account<'_>> = ids.into_iter().map(account).collect();
-
-    let cut_short = runtime.block_on(async {
-        tokio::select! {
-            _ = join_all(accounts.iter().map(Account::ask)) => None,
-            () = tokio::time::sleep(options.timeout) => Some(Reason::TimedOut),
-            () = ctrl_c() => Some(Reason::Interrupted),
+    let begun = Instant::now();
+    let mut round = event.clone();
+    let name = |it: &Resource| (it.kind, it.name.clone(), it.account.clone(), it.region.clone());
+    let mut asked = BTreeSet::new();
+    let mut once: BTreeSet<Task> = BTreeSet::new();
+    let mut interrupted = false;
+    for number in 1..=discovery::ROUNDS {
+        let ids: BTreeSet<&str> = tasks.iter().map(|task| task.account.as_str()).collect();
+        let account = |id| Account::new(&run, &round, &tasks, (id, snapshot.account(id)), &config, past, now);
+        let accounts: Vec<Account<'_>> = ids.into_iter().map(account).collect();
+        let cut_short = runtime.block_on(async {
+            tokio::select! {
+                _ = join_all(accounts.iter().map(Account::ask)) => None,
+                () = tokio::time::sleep(options.timeout.saturating_sub(begun.elapsed())) => Some(Reason::TimedOut),
+                () = ctrl_c() => Some(Reason::Interrupted),
+            }
+        });
+        interrupted = cut_short == Some(Reason::Interrupted);
+        if let Some(reason) = cut_short {
+            // Half of a later round would make lists that look whole: the rounds before it stand alone.
+            if number > 1 {
+                break;
+            }
+            let detail = match reason {
+                Reason::TimedOut => format!("the run ended after {:?} (--timeout)", options.timeout),
+                _ => String::new(),
+            };
+            let missed = Missed { reason, detail };
+            accounts.iter().for_each(|account| account.miss_rest(&missed));
         }
-    });
-    if let Some(reason) = cut_short {
-        let detail = match reason {
-            Reason::TimedOut => format!("the run ended after {:?} (--timeout)", options.timeout),
-            _ => String::new(),
-        };
-        let missed = Missed { reason, detail };
-        accounts.iter().for_each(|account| account.miss_rest(&missed));
-    }
-    for account in accounts {
-        snapshot.accounts.insert(account.id.to_owned(), account.into_snapshot());
+        let mut answers = Snapshot::empty(now);
+        answers.accounts = accounts.into_iter().map(|it| (it.id.to_owned(), it.into_snapshot())).collect();
+        snapshot = if number == 1 { answers } else { snapshot::join(snapshot, answers)? };
+        if cut_short.is_some() {
+            break;
+        }
+
+        // What was found and not asked for yet is the next round.
+        once.extend(tasks.into_iter().filter(|task| task.source.is_of_the_whole_place()));
+        round.resources = discovery::discover(event, &snapshot);
+        round.resources.retain(|resource| asked.insert(name(resource)));
+        tasks = plan(&round).difference(&once).cloned().collect();
+        if tasks.is_empty() {
+            break;
+        }
+        run.progress.expect(tasks.len());
     }
     run.progress.finish();
     // Look-ups of host names run on threads that cannot be stopped; nobody waits for them.
     runtime.shutdown_background();
-    let interrupted = cut_short == Some(Reason::Interrupted);
     Ok(Collected { snapshot, calls: run.into_calls(), interrupted })
 }
 

@@ -76,6 +76,7 @@ pub(super) fn kind(kind: ResourceKind) -> &'static str {
         ResourceKind::Database => "database",
         ResourceKind::Cache => "cache",
         ResourceKind::Stack => "CloudFormation stack",
+        ResourceKind::Tag => "tag",
         ResourceKind::Distribution => "CloudFront distribution",
         ResourceKind::HostedZone => "hosted zone",
         ResourceKind::EmailIdentity => "SES domain",

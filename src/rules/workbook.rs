@@ -219,7 +219,11 @@ const RESOURCES_JUDGED: Rule = Rule {
             };
             let judged = matches!(
                 resource.kind,
-                ResourceKind::Instance | ResourceKind::LoadBalancer | ResourceKind::AutoScalingGroup
+                ResourceKind::Instance
+                    | ResourceKind::LoadBalancer
+                    | ResourceKind::AutoScalingGroup
+                    | ResourceKind::Stack
+                    | ResourceKind::Tag
             );
             let evidence = Evidence::from([("line", json!(resource.line))]);
             if !judged {

@@ -35,6 +35,9 @@ const KEYS: &Keys = &[
     ("Other", &["other", "others", "other resources", "anything else"]),
 ];
 
+/// Begins a tag, in any row.
+const TAG: &str = "tag:";
+
 /// Columns that people add for themselves.
 #[rustfmt::skip]
 const REMARKS: [&str; 16] = ["notes", "note", "comment", "comments", "remark", "remarks", "owner", "team", "purpose",
@@ -60,6 +63,12 @@ fn kind(key: &str) -> Option<ResourceKind> {
         "Other" => ResourceKind::Other,
         _ => return None,
     })
+}
+
+/// What an ARN names: kind, account and region, as far as it says them.
+pub(crate) fn of_arn(written: &str) -> Option<(ResourceKind, Option<&str>, Option<&str>)> {
+    let arn = arn(written)?;
+    Some((kind_of_arn(&arn)?, arn.account, arn.region))
 }
 
 /// Kind of a resource by its ARN.
@@ -187,6 +196,10 @@ impl Reader<'_> {
     /// One entry of a list, or several ids with nothing but spaces between them.
     fn values(&mut self, kind: ResourceKind, value: Value<'_>, place: &Place) {
         let value = without_comment(value);
+        if value.as_str().starts_with(TAG) {
+            self.tag(value, place);
+            return;
+        }
         let words = || value.as_str().split_whitespace();
         let is_id = |word: &str| word.starts_with("i-") || word.starts_with("arn:") || word.starts_with("vpc-");
         if words().count() > 1 && words().all(is_id) {
@@ -206,6 +219,22 @@ impl Reader<'_> {
             return;
         }
         self.push(kind, value, place);
+    }
+
+    /// `tag:event=spring-sale`, or `tag:event` for every value.
+    fn tag(&mut self, value: Value<'_>, place: &Place) {
+        let written = value.as_str();
+        let tag = written.strip_prefix(TAG).unwrap_or(written).trim();
+        if names::tag(tag).is_some() {
+            self.push(ResourceKind::Tag, value.narrow(tag), place);
+            return;
+        }
+        self.problems.add(
+            value.span(),
+            "tag-unreadable",
+            format!("`{}` is not a tag", quote(written)),
+            "write a tag as `tag:key=value`, or `tag:key` for every value: `tag:event=spring-sale`",
+        );
     }
 
     fn push(&mut self, label_kind: ResourceKind, value: Value<'_>, place: &Place) {
@@ -231,7 +260,7 @@ impl Reader<'_> {
         let account = own(arn.and_then(|arn| arn.account)).or_else(|| only(&place.accounts));
         let region = own(arn.and_then(|arn| arn.region)).or_else(|| only(&place.regions));
         let region = region.filter(|_| kind.is_regional());
-        let key = (kind, canonical(kind, name), account.clone(), region.clone());
+        let key = (kind, names::plain_name(kind, name).to_owned(), account.clone(), region.clone());
         if !self.seen.insert(key) {
             self.problems.add(
                 value.span(),
@@ -243,7 +272,7 @@ impl Reader<'_> {
         }
         let line = self.problems.line(value.span().start);
         let name = name.to_owned();
-        self.found.push((Resource { kind, name, account, region, line }, value.span()));
+        self.found.push((Resource { kind, name, account, region, line, found: None }, value.span()));
     }
 
     /// Labels that nobody has written anything for. Rows of a wide table may leave cells empty.
@@ -353,15 +382,4 @@ fn give_global_their_account(found: &mut [(Resource, Range<usize>)], problems: &
             );
         }
     }
-}
-
-/// One name for the forms in which the same resource can be written.
-fn canonical(kind: ResourceKind, written: &str) -> String {
-    match kind {
-        ResourceKind::Instance => names::instance_id(written),
-        ResourceKind::AutoScalingGroup => names::group_name(written),
-        ResourceKind::LoadBalancer => names::load_balancer_name(written).unwrap_or(written),
-        _ => written,
-    }
-    .to_owned()
 }

@@ -42,7 +42,7 @@ impl<'a> Account<'a> {
         run: &'a Run,
         event: &'a Event,
         tasks: &'a BTreeSet<Task>,
-        id: &'a str,
+        (id, known): (&'a str, &'a AccountSnapshot),
         config: &SdkConfig,
         past: Option<Past<'a>>,
         now: Timestamp,
@@ -51,8 +51,13 @@ impl<'a> Account<'a> {
         let planned = |region: Option<&str>| -> BTreeSet<Source> {
             mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
         };
+        // Who answers is asked once, in the first round.
+        let answers = AccountSnapshot { sts: known.sts.clone(), ..AccountSnapshot::default() };
         let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
-        let place = |&region: &&'a str| Place::new(run, event, (id, region), planned(Some(region)), config, past, now);
+        let place = |&region: &&'a str| {
+            let here = (id, region, known.region(region));
+            Place::new(run, event, here, planned(Some(region)), config, past, now)
+        };
         let places = regions.iter().map(place);
 
         let listed = event.places().into_iter().filter(|(account, _)| *account == id);
@@ -70,7 +75,7 @@ impl<'a> Account<'a> {
         let health = aws_sdk_health::Client::new(&clients::in_region(config, health::region(any)));
         Self {
             id,
-            facts: Facts::new(run, id.to_owned(), planned(None), AccountSnapshot::default()),
+            facts: Facts::new(run, id.to_owned(), planned(None), answers),
             places: places.collect(),
             sts: sts.collect(),
             support: Api::new(run, "support", SUPPORT, support),
@@ -174,6 +179,7 @@ mod tests {
             account: Some(account.to_owned()),
             region: Some("eu-west-1".to_owned()),
             line: 1,
+            found: None,
         };
         let kinds = [ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::LoadBalancer];
         Event { resources: kinds.map(resource).to_vec(), ..Event::default() }
@@ -192,7 +198,8 @@ mod tests {
             .collect();
         let run = fake::run();
         let config = fake::config(answer);
-        let account = Account::new(&run, &event, &tasks, account, &config, None, Timestamp::UNIX_EPOCH);
+        let known = AccountSnapshot::default();
+        let account = Account::new(&run, &event, &tasks, (account, &known), &config, None, Timestamp::UNIX_EPOCH);
         account.ask().await;
         let snapshot = account.into_snapshot();
         (snapshot, run.into_calls().into_values().sum())
@@ -261,7 +268,8 @@ mod tests {
             "GetCallerIdentity" => (200, CALLER.to_owned()),
             _ => (403, String::new()),
         });
-        let account = Account::new(&run, &event, &tasks, "111122223333", &config, Some(past), now);
+        let known = AccountSnapshot::default();
+        let account = Account::new(&run, &event, &tasks, ("111122223333", &known), &config, Some(past), now);
         account.ask().await;
         let snapshot = account.into_snapshot();
         let region = &snapshot.regions["us-east-1"];

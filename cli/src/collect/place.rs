@@ -18,11 +18,12 @@ use iem_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    autoscaling, clients, cloudwatch, ec2, elb,
+    autoscaling, clients, cloudformation, cloudwatch, ec2, elb,
     facts::Facts,
     limits::{Api, Rate, Run},
     quotas,
     review::Review,
+    tagging,
 };
 
 /// How far back scaling activities are read.
@@ -37,6 +38,8 @@ const QUOTAS: Rate = Rate { burst: 10, per_second: 5 };
 const QUOTA_REQUESTS: Rate = Rate { burst: 5, per_second: 5 };
 const METRICS: Rate = Rate { burst: 50, per_second: 50 };
 const ALARMS: Rate = Rate { burst: 9, per_second: 9 };
+const CLOUDFORMATION: Rate = Rate { burst: 5, per_second: 5 };
+const TAGGING: Rate = Rate { burst: 5, per_second: 5 };
 
 /// One region of one account.
 pub(super) struct Place<'a> {
@@ -46,6 +49,8 @@ pub(super) struct Place<'a> {
     now: Timestamp,
     pub(super) facts: Facts<'a, RegionSnapshot>,
     groups: Vec<String>,
+    /// What earlier rounds have answered.
+    known: &'a RegionSnapshot,
     ec2: Api<'a, aws_sdk_ec2::Client>,
     elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
     autoscaling: Api<'a, aws_sdk_autoscaling::Client>,
@@ -53,6 +58,8 @@ pub(super) struct Place<'a> {
     quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
+    cloudformation: Api<'a, aws_sdk_cloudformation::Client>,
+    tagging: Api<'a, aws_sdk_resourcegroupstagging::Client>,
     review: Review<'a>,
 }
 
@@ -60,7 +67,7 @@ impl<'a> Place<'a> {
     pub(super) fn new(
         run: &'a Run,
         event: &'a Event,
-        (account, region): (&'a str, &'a str),
+        (account, region, known): (&'a str, &'a str, &'a RegionSnapshot),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
         past: Option<Past<'a>>,
@@ -81,6 +88,7 @@ impl<'a> Place<'a> {
             now,
             facts: Facts::new(run, label, planned, RegionSnapshot::default()),
             groups: groups.into_iter().map(str::to_owned).collect(),
+            known,
             ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
             elb: Api::new(run, "elasticloadbalancing", ELB, elb),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
@@ -88,6 +96,13 @@ impl<'a> Place<'a> {
             quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
+            cloudformation: Api::new(
+                run,
+                "cloudformation",
+                CLOUDFORMATION,
+                aws_sdk_cloudformation::Client::new(&config),
+            ),
+            tagging: Api::new(run, "tagging", TAGGING, aws_sdk_resourcegroupstagging::Client::new(&config)),
             review: Review::new(run, event, (account, region), &config, past, now),
         };
         place.expect_what_is_listed();
@@ -100,8 +115,16 @@ impl<'a> Place<'a> {
             self.facts.expect(|facts| &mut facts.autoscaling.activities, &self.groups);
         }
         if self.facts.is_planned(Source::QuotaValues) {
-            let keys: Vec<String> = self.facts.read(table::asked_one_by_one).into_iter().collect();
+            let keys = self.wanted_quotas();
             self.facts.expect(|facts| &mut facts.quotas.values, &keys);
+        }
+        if self.facts.is_planned(Source::StackResources) {
+            let mut stacks = self.stacks();
+            stacks.retain(|stack| !self.known.cloudformation.resources.contains_key(stack));
+            self.facts.expect(|facts| &mut facts.cloudformation.resources, &stacks);
+        }
+        if self.facts.is_planned(Source::TaggedResources) {
+            self.facts.expect(|facts| &mut facts.tagging.resources, &self.tags());
         }
         if self.facts.is_planned(Source::QuotaLists) {
             let keys: Vec<String> = table::listed_services().into_iter().flat_map(table::keys).collect();
@@ -165,6 +188,11 @@ impl<'a> Place<'a> {
             Source::TargetGroups => self.target_groups().boxed_local(),
             Source::TargetHealth => self.target_health().boxed_local(),
             Source::LcuReservations => self.lcu_reservations().boxed_local(),
+            Source::AttachedGroups => self.attached_groups().boxed_local(),
+            Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
+            Source::Stacks => self.describe_stacks().boxed_local(),
+            Source::StackResources => self.stack_resources().boxed_local(),
+            Source::TaggedResources => self.tagged_resources().boxed_local(),
             Source::QuotaValues => self.quota_values().boxed_local(),
             Source::QuotaLists => self.quota_lists().boxed_local(),
             Source::QuotaRequests => self.quota_requests().boxed_local(),
@@ -348,8 +376,80 @@ impl<'a> Place<'a> {
         self.facts.ask_each(Source::TargetHealth, |facts| &mut facts.elb.target_health, groups, answer).await;
     }
 
+    async fn attached_groups(&self) {
+        let answer = async {
+            let behind = self.facts.read(|facts| keys(&facts.elb.target_groups)).unwrap_or_default();
+            let behind = self.or_needs(behind, Source::AttachedGroups)?;
+            autoscaling::attached(&self.autoscaling, &behind).await
+        };
+        self.facts.ask(Source::AttachedGroups, |facts| &mut facts.autoscaling.attached, answer).await;
+    }
+
+    /// Target groups whose balancers are not known yet.
+    async fn attached_target_groups(&self) {
+        let answer = async {
+            let is_known = |facts: &RegionSnapshot, arn: &String| match &facts.elb.target_groups {
+                Fact::Seen(known) => known.contains_key(arn),
+                Fact::Missed(_) => false,
+            };
+            let wanted: BTreeSet<String> = self.facts.read(|facts| match &facts.autoscaling.groups {
+                Fact::Seen(groups) => groups.values().flat_map(|group| group.target_groups.clone()).collect(),
+                Fact::Missed(_) => BTreeSet::new(),
+            });
+            let unknown = |arn: &String| !is_known(self.known, arn) && !self.facts.read(|facts| is_known(facts, arn));
+            let unknown: Vec<String> = wanted.into_iter().filter(unknown).collect();
+            if self.facts.read(|facts| matches!(facts.autoscaling.groups, Fact::Missed(_))) {
+                self.facts.needs(Source::AttachedTargetGroups)?;
+            }
+            elb::attached(&self.elb, &unknown).await
+        };
+        self.facts.ask(Source::AttachedTargetGroups, |facts| &mut facts.elb.attached, answer).await;
+    }
+
+    /// Names of the listed stacks.
+    fn stacks(&self) -> Vec<String> {
+        let listed = self.event.listed(ResourceKind::Stack, self.account, self.region);
+        let names: BTreeSet<&str> = listed.map(|stack| names::stack_name(&stack.name)).collect();
+        names.into_iter().map(str::to_owned).collect()
+    }
+
+    fn tags(&self) -> Vec<String> {
+        let listed = self.event.listed(ResourceKind::Tag, self.account, self.region);
+        listed.map(|tag| tag.name.clone()).collect()
+    }
+
+    async fn describe_stacks(&self) {
+        let stacks = self.stacks();
+        let answer = cloudformation::stacks(&self.cloudformation, &stacks);
+        self.facts.ask(Source::Stacks, |facts| &mut facts.cloudformation.stacks, answer).await;
+    }
+
+    /// A nested stack that an earlier round has followed is not listed again.
+    async fn stack_resources(&self) {
+        if !self.facts.is_planned(Source::StackResources) {
+            return;
+        }
+        let mut stacks = self.stacks();
+        stacks.retain(|stack| !self.known.cloudformation.resources.contains_key(stack));
+        let answers = cloudformation::resources(&self.cloudformation, &stacks).await;
+        self.facts.write(|facts| facts.cloudformation.resources.extend(answers));
+        self.facts.done(Source::StackResources);
+    }
+
+    async fn tagged_resources(&self) {
+        let answer = async |tag: &str| tagging::resources(&self.tagging, tag).await;
+        self.facts.ask_each(Source::TaggedResources, |facts| &mut facts.tagging.resources, self.tags(), answer).await;
+    }
+
+    /// Quotas that are asked for one by one and that no earlier round has asked for.
+    fn wanted_quotas(&self) -> Vec<String> {
+        let mut wanted = self.facts.read(table::asked_one_by_one);
+        wanted.retain(|key| !self.known.quotas.values.contains_key(key));
+        wanted.into_iter().collect()
+    }
+
     async fn quota_values(&self) {
-        let wanted = self.facts.read(table::asked_one_by_one).into_iter().collect();
+        let wanted = self.wanted_quotas();
         let answer = async |key: &str| quotas::value(&self.quotas, key).await;
         self.facts.ask_each(Source::QuotaValues, |facts| &mut facts.quotas.values, wanted, answer).await;
     }
@@ -376,7 +476,9 @@ impl<'a> Place<'a> {
     }
 
     fn wanted_metrics(&self) -> BTreeSet<metrics::Metric> {
-        self.facts.read(|facts| metrics::wanted(self.event, self.account, self.region, facts))
+        let mut wanted = self.facts.read(|facts| metrics::wanted(self.event, self.account, self.region, facts));
+        wanted.retain(|metric| !self.known.cloudwatch.metrics.contains_key(&metric.key()));
+        wanted
     }
 
     async fn metrics(&self) {

@@ -1,7 +1,7 @@
 //! `iem permissions`: the least IAM policy for everything that any command asks.
 
 use iem_core::{
-    report, rules,
+    discovery, report, rules,
     source::{self, Source},
     workbook,
 };
@@ -13,8 +13,9 @@ pub(crate) fn run(args: &PermissionsArgs) -> Result<(), Error> {
         return print(Source::ALL.iter().copied());
     };
     let workbook = workbook::parse(&input::workbook(path)?);
-    let mut tasks = source::plan(&rules::all(), &workbook.event);
-    tasks.extend(report::plan(&workbook.event));
+    let event = discovery::reach(&workbook.event);
+    let mut tasks = source::plan(&rules::all(), &event);
+    tasks.extend(report::plan(&event));
     // A policy that allows nothing is no valid policy.
     if tasks.is_empty() {
         return Err(Error::NothingToAsk { path: path.clone() });

@@ -64,6 +64,7 @@ pub(super) fn targets(
             vec![listed.unmeasured("CloudWatch knows hosted zones by their ids: list it as Z…")]
         }
         ResourceKind::Vpc => vec![listed.unmeasured("a VPC publishes no metrics")],
+        ResourceKind::Tag => vec![listed.unmeasured("a tag publishes no metrics: its resources do")],
         ResourceKind::Stack => vec![listed.unmeasured("a stack publishes no metrics: list its resources")],
         ResourceKind::EmailIdentity => vec![listed.unmeasured("SES publishes no metrics of one domain")],
         ResourceKind::Other => vec![listed.unmeasured("section 6 does not say what kind of resource it is")],

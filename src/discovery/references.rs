@@ -1,0 +1,131 @@
+//! What one resource refers to, and how.
+
+use super::places::{Here, Places, seen};
+use crate::{
+    event::{Resource, ResourceKind},
+    names,
+    workbook::resources::of_arn,
+};
+
+/// The resources that `from` refers to, each with the reason why it is in scope.
+pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
+    let Some(here) = places.of(from) else { return Vec::new() };
+    let mut found = Found { from, resources: Vec::new() };
+    match from.kind {
+        ResourceKind::Stack => found.in_stack(here),
+        ResourceKind::Tag => found.tagged(here),
+        ResourceKind::LoadBalancer => found.behind_balancer(here),
+        ResourceKind::AutoScalingGroup => found.before_group(here),
+        ResourceKind::Instance => found.group_of_instance(here),
+        // A distribution would lead to the balancers and buckets that are its origins.
+        _ => {}
+    }
+    found.resources
+}
+
+struct Found<'a> {
+    from: &'a Resource,
+    resources: Vec<Resource>,
+}
+
+impl Found<'_> {
+    /// One that lies where `from` lies.
+    fn push(&mut self, kind: ResourceKind, written: &str, why: &str) {
+        let own = |it: Option<&str>| it.map(str::to_owned);
+        let Resource { account, region, line, .. } = self.from;
+        let arn = of_arn(written);
+        let account = own(arn.and_then(|(_, account, _)| account)).or_else(|| account.clone());
+        let region = own(arn.and_then(|(.., region)| region)).or_else(|| region.clone());
+        let region = region.filter(|_| kind.is_regional());
+        let name = names::plain_name(kind, written).to_owned();
+        self.resources.push(Resource { kind, name, account, region, line: *line, found: Some(why.to_owned()) });
+    }
+
+    fn in_stack(&mut self, here: &Here<'_>) {
+        let stack = names::stack_name(&self.from.name);
+        let why = format!("stack {stack}");
+        let resources = here.facts.cloudformation.resources.get(stack).and_then(seen);
+        for resource in resources.into_iter().flatten() {
+            if let Some(kind) = kind_of_type(&resource.resource_type) {
+                self.push(kind, &resource.id, &why);
+            }
+        }
+    }
+
+    fn tagged(&mut self, here: &Here<'_>) {
+        let tag = &self.from.name;
+        let why = format!("tag {tag}");
+        for arn in here.facts.tagging.resources.get(tag).and_then(seen).into_iter().flatten() {
+            if let Some((kind, ..)) = of_arn(arn) {
+                self.push(kind, arn, &why);
+            }
+        }
+    }
+
+    fn behind_balancer(&mut self, here: &Here<'_>) {
+        let Some((arn, balancer)) = here.balancer(&self.from.name) else { return };
+        for target_group in here.behind(arn) {
+            let Some(group) = here.target_group(target_group) else { continue };
+            let why = format!("behind load balancer {} (target group {})", balancer.name, group.name);
+            for name in here.groups(target_group) {
+                self.push(ResourceKind::AutoScalingGroup, name, &why);
+            }
+            let targets = here.facts.elb.target_health.get(*target_group).and_then(seen);
+            for target in targets.into_iter().flatten() {
+                if names::is_instance_id(&target.id) && !here.is_member(&target.id) {
+                    self.push(ResourceKind::Instance, &target.id, &why);
+                } else if names::is_v2_arn(&target.id) {
+                    self.push(ResourceKind::LoadBalancer, &target.id, &why);
+                }
+            }
+        }
+    }
+
+    fn before_group(&mut self, here: &Here<'_>) {
+        let name = names::group_name(&self.from.name);
+        let groups = seen(&here.facts.autoscaling.groups);
+        let Some(group) = groups.and_then(|groups| groups.get(name)) else { return };
+        for target_group in group.target_groups.iter().filter_map(|arn| here.target_group(arn)) {
+            let why = format!("in front of Auto Scaling group {name} (target group {})", target_group.name);
+            for balancer in &target_group.load_balancers {
+                self.push(ResourceKind::LoadBalancer, balancer, &why);
+            }
+        }
+        for balancer in &group.classic_load_balancers {
+            self.push(ResourceKind::LoadBalancer, balancer, &format!("in front of Auto Scaling group {name}"));
+        }
+    }
+
+    fn group_of_instance(&mut self, here: &Here<'_>) {
+        let Some(known) = seen(&here.facts.ec2.instances) else { return };
+        for id in here.instances(&self.from.name) {
+            let Some(instance) = known.get(id) else { continue };
+            let Some(group) = &instance.group else { continue };
+            let state = if instance.state == "terminated" { ", which it replaced" } else { "" };
+            self.push(ResourceKind::AutoScalingGroup, group, &format!("Auto Scaling group of instance {id}{state}"));
+        }
+    }
+}
+
+/// Kind of a CloudFormation resource type ("AWS resource and property types reference").
+fn kind_of_type(resource_type: &str) -> Option<ResourceKind> {
+    Some(match resource_type {
+        "AWS::AutoScaling::AutoScalingGroup" => ResourceKind::AutoScalingGroup,
+        "AWS::CloudFormation::Stack" => ResourceKind::Stack,
+        "AWS::CloudFront::Distribution" => ResourceKind::Distribution,
+        "AWS::DynamoDB::GlobalTable" | "AWS::DynamoDB::Table" => ResourceKind::DynamoDbTable,
+        "AWS::EC2::Instance" => ResourceKind::Instance,
+        "AWS::EC2::VPC" => ResourceKind::Vpc,
+        "AWS::ElastiCache::CacheCluster"
+        | "AWS::ElastiCache::ReplicationGroup"
+        | "AWS::ElastiCache::ServerlessCache" => ResourceKind::Cache,
+        "AWS::ElasticLoadBalancing::LoadBalancer" | "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
+            ResourceKind::LoadBalancer
+        }
+        "AWS::RDS::DBCluster" | "AWS::RDS::DBInstance" => ResourceKind::Database,
+        "AWS::Route53::HostedZone" => ResourceKind::HostedZone,
+        "AWS::S3::Bucket" => ResourceKind::Bucket,
+        "AWS::SES::EmailIdentity" => ResourceKind::EmailIdentity,
+        _ => return None,
+    })
+}
