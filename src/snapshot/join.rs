@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Snapshot;
+use super::{Missed, Snapshot};
 
 /// Joins what a later round answered to the earlier ones. Rounds ask for different resources, so
 /// that the lists and maps that both have seen are united. What one round was refused is missed as
@@ -22,7 +22,9 @@ fn join_values(earlier: Value, later: Value) -> Value {
         (Value::Object(earlier), Value::Object(later)) => (earlier, later),
         (_, later) => return later,
     };
-    if was_not_asked(&later) {
+    // What only lacks the answer that it builds on lacks nothing of the earlier rounds: the rules read that
+    // answer too, and say that it is missed.
+    if was_not_asked(&later) || is_fact(&earlier, "seen") && had_nothing_to_ask(&later) {
         return Value::Object(earlier);
     }
     if was_not_asked(&earlier) || is_fact(&later, "missed") {
@@ -68,6 +70,11 @@ fn was_not_asked(object: &Map<String, Value>) -> bool {
     is_fact(object, "missed") && object["missed"]["reason"] == "not-asked"
 }
 
+fn had_nothing_to_ask(object: &Map<String, Value>) -> bool {
+    let detail = object.get("missed").and_then(|missed| missed["detail"].as_str());
+    detail.is_some_and(|detail| detail.starts_with(Missed::NEEDS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +83,7 @@ mod tests {
     fn rounds_are_united_and_nothing_refused_is_lost() {
         let not_asked = json!({"missed": {"reason": "not-asked"}});
         let denied = json!({"missed": {"reason": "denied", "detail": "x"}});
+        let needs = json!({"missed": {"reason": "denied", "detail": "needs load balancers"}});
         let seen = |value: Value| json!({ "seen": value });
         for (earlier, later, expected) in [
             (seen(json!({"a": 1})), seen(json!({"b": 2})), seen(json!({"a": 1, "b": 2}))),
@@ -88,6 +96,8 @@ mod tests {
             (denied.clone(), not_asked.clone(), denied.clone()),
             (seen(json!({"a": 1})), denied.clone(), denied.clone()),
             (denied.clone(), seen(json!({"a": 1})), denied.clone()),
+            (seen(json!({"a": 1})), needs.clone(), seen(json!({"a": 1}))),
+            (not_asked.clone(), needs.clone(), needs.clone()),
             (
                 json!({"per": {"a": seen(json!(1))}, "only": 1}),
                 json!({"per": {"b": denied}}),
