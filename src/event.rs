@@ -28,8 +28,11 @@ pub struct Event {
     pub bridge: Vec<Entry>,
     /// URLs to monitor (section 5). Credentials are never kept.
     pub endpoints: Vec<Entry>,
-    /// Everything that section 6 lists, in the order written.
+    /// Everything that section 6 lists, in the order written, and then what was found to follow from
+    /// it ([`crate::discovery::follow`]).
     pub resources: Vec<Resource>,
+    /// What was found to follow from the list, and that AWS did not describe.
+    pub unseen: Vec<Resource>,
     /// Load expected at the peak, per load balancer (section 7).
     pub prewarming: Vec<Prewarming>,
     /// Steps 1 to 25 (section 8).
@@ -145,7 +148,7 @@ pub struct Contact {
     pub line: usize,
 }
 
-/// One resource that section 6 lists.
+/// One resource that section 6 lists, or that follows from one that it lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
     /// What it is.
@@ -156,8 +159,10 @@ pub struct Resource {
     pub account: Option<String>,
     /// Region code such as `ap-southeast-1`; `None` for global kinds or where it was not given.
     pub region: Option<String>,
-    /// Line in the workbook.
+    /// Line in the workbook; where it is found, that of the listed resource that led to it.
     pub line: usize,
+    /// Why it is in scope, such as `stack shop-prod`; `None` where section 6 lists it itself.
+    pub found: Option<String>,
 }
 
 /// The kinds of resource that section 6 can list.
@@ -179,8 +184,22 @@ pub enum ResourceKind {
     Database,
     /// ElastiCache cluster.
     Cache,
+    /// Lambda function.
+    Function,
+    /// API Gateway API: REST, HTTP or WebSocket.
+    Api,
+    /// ECS service.
+    EcsService,
+    /// EKS cluster.
+    EksCluster,
+    /// SQS queue.
+    Queue,
+    /// SNS topic.
+    Topic,
     /// CloudFormation stack.
     Stack,
+    /// Tag, as `key=value` or `key`: every resource that carries it.
+    Tag,
     /// CloudFront distribution.
     Distribution,
     /// Route 53 hosted zone.
@@ -193,7 +212,7 @@ pub enum ResourceKind {
 
 impl ResourceKind {
     /// Every kind, in the order of the workbook's section 6.
-    pub const ALL: [ResourceKind; 13] = [
+    pub const ALL: [ResourceKind; 20] = [
         Self::Distribution,
         Self::HostedZone,
         Self::EmailIdentity,
@@ -205,7 +224,14 @@ impl ResourceKind {
         Self::DynamoDbTable,
         Self::Database,
         Self::Cache,
+        Self::Function,
+        Self::Api,
+        Self::EcsService,
+        Self::EksCluster,
+        Self::Queue,
+        Self::Topic,
         Self::Stack,
+        Self::Tag,
         Self::Other,
     ];
 
@@ -220,11 +246,44 @@ impl ResourceKind {
             Self::DynamoDbTable => "dynamodb-table",
             Self::Database => "database",
             Self::Cache => "cache",
+            Self::Function => "function",
+            Self::Api => "api",
+            Self::EcsService => "ecs-service",
+            Self::EksCluster => "eks-cluster",
+            Self::Queue => "queue",
+            Self::Topic => "topic",
             Self::Stack => "stack",
+            Self::Tag => "tag",
             Self::Distribution => "distribution",
             Self::HostedZone => "hosted-zone",
             Self::EmailIdentity => "email-identity",
             Self::Other => "other",
+        }
+    }
+
+    /// Label of section 6 that the kind stands behind.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Instance => "Instance IDs",
+            Self::LoadBalancer => "ELB name",
+            Self::AutoScalingGroup => "Auto Scaling group",
+            Self::Bucket => "S3 bucket names",
+            Self::Vpc => "VPC ID",
+            Self::DynamoDbTable => "DynamoDB tables",
+            Self::Database => "RDS hostnames",
+            Self::Cache => "ElastiCache",
+            Self::Function => "Lambda functions",
+            Self::Api => "API Gateway APIs",
+            Self::EcsService => "ECS services",
+            Self::EksCluster => "EKS clusters",
+            Self::Queue => "SQS queues",
+            Self::Topic => "SNS topics",
+            Self::Stack => "CloudFormation stacks",
+            Self::Tag => "Tags",
+            Self::Distribution => "CloudFront distribution",
+            Self::HostedZone => "Route 53 hosted zones",
+            Self::EmailIdentity => "SES domain",
+            Self::Other => "Other",
         }
     }
 

@@ -26,6 +26,7 @@
 pub mod access;
 mod alarms;
 pub mod capacity;
+pub mod discovery;
 pub mod event;
 pub mod example;
 pub mod fix;

@@ -10,7 +10,10 @@ pub use data_stores::{
 };
 pub use edge::{covers, distribution_id, find_distribution, find_zones, host, nearest, zone_id};
 
-use crate::snapshot::{classic_elb::ClassicBalancer, ec2::Instance, elb::LoadBalancer};
+use crate::{
+    event::ResourceKind,
+    snapshot::{classic_elb::ClassicBalancer, ec2::Instance, elb::LoadBalancer},
+};
 
 /// Name of an Auto Scaling group, from its name or ARN
 /// (`arn:aws:autoscaling:…:autoScalingGroup:uuid:autoScalingGroupName/web`).
@@ -21,6 +24,91 @@ pub fn group_name(written: &str) -> &str {
 /// Id of an instance, from its id or ARN (`arn:aws:ec2:…:instance/i-0123`).
 pub fn instance_id(written: &str) -> &str {
     if written.starts_with("arn:") { written.rsplit('/').next().unwrap_or(written) } else { written }
+}
+
+/// Name of a stack, from its name or id (`arn:aws:cloudformation:…:stack/shop-prod/uuid`).
+pub fn stack_name(written: &str) -> &str {
+    written.split_once(":stack/").map_or(written, |(_, rest)| rest.split('/').next().unwrap_or(rest))
+}
+
+/// Key of a tag and its value, where it has one, from `key=value`; `None` where the key is missing
+/// or longer than AWS allows ("Tag naming and usage conventions").
+pub fn tag(written: &str) -> Option<(&str, Option<&str>)> {
+    let (key, value) = match written.split_once('=') {
+        Some((key, value)) => (key.trim(), Some(value.trim())),
+        None => (written, None),
+    };
+    let fits = |text: &str, longest| text.chars().count() <= longest;
+    (!key.is_empty() && fits(key, 128) && value.is_none_or(|value| fits(value, 256))).then_some((key, value))
+}
+
+/// One name for the forms in which a resource of a kind can be written: what its API calls it, as
+/// far as the text alone tells.
+pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
+    match kind {
+        ResourceKind::Instance => instance_id(written),
+        ResourceKind::AutoScalingGroup => group_name(written),
+        ResourceKind::LoadBalancer => load_balancer_name(written).unwrap_or(written),
+        ResourceKind::Stack => stack_name(written),
+        ResourceKind::Bucket => bucket_name(written),
+        ResourceKind::Database => database_id(written),
+        ResourceKind::Cache => cache_id(written),
+        ResourceKind::DynamoDbTable => table_name(written).unwrap_or(written),
+        ResourceKind::Distribution => distribution_id(written),
+        ResourceKind::HostedZone => zone_id(written),
+        ResourceKind::Function => function_name(written),
+        ResourceKind::Api => api_id(written),
+        ResourceKind::EcsService => ecs_service_name(written),
+        ResourceKind::EksCluster => written.split_once(":cluster/").map_or(written, |(_, name)| name),
+        ResourceKind::Queue | ResourceKind::Topic => written.rsplit(['/', ':']).next().unwrap_or(written),
+        // `…:vpc/vpc-1`, `…:identity/example.com`.
+        ResourceKind::Vpc | ResourceKind::EmailIdentity if written.starts_with("arn:") => {
+            written.rsplit(['/', ':']).next().unwrap_or(written)
+        }
+        ResourceKind::Vpc | ResourceKind::EmailIdentity | ResourceKind::Tag | ResourceKind::Other => written,
+    }
+}
+
+/// Name of a Lambda function, from its name or ARN, with or without a version or alias
+/// (`arn:aws:lambda:…:function:checkout:live`, `checkout:live`).
+pub fn function_name(written: &str) -> &str {
+    let name = written.split_once(":function:").map_or(written, |(_, name)| name);
+    name.split(':').next().unwrap_or(name)
+}
+
+/// Id of an API, from its id, its ARN (`arn:aws:apigateway:…::/restapis/a1b2c3d4e5`) or an address at
+/// which it is invoked (`https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod`).
+pub fn api_id(written: &str) -> &str {
+    if let Some((_, rest)) = written.split_once("/restapis/").or_else(|| written.split_once("/apis/")) {
+        return rest.split('/').next().unwrap_or(rest);
+    }
+    host(written).split_once(".execute-api.").map_or(written, |(id, _)| id)
+}
+
+/// Cluster and name of an ECS service as its ARN has them, `shop/checkout`; what is written without
+/// its cluster stays so.
+pub fn ecs_service_name(written: &str) -> &str {
+    written.split_once(":service/").map_or(written, |(_, name)| name)
+}
+
+/// Region in the DNS name of a load balancer: `web-1.us-east-1.elb.amazonaws.com`, or
+/// `web-1.elb.us-east-1.amazonaws.com` of a network one.
+pub fn balancer_region(host: &str) -> Option<&str> {
+    let (rest, _) = host.split_once(".amazonaws.com")?;
+    let mut labels = rest.rsplit('.');
+    match (labels.next()?, labels.next()?) {
+        ("elb", region) | (region, "elb") => Some(region),
+        _ => None,
+    }
+}
+
+/// Region in the DNS name of a bucket: `shop.s3.us-east-1.amazonaws.com`; the name that all regions
+/// share has none.
+pub fn bucket_region(host: &str) -> Option<&str> {
+    let (rest, _) = host.split_once(".amazonaws.com")?;
+    let (_, region) = rest.rsplit_once(".s3")?;
+    let region = region.trim_start_matches("-website").trim_start_matches(".dualstack").trim_start_matches(['.', '-']);
+    (!region.is_empty()).then_some(region)
 }
 
 /// The part of a balancer's ARN that CloudWatch uses as its dimension: `app/web/50dc6c495c0c9188`.

@@ -35,6 +35,7 @@ pub use self::{
     sections::sections,
 };
 use crate::{
+    discovery,
     event::Section,
     rule::Rule,
     scorecard::{self, Changes, Scorecard},
@@ -89,7 +90,8 @@ pub fn write(
     let written = regions(plan);
     let mut back = write_back(text, &written.regions)?;
     for _ in 1..ROUNDS {
-        let workbook = workbook::parse(&back.text);
+        let mut workbook = workbook::parse(&back.text);
+        discovery::follow(&mut workbook.event, plan.snapshot);
         let scorecard = judge(rules, &workbook, plan.snapshot, plan.now);
         let again = regions(&Plan { workbook: &workbook, scorecard: &scorecard, ..*plan });
         let again = write_back(&back.text, &again.regions)?;

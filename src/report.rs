@@ -121,6 +121,8 @@ pub const NEEDS: &[Source] = &[
     Source::LoadBalancers,
     Source::TargetGroups,
     Source::LcuReservations,
+    Source::StackResources,
+    Source::TaggedResources,
     Source::QuotaValues,
     Source::QuotaRequests,
     Source::Alarms,

@@ -6,9 +6,11 @@ pub mod asg_schedule;
 pub mod cache;
 mod certificate;
 pub mod classic_elb;
+pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudwatch;
 pub mod database;
+pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
@@ -28,6 +30,7 @@ use crate::rule::Rule;
 
 const ALL: &[&[&Rule]] = &[
     workbook::RULES,
+    drift::RULES,
     ec2::RULES,
     ebs::RULES,
     vcpu_quota::RULES,
@@ -46,6 +49,7 @@ const ALL: &[&[&Rule]] = &[
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,
+    cloudformation::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,
 ];

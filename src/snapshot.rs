@@ -6,6 +6,7 @@
 pub mod acm;
 pub mod autoscaling;
 pub mod classic_elb;
+pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudtrail;
 pub mod cloudwatch;
@@ -19,7 +20,9 @@ pub mod rds;
 pub mod route53;
 pub mod s3;
 pub mod support;
+pub mod tagging;
 
+mod join;
 mod merge;
 mod points;
 mod redact;
@@ -30,6 +33,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use join::join;
 pub use merge::merge;
 pub use redact::redact;
 
@@ -136,6 +140,10 @@ pub struct RegionSnapshot {
     pub cloudwatch: cloudwatch::CloudWatch,
     /// AWS CloudTrail.
     pub cloudtrail: cloudtrail::CloudTrail,
+    /// AWS CloudFormation.
+    pub cloudformation: cloudformation::CloudFormation,
+    /// AWS Resource Groups Tagging API.
+    pub tagging: tagging::Tagging,
 }
 
 /// One answer of AWS, or the reason why there is none.
@@ -155,6 +163,11 @@ impl<T> Fact<T> {
             Self::Seen(answer) => Some(answer),
             Self::Missed(_) => None,
         }
+    }
+
+    /// Whether nobody has asked yet.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Missed(Missed { reason: Reason::NotAsked, .. }))
     }
 }
 

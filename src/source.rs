@@ -57,6 +57,11 @@ pub enum Source {
     TableScaling,
     Buckets,
     BucketVersioning,
+    AttachedGroups,
+    AttachedTargetGroups,
+    Stacks,
+    StackResources,
+    TaggedResources,
     QuotaValues,
     QuotaLists,
     QuotaRequests,
@@ -112,6 +117,8 @@ const DATABASES: &[ResourceKind] = &[ResourceKind::Database];
 const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
 const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
 const ZONES: &[ResourceKind] = &[ResourceKind::HostedZone];
+const STACKS: &[ResourceKind] = &[ResourceKind::Stack];
+const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
@@ -165,6 +172,11 @@ impl Source {
         Self::TableScaling,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::AttachedGroups,
+        Self::AttachedTargetGroups,
+        Self::Stacks,
+        Self::StackResources,
+        Self::TaggedResources,
         Self::QuotaValues,
         Self::QuotaLists,
         Self::QuotaRequests,
@@ -239,6 +251,11 @@ impl Source {
             Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
+            Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
+            Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
+            Self::StackResources => row("cloudformation/resources", "resources of CloudFormation stacks", Region, &["cloudformation:ListStackResources"], STACKS, &[]),
+            Self::TaggedResources => row("tagging/resources", "tagged resources", Region, &["tag:GetResources"], TAGS, &[]),
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
@@ -258,6 +275,14 @@ impl Source {
             Self::HealthChecks => row("route53/health_checks", "Route 53 health checks", Account, &["route53:ListHealthChecks"], ZONES, &[Self::DnsRecords]),
             Self::HealthCheckStatus => row("route53/health_check_status", "what Route 53's checkers see", Account, &["route53:GetHealthCheckStatus"], ZONES, &[Self::DnsRecords]),
         }
+    }
+}
+
+impl Source {
+    /// Whether one answer speaks for the whole account, whatever is listed there: a later round of a
+    /// collection does not ask for it again.
+    pub const fn is_of_the_whole_place(self) -> bool {
+        matches!(self, Self::Identity | Self::Distributions)
     }
 }
 

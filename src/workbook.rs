@@ -19,7 +19,7 @@ mod problems;
 mod questions;
 mod record;
 pub(crate) mod region_table;
-mod resources;
+pub(crate) mod resources;
 mod secrets;
 mod section;
 mod steps;

@@ -9,6 +9,7 @@ mod autoscaling;
 mod certificates;
 mod classic_elb;
 mod clients;
+mod cloudformation;
 mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
@@ -34,20 +35,22 @@ mod s3;
 mod sessions;
 mod sts;
 mod support;
+mod tagging;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures::future::join_all;
 use iem_core::{
     access::Access,
+    discovery,
     event::Event,
     report::Past,
-    snapshot::{Missed, Reason, Snapshot},
-    source::Task,
+    snapshot::{self, AccountSnapshot, Missed, Reason, Snapshot},
+    source::{self, Task},
 };
 use jiff::Timestamp;
 
@@ -95,7 +98,8 @@ pub(crate) struct Collected {
     pub(crate) interrupted: bool,
 }
 
-/// Asks AWS everything in `tasks`; what is asked about spans of time is left out without `past`.
+/// Asks AWS everything that `plan` makes of an event and of the resources that were found to follow
+/// from it, round by round; what is asked about spans of time is left out without `past`.
 /// Without tasks neither credentials nor the network are touched.
 ///
 /// # Errors
@@ -104,54 +108,153 @@ pub(crate) struct Collected {
 /// `AWS_CA_BUNDLE` names a file that holds no certificates.
 pub(crate) fn collect(
     event: &Event,
-    tasks: &BTreeSet<Task>,
+    plan: fn(&Event) -> BTreeSet<Task>,
     past: Option<Past<'_>>,
     options: &Options,
     now: Timestamp,
 ) -> io::Result<Collected> {
-    let mut snapshot = Snapshot::empty(now);
+    let tasks = plan(event);
     if tasks.is_empty() {
-        return Ok(Collected { snapshot, calls: BTreeMap::new(), interrupted: false });
+        return Ok(Collected { snapshot: Snapshot::empty(now), calls: BTreeMap::new(), interrupted: false });
     }
     let http = clients::http_client()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let progress = Progress::new(tasks.len(), options.progress, options.verbose > 0);
-    let run = Run::new(options.concurrency, progress);
+    let run = Run::new(options.concurrency, Progress::new(tasks.len(), options.progress, options.verbose > 0));
+    let sessions = Sessions::new(event, options, http);
+    let mut rounds =
+        Rounds { run: &run, runtime: &runtime, sessions, past, now, begun: Instant::now(), timeout: options.timeout };
 
-    let ids: BTreeSet<&str> = tasks.iter().map(|task| task.account.as_str()).collect();
-    let mut sessions = Sessions::new(event, options, http);
-    let accounts: Vec<Account<'_>> = runtime.block_on(async {
-        let mut accounts = Vec::with_capacity(ids.len());
-        for id in ids {
-            let session = sessions.of(id).await;
-            accounts.push(Account::new(&run, event, tasks, id, session, past, now));
+    // First what leads to other resources, until nothing new is found, and then all the rest at once.
+    let leads = source::with_origins(discovery::SOURCES.iter().copied());
+    let leading = |event: &Event| -> BTreeSet<Task> {
+        plan(event).into_iter().filter(|task| leads.contains(&task.source)).collect()
+    };
+    let mut snapshot = Snapshot::empty(now);
+    let mut whole = event.clone();
+    let mut round = event.clone();
+    let mut asked: BTreeSet<Task> = BTreeSet::new();
+    let mut cut_short = None;
+    for _ in 0..discovery::ROUNDS {
+        let tasks: BTreeSet<Task> = leading(&round)
+            .into_iter()
+            .filter(|task| !asked.contains(task) || !task.source.is_of_the_whole_place())
+            .collect();
+        if tasks.is_empty() {
+            break;
         }
-        accounts
-    });
-
-    let cut_short = runtime.block_on(async {
-        tokio::select! {
-            _ = join_all(accounts.iter().map(Account::ask)) => None,
-            () = tokio::time::sleep(options.timeout) => Some(Reason::TimedOut),
-            () = ctrl_c() => Some(Reason::Interrupted),
+        let answers;
+        (answers, cut_short) = rounds.ask(&round, &tasks, &snapshot);
+        // Half of a later round would make lists that look whole: the rounds before it stand alone.
+        if cut_short.is_some() && !asked.is_empty() {
+            break;
         }
-    });
-    if let Some(reason) = cut_short {
-        let detail = match reason {
-            Reason::TimedOut => format!("the run ended after {:?} (--timeout)", options.timeout),
-            _ => String::new(),
-        };
-        let missed = Missed { reason, detail };
-        accounts.iter().for_each(|account| account.miss_rest(&missed));
+        asked.extend(tasks);
+        for (id, account) in answers {
+            let known = snapshot.accounts.remove(&id).unwrap_or_default();
+            snapshot.accounts.insert(id, snapshot::join(known, account)?);
+        }
+        if cut_short.is_some() {
+            break;
+        }
+        round.resources = discovery::discover(event, &snapshot);
+        round.resources.retain(|it| discovery::is_in_scope(event, it) && !whole.resources.contains(it));
+        whole.resources.extend(round.resources.iter().cloned());
     }
-    for account in accounts {
-        snapshot.accounts.insert(account.id.to_owned(), account.into_snapshot());
+    let rest: BTreeSet<Task> = plan(&whole).difference(&asked).cloned().collect();
+    run.progress.expect((asked.len() + rest.len()).saturating_sub(tasks.len()));
+    let answers = match &cut_short {
+        Some(missed) => rounds.miss(&whole, &rest, &snapshot, missed),
+        None => {
+            let answers;
+            (answers, cut_short) = rounds.ask(&whole, &rest, &snapshot);
+            answers
+        }
+    };
+    for (id, mut account) in answers {
+        let known = snapshot.accounts.remove(&id).unwrap_or_default();
+        let untouched = known.regions.into_iter().filter(|(code, _)| !account.regions.contains_key(code));
+        let untouched: Vec<_> = untouched.collect();
+        account.regions.extend(untouched);
+        snapshot.accounts.insert(id, account);
     }
     run.progress.finish();
     // Look-ups of host names run on threads that cannot be stopped; nobody waits for them.
     runtime.shutdown_background();
-    let interrupted = cut_short == Some(Reason::Interrupted);
+    let interrupted = cut_short.is_some_and(|missed| missed.reason == Reason::Interrupted);
     Ok(Collected { snapshot, calls: run.into_calls(), interrupted })
+}
+
+/// What all rounds of one collection share.
+struct Rounds<'r> {
+    run: &'r Run,
+    runtime: &'r tokio::runtime::Runtime,
+    sessions: Sessions<'r>,
+    past: Option<Past<'r>>,
+    now: Timestamp,
+    begun: Instant,
+    timeout: Duration,
+}
+
+impl<'r> Rounds<'r> {
+    /// Asks `tasks` about `event`, with everything that is `known` to build on. When the time is up or the
+    /// user ends the run, what is open is missed for the reason that comes second.
+    fn ask(
+        &mut self,
+        event: &Event,
+        tasks: &BTreeSet<Task>,
+        known: &Snapshot,
+    ) -> (BTreeMap<String, AccountSnapshot>, Option<Missed>) {
+        let accounts = self.accounts(event, tasks, known);
+        let left = self.timeout.saturating_sub(self.begun.elapsed());
+        let cut_short = self.runtime.block_on(async {
+            tokio::select! {
+                _ = join_all(accounts.iter().map(Account::ask)) => None,
+                () = tokio::time::sleep(left) => Some(Missed {
+                    reason: Reason::TimedOut,
+                    detail: format!("the run ended after {:?} (--timeout)", self.timeout),
+                }),
+                () = ctrl_c() => Some(Missed { reason: Reason::Interrupted, detail: String::new() }),
+            }
+        });
+        if let Some(missed) = &cut_short {
+            accounts.iter().for_each(|account| account.miss_rest(missed));
+        }
+        (answers(accounts), cut_short)
+    }
+
+    /// Asks nothing: `tasks` are missed.
+    fn miss(
+        &mut self,
+        event: &Event,
+        tasks: &BTreeSet<Task>,
+        known: &Snapshot,
+        missed: &Missed,
+    ) -> BTreeMap<String, AccountSnapshot> {
+        let accounts = self.accounts(event, tasks, known);
+        accounts.iter().for_each(|account| account.miss_rest(missed));
+        answers(accounts)
+    }
+
+    fn accounts<'a>(&mut self, event: &'a Event, tasks: &'a BTreeSet<Task>, known: &'a Snapshot) -> Vec<Account<'a>>
+    where
+        'r: 'a,
+    {
+        let ids: BTreeSet<&str> = tasks.iter().map(|task| task.account.as_str()).collect();
+        let (run, past, now) = (self.run, self.past, self.now);
+        let sessions = &mut self.sessions;
+        self.runtime.block_on(async {
+            let mut accounts = Vec::with_capacity(ids.len());
+            for id in ids {
+                let session = sessions.of(id).await;
+                accounts.push(Account::new(run, event, tasks, (id, known.account(id)), session, past, now));
+            }
+            accounts
+        })
+    }
+}
+
+fn answers(accounts: Vec<Account<'_>>) -> BTreeMap<String, AccountSnapshot> {
+    accounts.into_iter().map(|account| (account.id.to_owned(), account.into_snapshot())).collect()
 }
 
 /// Waits for Ctrl-C; for ever where the system cannot tell.

@@ -2,6 +2,7 @@
 
 use super::{ROUNDS, Written, sealed};
 use crate::{
+    discovery,
     event::Section,
     render,
     report::{self, Inputs, NoReport, Report},
@@ -31,7 +32,8 @@ pub fn write_review(inputs: &Inputs<'_>, report: &Report) -> Result<(WrittenBack
     let written = regions(report, inputs.workbook);
     let mut back = write_back(inputs.text, &written.regions).map_err(Unwritten::Refused)?;
     for _ in 1..ROUNDS {
-        let workbook = workbook::parse(&back.text);
+        let mut workbook = workbook::parse(&back.text);
+        discovery::follow(&mut workbook.event, inputs.snapshot);
         let again = Inputs { workbook: &workbook, text: &back.text, ..*inputs };
         let again = regions(&report::evaluate(&again).map_err(Unwritten::NoReport)?, &workbook);
         let again = write_back(&back.text, &again.regions).map_err(Unwritten::Refused)?.text;

@@ -29,6 +29,7 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
     for place in &places {
         rows.extend(derived::rows(plan, *place));
     }
+    rows.extend(plan.workbook.event.unseen.iter().map(unseen));
     let table = table(&["Kind", "Name", "Account", "Region", "State", "Why in scope"], &rows);
     format!("{table}\n\n#### Drift\n\n{}", bullets(&drift(plan, &places, &seen)))
 }
@@ -46,8 +47,17 @@ fn listed(resource: &Resource, seen: &Seen) -> Vec<String> {
         None => "global".to_owned(),
     };
     let account = resource.account.as_deref().map_or("not given".to_owned(), text);
-    let why = format!("listed on line {}{also}", resource.line);
+    let why = match &resource.found {
+        Some(why) => format!("{}{also}", text(why)),
+        None => format!("listed on line {}{also}", resource.line),
+    };
     vec![resource.kind.id().to_owned(), name, account, region, state.clone(), why]
+}
+
+/// The row of a resource that was found and that AWS did not describe.
+fn unseen(resource: &Resource) -> Vec<String> {
+    let state = "not seen: AWS did not describe it".to_owned();
+    listed(resource, &Seen { state, ..Seen::default() })
 }
 
 /// A place and its balancers by every name that they have.
@@ -81,6 +91,8 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup,
         ResourceKind::DynamoDbTable,
         ResourceKind::Bucket,
+        ResourceKind::Stack,
+        ResourceKind::Tag,
     ];
     if !judged.contains(&resource.kind) {
         return unknown("not seen: iem does not read this kind yet".to_owned());
@@ -96,6 +108,8 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup => group(here.place, resource),
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
+        ResourceKind::Stack => stack(here.place, resource),
+        ResourceKind::Tag => tag(here.place, resource),
         _ => balancer(here, resource),
     };
     seen.unwrap_or_else(|why| unknown(text(&why)))
@@ -170,6 +184,19 @@ fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
     })
 }
 
+fn stack(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::Stacks, &place.facts.cloudformation.stacks)?;
+    let name = names::stack_name(&resource.name);
+    let Some(stack) = known.get(name) else { return Ok(gone()) };
+    Ok(Seen { name: Some(name.to_owned()), state: text(&stack.status), exists: Some(true), ..Seen::default() })
+}
+
+fn tag(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let carriers = open_one(Source::TaggedResources, &place.facts.tagging.resources, &resource.name)?;
+    let state = format!("carried by {}", count(carriers.len(), "resource"));
+    Ok(Seen { name: Some(resource.name.clone()), state, exists: Some(!carriers.is_empty()), ..Seen::default() })
+}
+
 fn gone() -> Seen {
     Seen { state: "**gone**: AWS has none of this name".to_owned(), exists: Some(false), ..Seen::default() }
 }
@@ -198,6 +225,13 @@ fn drift(plan: &Plan<'_>, places: &[Place<'_>], seen: &[(&Resource, Seen)]) -> V
     }
     if unseen > 0 {
         lines.push(format!("Could not be compared with AWS: {} of the list above.", count(unseen, "resource")));
+    }
+    let found = seen.iter().map(|(resource, _)| *resource).chain(&plan.workbook.event.unseen);
+    for resource in found {
+        if let Some(why) = &resource.found {
+            let (kind, name) = (resource.kind.id(), text(&resource.name));
+            lines.push(format!("**Found but not listed:** {kind} {name}: {}", text(why)));
+        }
     }
     for place in places {
         lines.extend(unlisted(plan, *place, &listed));

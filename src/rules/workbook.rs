@@ -228,6 +228,8 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::HostedZone
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::Bucket
+                    | ResourceKind::Stack
+                    | ResourceKind::Tag
             );
             let evidence = Evidence::from([("line", json!(resource.line))]);
             if !judged {

@@ -24,6 +24,18 @@ pub struct AutoScaling {
     pub launch_configurations: Fact<BTreeMap<String, LaunchTemplate>>,
     /// What the account uses in the region (`DescribeAccountLimits`).
     pub account_use: Fact<AccountUse>,
+    /// Groups behind the listed balancers, by name (`DescribeAutoScalingGroups`).
+    pub attached: Fact<BTreeMap<String, AttachedGroup>>,
+}
+
+/// A group behind a listed balancer, whether it is listed itself or not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttachedGroup {
+    /// `TargetGroupARNs`.
+    pub target_groups: Vec<String>,
+    /// `Instances[].InstanceId`.
+    pub instances: Vec<String>,
 }
 
 /// What an account uses in a region.

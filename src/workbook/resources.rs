@@ -28,12 +28,22 @@ const KEYS: &Keys = &[
     ("Auto Scaling group", &["auto scaling group", "auto scaling groups", "autoscaling group", "autoscaling groups", "autoscaling", "auto scaling", "asg", "asgs", "asg name", "asg names", "ec2 auto scaling group", "ec2 auto scaling groups"]),
     ("S3 bucket names", &["s3 bucket names", "s3 bucket name", "s3 buckets", "s3 bucket", "buckets", "bucket", "bucket names", "bucket name", "s3"]),
     ("VPC ID", &["vpc id", "vpc ids", "vpc", "vpcs"]),
-    ("DynamoDB hostnames", &["dynamodb hostnames", "dynamodb hostname", "dynamodb tables", "dynamodb table", "dynamodb", "dynamo db", "dynamo db tables", "dynamo tables"]),
+    ("DynamoDB tables", &["dynamodb hostnames", "dynamodb hostname", "dynamodb tables", "dynamodb table", "dynamodb", "dynamo db", "dynamo db tables", "dynamo tables"]),
     ("RDS hostnames", &["rds hostnames", "rds hostname", "rds instances", "rds instance", "rds", "aurora", "aurora clusters", "aurora cluster", "rds aurora", "rds clusters", "rds cluster", "databases", "database", "database hostnames", "db instances", "db clusters"]),
     ("ElastiCache", &["elasticache", "elasti cache", "elasticache clusters", "elasticache cluster", "redis", "memcached", "valkey", "cache", "caches", "cache clusters"]),
+    ("Lambda functions", &["lambda functions", "lambda function", "lambda", "lambdas", "aws lambda", "functions", "function"]),
+    ("API Gateway APIs", &["api gateway apis", "api gateway api", "api gateway", "api gateways", "apis", "rest apis", "rest api", "http apis", "http api", "websocket apis", "websocket api"]),
+    ("ECS services", &["ecs services", "ecs service", "ecs", "fargate", "fargate services", "fargate service", "ecs fargate"]),
+    ("EKS clusters", &["eks clusters", "eks cluster", "eks", "kubernetes", "kubernetes clusters", "kubernetes cluster"]),
+    ("SQS queues", &["sqs queues", "sqs queue", "sqs", "queues", "queue"]),
+    ("SNS topics", &["sns topics", "sns topic", "sns", "topics", "topic"]),
     ("CloudFormation stacks", &["cloudformation stacks", "cloudformation stack", "cloudformation", "stacks", "stack", "cfn stacks"]),
+    ("Tags", &["tags", "tag", "aws tags", "resource tags"]),
     ("Other", &["other", "others", "other resources", "anything else"]),
 ];
+
+/// Begins a tag in any row.
+const TAG: &str = "tag:";
 
 /// Columns that people add for themselves.
 #[rustfmt::skip]
@@ -44,22 +54,13 @@ const SHAPE: Shape =
     Shape { keys: KEYS, leaders: Leaders::Only(&["AWS Account", "AWS Regions"]), carried: &["AWS Account"] };
 
 fn kind(key: &str) -> Option<ResourceKind> {
-    Some(match key {
-        "CloudFront distribution" => ResourceKind::Distribution,
-        "Route 53 hosted zones" => ResourceKind::HostedZone,
-        "SES domain" => ResourceKind::EmailIdentity,
-        "Instance IDs" => ResourceKind::Instance,
-        "ELB name" => ResourceKind::LoadBalancer,
-        "Auto Scaling group" => ResourceKind::AutoScalingGroup,
-        "S3 bucket names" => ResourceKind::Bucket,
-        "VPC ID" => ResourceKind::Vpc,
-        "DynamoDB hostnames" => ResourceKind::DynamoDbTable,
-        "RDS hostnames" => ResourceKind::Database,
-        "ElastiCache" => ResourceKind::Cache,
-        "CloudFormation stacks" => ResourceKind::Stack,
-        "Other" => ResourceKind::Other,
-        _ => return None,
-    })
+    ResourceKind::ALL.into_iter().find(|kind| kind.label() == key)
+}
+
+/// What an ARN names: kind, account and region, as far as it says them.
+pub(crate) fn of_arn(written: &str) -> Option<(ResourceKind, Option<&str>, Option<&str>)> {
+    let arn = arn(written)?;
+    Some((kind_of_arn(&arn)?, arn.account, arn.region))
 }
 
 /// Kind of a resource by its ARN.
@@ -74,6 +75,12 @@ fn kind_of_arn(arn: &Arn<'_>) -> Option<ResourceKind> {
         "dynamodb" if starts("table/") => ResourceKind::DynamoDbTable,
         "rds" if starts("db:") || starts("cluster:") => ResourceKind::Database,
         "elasticache" => ResourceKind::Cache,
+        "lambda" if starts("function:") => ResourceKind::Function,
+        "apigateway" if starts("/restapis/") || starts("/apis/") => ResourceKind::Api,
+        "ecs" if starts("service/") => ResourceKind::EcsService,
+        "eks" if starts("cluster/") => ResourceKind::EksCluster,
+        "sqs" => ResourceKind::Queue,
+        "sns" => ResourceKind::Topic,
         "cloudformation" if starts("stack/") => ResourceKind::Stack,
         "cloudfront" if starts("distribution/") => ResourceKind::Distribution,
         "route53" if starts("hostedzone/") => ResourceKind::HostedZone,
@@ -187,6 +194,10 @@ impl Reader<'_> {
     /// One entry of a list, or several ids with nothing but spaces between them.
     fn values(&mut self, kind: ResourceKind, value: Value<'_>, place: &Place) {
         let value = without_comment(value);
+        if kind == ResourceKind::Tag || value.as_str().starts_with(TAG) {
+            self.tag(value, place);
+            return;
+        }
         let words = || value.as_str().split_whitespace();
         let is_id = |word: &str| word.starts_with("i-") || word.starts_with("arn:") || word.starts_with("vpc-");
         if words().count() > 1 && words().all(is_id) {
@@ -206,6 +217,22 @@ impl Reader<'_> {
             return;
         }
         self.push(kind, value, place);
+    }
+
+    /// `tag:event=spring-sale`, or `tag:event` for every value; behind `Tags` without the prefix.
+    fn tag(&mut self, value: Value<'_>, place: &Place) {
+        let written = value.as_str();
+        let tag = written.strip_prefix(TAG).unwrap_or(written).trim();
+        if names::tag(tag).is_some() {
+            self.push(ResourceKind::Tag, value.narrow(tag), place);
+            return;
+        }
+        self.problems.add(
+            value.span(),
+            "tag-unreadable",
+            format!("`{}` is not a tag", quote(written)),
+            "write a tag as `tag:key=value`, or `tag:key` for every value: `tag:event=spring-sale`",
+        );
     }
 
     fn push(&mut self, label_kind: ResourceKind, value: Value<'_>, place: &Place) {
@@ -231,7 +258,7 @@ impl Reader<'_> {
         let account = own(arn.and_then(|arn| arn.account)).or_else(|| only(&place.accounts));
         let region = own(arn.and_then(|arn| arn.region)).or_else(|| only(&place.regions));
         let region = region.filter(|_| kind.is_regional());
-        let key = (kind, canonical(kind, name), account.clone(), region.clone());
+        let key = (kind, names::plain_name(kind, name).to_owned(), account.clone(), region.clone());
         if !self.seen.insert(key) {
             self.problems.add(
                 value.span(),
@@ -243,7 +270,7 @@ impl Reader<'_> {
         }
         let line = self.problems.line(value.span().start);
         let name = name.to_owned();
-        self.found.push((Resource { kind, name, account, region, line }, value.span()));
+        self.found.push((Resource { kind, name, account, region, line, found: None }, value.span()));
     }
 
     /// Labels that nobody has written anything for. Rows of a wide table may leave cells empty.
@@ -353,15 +380,4 @@ fn give_global_their_account(found: &mut [(Resource, Range<usize>)], problems: &
             );
         }
     }
-}
-
-/// One name for the forms in which the same resource can be written.
-fn canonical(kind: ResourceKind, written: &str) -> String {
-    match kind {
-        ResourceKind::Instance => names::instance_id(written),
-        ResourceKind::AutoScalingGroup => names::group_name(written),
-        ResourceKind::LoadBalancer => names::load_balancer_name(written).unwrap_or(written),
-        _ => written,
-    }
-    .to_owned()
 }

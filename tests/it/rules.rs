@@ -8,7 +8,7 @@ mod lcu;
 use std::collections::{BTreeMap, BTreeSet};
 
 use iem_core::{
-    report,
+    discovery, report,
     rule::{Cx, Example, Inputs, Light, Rule, Verdict},
     rules,
     snapshot::Snapshot,
@@ -32,6 +32,9 @@ fn healthy() -> (Workbook, Snapshot) {
 }
 
 fn run(rule: &'static Rule, workbook: &Workbook, snapshot: &Snapshot) -> Vec<Verdict> {
+    let mut workbook = workbook.clone();
+    discovery::follow(&mut workbook.event, snapshot);
+    let workbook = &workbook;
     Cx::run(rule, &Inputs::new(workbook, snapshot, now())).0
 }
 

@@ -1,6 +1,6 @@
 //! One account: who answers, Trusted Advisor, AWS Health, and its regions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 use iem_core::{
@@ -45,7 +45,7 @@ impl<'a> Account<'a> {
         run: &'a Run,
         event: &'a Event,
         tasks: &'a BTreeSet<Task>,
-        id: &'a str,
+        (id, known): (&'a str, &'a AccountSnapshot),
         session: Session,
         past: Option<Past<'a>>,
         now: Timestamp,
@@ -56,18 +56,22 @@ impl<'a> Account<'a> {
         let planned = |region: Option<&str>| -> BTreeSet<Source> {
             mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
         };
+        // What earlier rounds were told is not asked again, and the rest may build on it.
+        let answers = AccountSnapshot { regions: BTreeMap::new(), ..known.clone() };
         let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
-        let place = |&region: &&'a str| Place::new(run, event, (id, region), planned(Some(region)), config, past, now);
+        let place = |&region: &&'a str| {
+            Place::new(run, event, (id, region), known.region(region), planned(Some(region)), config, past, now)
+        };
         let places = regions.iter().map(place);
 
         let listed = event.places().into_iter().filter(|(account, _)| *account == id);
-        let mut known: Vec<&str> = regions.iter().copied().collect();
-        known.extend(listed.map(|(_, region)| region).filter(|it| !regions.contains(it)));
+        let mut reachable: Vec<&str> = regions.iter().copied().collect();
+        reachable.extend(listed.map(|(_, region)| region).filter(|it| !regions.contains(it)));
         let partition = event.partition(id);
-        if known.is_empty() {
-            known.push(partition.global_region);
+        if reachable.is_empty() {
+            reachable.push(partition.global_region);
         }
-        let sts = known.iter().map(|region| {
+        let sts = reachable.iter().map(|region| {
             let client = aws_sdk_sts::Client::new(&clients::in_region(config, region));
             Api::new(run, "sts", STS, client)
         });
@@ -75,7 +79,7 @@ impl<'a> Account<'a> {
         let health = aws_sdk_health::Client::new(&clients::in_region(config, partition.global_region));
         Self {
             id,
-            facts: Facts::new(run, id.to_owned(), planned(None), AccountSnapshot::default()),
+            facts: Facts::new(run, id.to_owned(), planned(None), answers),
             places: places.collect(),
             origin,
             sts: sts.collect(),
@@ -182,6 +186,7 @@ mod tests {
             account: Some(account.to_owned()),
             region: Some("eu-west-1".to_owned()),
             line: 1,
+            found: None,
         };
         let kinds = [ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::LoadBalancer];
         Event { resources: kinds.map(resource).to_vec(), ..Event::default() }
@@ -199,8 +204,9 @@ mod tests {
             })
             .collect();
         let run = fake::run();
+        let known = AccountSnapshot::default();
         let session = Session { config: fake::config(answer), origin: Origin::default() };
-        let account = Account::new(&run, &event, &tasks, account, session, None, Timestamp::UNIX_EPOCH);
+        let account = Account::new(&run, &event, &tasks, (account, &known), session, None, Timestamp::UNIX_EPOCH);
         account.ask().await;
         let snapshot = account.into_snapshot();
         (snapshot, run.into_calls().into_values().sum())
@@ -270,7 +276,8 @@ mod tests {
             _ => (403, String::new()),
         });
         let session = Session { config, origin: Origin::default() };
-        let account = Account::new(&run, &event, &tasks, "111122223333", session, Some(past), now);
+        let known = AccountSnapshot::default();
+        let account = Account::new(&run, &event, &tasks, ("111122223333", &known), session, Some(past), now);
         account.ask().await;
         let snapshot = account.into_snapshot();
         let region = &snapshot.regions["us-east-1"];

@@ -6,7 +6,8 @@ use aws_sdk_autoscaling::{Client, types};
 use iem_core::snapshot::{
     Missed,
     autoscaling::{
-        AccountUse, Activity, Distribution, Group, GroupInstance, Launch, Override, Policy, ScheduledAction,
+        AccountUse, Activity, AttachedGroup, Distribution, Group, GroupInstance, Launch, Override, Policy,
+        ScheduledAction,
     },
     ec2::{LaunchTemplate, launch_template_key},
 };
@@ -32,6 +33,28 @@ pub(super) async fn groups(api: &Api<'_, Client>, names: &[String]) -> Result<BT
     let pages = pages.await?;
     let groups = pages.iter().flat_map(|page| page.auto_scaling_groups());
     groups.map(|found| Ok((text(found.auto_scaling_group_name(), "AutoScalingGroupName")?, group(found)?))).collect()
+}
+
+/// The groups of the region that register in one of these target groups, by name.
+pub(super) async fn attached(
+    api: &Api<'_, Client>,
+    target_groups: &[String],
+) -> Result<BTreeMap<String, AttachedGroup>, Missed> {
+    if target_groups.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    // No filter knows target groups, so that all groups are listed.
+    let request = api.client.describe_auto_scaling_groups().max_records(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let groups = pages.iter().flat_map(|page| page.auto_scaling_groups());
+    let behind = groups.filter(|group| group.target_group_arns().iter().any(|arn| target_groups.contains(arn)));
+    let attached = behind.map(|group| {
+        let instances = group.instances().iter().map(|instance| text(instance.instance_id(), "InstanceId"));
+        let target_groups = group.target_group_arns().to_vec();
+        let attached = AttachedGroup { target_groups, instances: instances.collect::<Result<_, Missed>>()? };
+        Ok((text(group.auto_scaling_group_name(), "AutoScalingGroupName")?, attached))
+    });
+    attached.collect()
 }
 
 fn group(group: &types::AutoScalingGroup) -> Result<Group, Missed> {

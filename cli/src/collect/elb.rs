@@ -13,7 +13,7 @@ use iem_core::{
 
 use super::{
     fields::{count, number, required, state, text},
-    limits::Api,
+    limits::{Api, in_halves},
     missed::Failure,
 };
 
@@ -128,6 +128,31 @@ pub(super) async fn target_groups(
             let arn = text(group.target_group_arn(), "TargetGroupArn")?;
             let name = text(group.target_group_name(), "TargetGroupName")?;
             found.insert(arn, TargetGroup { name, load_balancers: behind.to_vec() });
+        }
+    }
+    Ok(found)
+}
+
+/// These target groups, by ARN; those that no longer exist are left out.
+pub(super) async fn attached(api: &Api<'_, Client>, arns: &[String]) -> Result<BTreeMap<String, TargetGroup>, Missed> {
+    let is_gone = |failure: &Failure| failure.is(&["TargetGroupNotFound", "TargetGroupNotFoundException"]);
+    let ask = async |arns: &[String]| {
+        let request = api.client.describe_target_groups().set_target_group_arns(Some(arns.to_vec()));
+        api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.next_marker()).await
+    };
+    let mut found = BTreeMap::new();
+    for chunk in arns.chunks(NAMES) {
+        for (_, pages) in in_halves(chunk, is_gone, ask).await {
+            let pages = match pages {
+                Ok(pages) => pages,
+                Err(failure) if is_gone(&failure) => continue,
+                Err(failure) => return Err(failure.into()),
+            };
+            for group in pages.iter().flat_map(|page| page.target_groups()) {
+                let arn = text(group.target_group_arn(), "TargetGroupArn")?;
+                let name = text(group.target_group_name(), "TargetGroupName")?;
+                found.insert(arn, TargetGroup { name, load_balancers: group.load_balancer_arns().to_vec() });
+            }
         }
     }
     Ok(found)

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeSet, future::Future};
 
 use futures::future::join_all;
 use iem_core::{
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, Reason, RegionSnapshot},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
 };
 
@@ -56,17 +56,21 @@ impl<'a, F: Slots> Facts<'a, F> {
         self.done(source);
     }
 
-    /// Asks a source that answers one resource at a time.
+    /// Asks a source that answers one resource at a time, about those that have no answer yet.
     pub(super) async fn ask_each<T>(
         &self,
         source: Source,
         slot: fn(&mut F) -> &mut PerResource<T>,
-        keys: Vec<String>,
+        mut keys: Vec<String>,
         answer: impl AsyncFn(&str) -> Result<T, Missed>,
     ) {
         if !self.is_planned(source) {
             return;
         }
+        self.write(|answers| {
+            let known = slot(answers);
+            keys.retain(|key| known.get(key).is_none_or(Fact::is_open));
+        });
         self.expect(slot, &keys);
         let ask = |key: String| {
             let answer = &answer;
@@ -138,7 +142,7 @@ impl<T> Slot for Fact<T> {
     }
 
     fn miss(&mut self, missed: &Missed) {
-        if self.missed().is_some_and(|missed| missed.reason == Reason::NotAsked) {
+        if self.is_open() {
             *self = Self::Missed(missed.clone());
         }
     }
@@ -232,6 +236,11 @@ impl Slots for RegionSnapshot {
             Source::TableScaling => &mut self.dynamodb.scaling_targets,
             Source::Buckets => &mut self.s3.buckets,
             Source::BucketVersioning => &mut self.s3.versioning,
+            Source::AttachedGroups => &mut self.autoscaling.attached,
+            Source::AttachedTargetGroups => &mut self.elb.attached,
+            Source::Stacks => &mut self.cloudformation.stacks,
+            Source::StackResources => &mut self.cloudformation.resources,
+            Source::TaggedResources => &mut self.tagging.resources,
             Source::QuotaValues => &mut self.quotas.values,
             Source::QuotaLists => &mut self.quotas.listed,
             Source::QuotaRequests => &mut self.quotas.requests,

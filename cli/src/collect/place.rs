@@ -10,7 +10,7 @@ use futures::{
 use iem_core::{
     capacity,
     event::{Event, ResourceKind},
-    metrics, names, quotas as table,
+    metrics, names,
     report::{self, Past},
     snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot},
     source::{Scope, Source},
@@ -20,7 +20,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     autoscaling, certificates,
     classic_elb::ClassicElb,
-    clients, cloudwatch,
+    clients,
+    cloudformation::CloudFormation,
+    cloudwatch,
     dynamodb::DynamoDb,
     ec2,
     edge::Asked,
@@ -28,10 +30,11 @@ use super::{
     elb,
     facts::Facts,
     limits::{Api, Rate, Run},
-    quotas,
+    quotas::Quotas,
     rds::Rds,
     review::Review,
     s3::S3,
+    tagging::Tagging,
 };
 
 /// How far back scaling activities are read.
@@ -42,8 +45,6 @@ const ACTIVITIES: SignedDuration = SignedDuration::from_hours(14 * 24);
 const EC2: Rate = Rate { burst: 100, per_second: 20 };
 const ELB: Rate = Rate { burst: 40, per_second: 10 };
 const AUTO_SCALING: Rate = Rate { burst: 10, per_second: 10 };
-const QUOTAS: Rate = Rate { burst: 10, per_second: 5 };
-const QUOTA_REQUESTS: Rate = Rate { burst: 5, per_second: 5 };
 const METRICS: Rate = Rate { burst: 50, per_second: 50 };
 const ALARMS: Rate = Rate { burst: 9, per_second: 9 };
 
@@ -55,19 +56,22 @@ pub(super) struct Place<'a> {
     now: Timestamp,
     pub(super) facts: Facts<'a, RegionSnapshot>,
     groups: Vec<String>,
+    /// What earlier rounds have answered.
+    known: &'a RegionSnapshot,
     ec2: Api<'a, aws_sdk_ec2::Client>,
     elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
     acm: Api<'a, aws_sdk_acm::Client>,
     autoscaling: Api<'a, aws_sdk_autoscaling::Client>,
     rds: Rds<'a>,
     elasticache: ElastiCache<'a>,
-    quotas: Api<'a, aws_sdk_servicequotas::Client>,
-    quota_requests: Api<'a, aws_sdk_servicequotas::Client>,
+    quotas: Quotas<'a>,
     metrics: Api<'a, aws_sdk_cloudwatch::Client>,
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
     classic_elb: ClassicElb<'a>,
     dynamodb: DynamoDb<'a>,
     s3: S3<'a>,
+    cloudformation: CloudFormation<'a>,
+    tagging: Tagging<'a>,
     review: Review<'a>,
 }
 
@@ -76,13 +80,13 @@ impl<'a> Place<'a> {
         run: &'a Run,
         event: &'a Event,
         (account, region): (&'a str, &'a str),
+        known: &'a RegionSnapshot,
         planned: BTreeSet<Source>,
         config: &SdkConfig,
         past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
         let config = clients::in_region(config, region);
-        let quotas = aws_sdk_servicequotas::Client::new(&config);
         let cloudwatch = aws_sdk_cloudwatch::Client::new(&config);
         let elb = aws_sdk_elasticloadbalancingv2::Client::new(&config);
         let autoscaling = aws_sdk_autoscaling::Client::new(&config);
@@ -94,21 +98,23 @@ impl<'a> Place<'a> {
             account,
             region,
             now,
-            facts: Facts::new(run, label, planned, RegionSnapshot::default()),
+            facts: Facts::new(run, label, planned, known.clone()),
             groups: groups.into_iter().map(str::to_owned).collect(),
+            known,
             ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
             elb: Api::new(run, "elasticloadbalancing", ELB, elb),
             acm: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
             rds: Rds::new(run, &config),
             elasticache: ElastiCache::new(run, &config),
-            quotas: Api::new(run, "servicequotas", QUOTAS, quotas.clone()),
-            quota_requests: Api::new(run, "servicequotas", QUOTA_REQUESTS, quotas),
+            quotas: Quotas::new(run, &config),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
             classic_elb: ClassicElb::new(run, event, (account, region), &config),
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
+            cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
+            tagging: Tagging::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
         };
         place.expect_what_is_listed();
@@ -120,18 +126,13 @@ impl<'a> Place<'a> {
         if self.facts.is_planned(Source::ScalingActivities) {
             self.facts.expect(|facts| &mut facts.autoscaling.activities, &self.groups);
         }
-        if self.facts.is_planned(Source::QuotaValues) {
-            let keys: Vec<String> = self.facts.read(table::asked_one_by_one).into_iter().collect();
-            self.facts.expect(|facts| &mut facts.quotas.values, &keys);
-        }
-        if self.facts.is_planned(Source::QuotaLists) {
-            let keys: Vec<String> = table::listed_services().into_iter().flat_map(table::keys).collect();
-            self.facts.expect(|facts| &mut facts.quotas.listed, &keys);
-        }
         if self.facts.is_planned(Source::Metrics) {
             let keys: Vec<String> = self.wanted_metrics().iter().map(metrics::Metric::key).collect();
             self.facts.expect(|facts| &mut facts.cloudwatch.metrics, &keys);
         }
+        self.quotas.expect(&self.facts);
+        self.cloudformation.expect(&self.facts);
+        self.tagging.expect(&self.facts);
         self.dynamodb.expect(&self.facts);
         self.s3.expect(&self.facts);
         self.review.expect(&AccountSnapshot::default(), &self.facts);
@@ -207,9 +208,11 @@ impl<'a> Place<'a> {
                 self.dynamodb.ask(&self.facts, source)
             }
             Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
-            Source::QuotaValues => self.quota_values().boxed_local(),
-            Source::QuotaLists => self.quota_lists().boxed_local(),
-            Source::QuotaRequests => self.quota_requests().boxed_local(),
+            Source::AttachedGroups => self.attached_groups().boxed_local(),
+            Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
+            Source::Stacks | Source::StackResources => self.cloudformation.ask(&self.facts, source),
+            Source::TaggedResources => self.tagging.ask(&self.facts).boxed_local(),
+            Source::QuotaValues | Source::QuotaLists | Source::QuotaRequests => self.quotas.ask(&self.facts, source),
             Source::Metrics => self.metrics().boxed_local(),
             Source::Alarms => self.alarms().boxed_local(),
             Source::EventMetrics | Source::BaselineMetrics | Source::MonthlyMetrics => {
@@ -397,31 +400,34 @@ impl<'a> Place<'a> {
         self.facts.ask_each(Source::TargetHealth, |facts| &mut facts.elb.target_health, groups, answer).await;
     }
 
-    async fn quota_values(&self) {
-        let wanted = self.facts.read(table::asked_one_by_one).into_iter().collect();
-        let answer = async |key: &str| quotas::value(&self.quotas, key).await;
-        self.facts.ask_each(Source::QuotaValues, |facts| &mut facts.quotas.values, wanted, answer).await;
-    }
-
-    /// Lists are asked for by service: a service that fails costs its own quotas.
-    async fn quota_lists(&self) {
-        if !self.facts.is_planned(Source::QuotaLists) {
-            return;
-        }
-        let ask = |service: &'static str| async move {
-            let answer = quotas::listed(&self.quotas, service).await;
-            let missed = |missed: Missed| {
-                table::keys(service).into_iter().map(|key| (key, Fact::Missed(missed.clone()))).collect()
-            };
-            self.facts.write(|facts| facts.quotas.listed.extend(answer.unwrap_or_else(missed)));
+    async fn attached_groups(&self) {
+        let answer = async {
+            let behind = self.facts.read(|facts| keys(&facts.elb.target_groups)).unwrap_or_default();
+            let behind = self.or_needs(behind, Source::AttachedGroups)?;
+            autoscaling::attached(&self.autoscaling, &behind).await
         };
-        join_all(table::listed_services().into_iter().map(ask)).await;
-        self.facts.done(Source::QuotaLists);
+        self.facts.ask(Source::AttachedGroups, |facts| &mut facts.autoscaling.attached, answer).await;
     }
 
-    async fn quota_requests(&self) {
-        let answer = quotas::requests(&self.quota_requests);
-        self.facts.ask(Source::QuotaRequests, |facts| &mut facts.quotas.requests, answer).await;
+    /// Target groups whose balancers are not known yet.
+    async fn attached_target_groups(&self) {
+        let answer = async {
+            let is_known = |facts: &RegionSnapshot, arn: &String| match &facts.elb.target_groups {
+                Fact::Seen(known) => known.contains_key(arn),
+                Fact::Missed(_) => false,
+            };
+            let wanted: BTreeSet<String> = self.facts.read(|facts| match &facts.autoscaling.groups {
+                Fact::Seen(groups) => groups.values().flat_map(|group| group.target_groups.clone()).collect(),
+                Fact::Missed(_) => BTreeSet::new(),
+            });
+            let unknown = |arn: &String| !is_known(self.known, arn) && !self.facts.read(|facts| is_known(facts, arn));
+            let unknown: Vec<String> = wanted.into_iter().filter(unknown).collect();
+            if self.facts.read(|facts| matches!(facts.autoscaling.groups, Fact::Missed(_))) {
+                self.facts.needs(Source::AttachedTargetGroups)?;
+            }
+            elb::attached(&self.elb, &unknown).await
+        };
+        self.facts.ask(Source::AttachedTargetGroups, |facts| &mut facts.elb.attached, answer).await;
     }
 
     fn wanted_metrics(&self) -> BTreeSet<metrics::Metric> {

@@ -2,26 +2,97 @@
 
 use std::collections::BTreeMap;
 
+use aws_config::SdkConfig;
 use aws_sdk_servicequotas::{
     Client,
     types::{MetricInfo, ServiceQuota},
 };
-use iem_core::snapshot::{
-    Fact, Missed, Reason,
-    quotas::{Quota, QuotaOrigin, QuotaRequest, UsageMetric},
+use futures::{
+    FutureExt,
+    future::{LocalBoxFuture, join_all},
+};
+use iem_core::{
+    quotas as table,
+    snapshot::{
+        Fact, Missed, Reason, RegionSnapshot,
+        quotas::{Quota, QuotaOrigin, QuotaRequest, UsageMetric},
+    },
+    source::Source,
 };
 
 use super::{
+    facts::Facts,
     fields::{number, required, state, text, timestamp},
-    limits::Api,
+    limits::{Api, Rate, Run},
     missed::{Failure, one_line},
 };
 
+// A guess below what other tools live with: AWS publishes no numbers.
+const RATE: Rate = Rate { burst: 10, per_second: 5 };
+const REQUESTS: Rate = Rate { burst: 5, per_second: 5 };
 /// Largest page.
 const PAGE: i32 = 100;
 
+/// Service Quotas in one region.
+pub(super) struct Quotas<'a> {
+    api: Api<'a, Client>,
+    requests: Api<'a, Client>,
+}
+
+impl<'a> Quotas<'a> {
+    pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
+        let client = Client::new(config);
+        Self {
+            api: Api::new(run, "servicequotas", RATE, client.clone()),
+            requests: Api::new(run, "servicequotas", REQUESTS, client),
+        }
+    }
+
+    /// What is known to be asked for before anything has answered.
+    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if facts.is_planned(Source::QuotaValues) {
+            let keys: Vec<String> = facts.read(table::asked_one_by_one).into_iter().collect();
+            facts.expect(|facts| &mut facts.quotas.values, &keys);
+        }
+        if facts.is_planned(Source::QuotaLists) {
+            let keys: Vec<String> = table::listed_services().into_iter().flat_map(table::keys).collect();
+            facts.expect(|facts| &mut facts.quotas.listed, &keys);
+        }
+    }
+
+    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
+        match source {
+            Source::QuotaValues => self.values(facts).boxed_local(),
+            Source::QuotaLists => self.lists(facts).boxed_local(),
+            _ => facts.ask(source, |facts| &mut facts.quotas.requests, requests(&self.requests)).boxed_local(),
+        }
+    }
+
+    async fn values(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let wanted: Vec<String> = facts.read(table::asked_one_by_one).into_iter().collect();
+        let answer = async |key: &str| value(&self.api, key).await;
+        facts.ask_each(Source::QuotaValues, |facts| &mut facts.quotas.values, wanted, answer).await;
+    }
+
+    /// Lists are asked for by service: a service that fails costs its own quotas.
+    async fn lists(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if !facts.is_planned(Source::QuotaLists) {
+            return;
+        }
+        let ask = |service: &'static str| async move {
+            let missed = |missed: Missed| {
+                table::keys(service).into_iter().map(|key| (key, Fact::Missed(missed.clone()))).collect()
+            };
+            let answer = listed(&self.api, service).await.unwrap_or_else(missed);
+            facts.write(|facts| facts.quotas.listed.extend(answer));
+        };
+        join_all(table::listed_services().into_iter().map(ask)).await;
+        facts.done(Source::QuotaLists);
+    }
+}
+
 /// One quota, by its key `service-code/quota-code`: the applied value, else AWS's default.
-pub(super) async fn value(api: &Api<'_, Client>, key: &str) -> Result<Quota, Missed> {
+async fn value(api: &Api<'_, Client>, key: &str) -> Result<Quota, Missed> {
     let (service, code) = required(key.split_once('/'), "the quota's key")?;
     let applied = api.client.get_service_quota().service_code(service).quota_code(code);
     match api.send(applied.send()).await {
@@ -71,7 +142,7 @@ fn usage_metric(metric: &MetricInfo) -> Option<UsageMetric> {
 
 /// The quotas of a service that the table has, by key. Only the list of defaults is whole; a
 /// value that was applied to the account stands in its place.
-pub(super) async fn listed(api: &Api<'_, Client>, service: &str) -> Result<BTreeMap<String, Fact<Quota>>, Missed> {
+async fn listed(api: &Api<'_, Client>, service: &str) -> Result<BTreeMap<String, Fact<Quota>>, Missed> {
     let defaults = api.client.list_aws_default_service_quotas().service_code(service).max_results(PAGE);
     let defaults = api.pages(|token| defaults.clone().set_next_token(token).send(), |page| page.next_token());
     let applied = api.client.list_service_quotas().service_code(service).max_results(PAGE);
@@ -94,7 +165,7 @@ pub(super) async fn listed(api: &Api<'_, Client>, service: &str) -> Result<BTree
 }
 
 /// Requests for an increase that were open in the last 90 days.
-pub(super) async fn requests(api: &Api<'_, Client>) -> Result<Vec<QuotaRequest>, Missed> {
+async fn requests(api: &Api<'_, Client>) -> Result<Vec<QuotaRequest>, Missed> {
     let request = api.client.list_requested_service_quota_change_history().max_results(PAGE);
     let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
     let mut requests = Vec::new();

@@ -17,9 +17,12 @@ pub(super) struct Sessions<'a> {
     http: SharedHttpClient,
     /// By profile. Accounts that share one share its session.
     profiles: HashMap<(Option<String>, &'static str), SdkConfig>,
+    /// By account.
+    sessions: HashMap<String, Session>,
 }
 
 /// How one account is asked.
+#[derive(Clone)]
 pub(super) struct Session {
     /// Credentials and settings.
     pub(super) config: SdkConfig,
@@ -27,7 +30,7 @@ pub(super) struct Session {
 }
 
 /// Where the credentials of an account come from.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Origin {
     /// Profile that somebody named.
     pub(super) profile: Option<String>,
@@ -37,11 +40,20 @@ pub(super) struct Origin {
 
 impl<'a> Sessions<'a> {
     pub(super) fn new(event: &'a Event, options: &'a Options, http: SharedHttpClient) -> Self {
-        Self { event, options, http, profiles: HashMap::new() }
+        Self { event, options, http, profiles: HashMap::new(), sessions: HashMap::new() }
     }
 
-    /// The session of an account.
+    /// The session of an account, which serves every round of a collection.
     pub(super) async fn of(&mut self, account: &str) -> Session {
+        if let Some(session) = self.sessions.get(account) {
+            return session.clone();
+        }
+        let session = self.open(account).await;
+        self.sessions.insert(account.to_owned(), session.clone());
+        session
+    }
+
+    async fn open(&mut self, account: &str) -> Session {
         let access = Access::of(self.event, account, &self.options.access);
         let partition = self.event.partition(account);
         let config = self.profile(access.profile.as_deref(), partition).await;

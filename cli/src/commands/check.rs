@@ -3,8 +3,11 @@
 use std::{mem, process::ExitCode};
 
 use iem_core::{
+    discovery,
+    event::{Event, Resource},
     plan::{self as core_plan, Plan},
-    render, rules,
+    render::{self, for_terminal},
+    rules,
     scorecard::{self, Outcome},
     workbook,
 };
@@ -23,9 +26,13 @@ use crate::{
 
 pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let text = input::workbook(&args.workbook)?;
-    let workbook = workbook::parse(&text);
+    let mut workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
     let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    discovery::follow(&mut workbook.event, &snapshot);
+    if shell.verbose > 0 {
+        shell.message(&in_scope(&workbook.event));
+    }
     let scorecard = core_plan::judge(&rules::all(), &workbook, &snapshot, now);
     // The other formats hold the problems themselves.
     if matches!(args.output.format, Format::Terminal | Format::Junit | Format::Csv) {
@@ -46,6 +53,24 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     // The process ends here: taking a hundred thousand facts apart again would be time lost.
     mem::forget((snapshot, scorecard));
     Ok(code)
+}
+
+/// Every resource, and why it is in scope.
+fn in_scope(event: &Event) -> String {
+    let line = |resource: &Resource, mark: &str| {
+        let listed = || format!("listed on line {}", resource.line);
+        let why = resource.found.clone().unwrap_or_else(listed);
+        let account = resource.account.as_deref().unwrap_or("no account");
+        let region = match resource.region.as_deref() {
+            None if resource.kind.is_regional() => "no region",
+            None => "global",
+            Some(region) => region,
+        };
+        for_terminal(&format!("in scope: {} {} ({account} {region}): {why}{mark}", resource.kind.id(), resource.name))
+    };
+    let seen = event.resources.iter().map(|resource| line(resource, ""));
+    let unseen = event.unseen.iter().map(|resource| line(resource, ", not described by AWS"));
+    seen.chain(unseen).collect::<Vec<_>>().join("\n")
 }
 
 fn exit_code(outcome: Outcome) -> ExitCode {

@@ -1,7 +1,7 @@
 //! `iem demo`: the built-in example, always with the same result.
 
 use iem_core::{
-    example,
+    discovery, example,
     plan::{self, Plan, document::Document},
     render::{self, Format, Options},
     report::{self, Inputs},
@@ -36,13 +36,15 @@ fn snapshot(json: &str) -> Result<Snapshot, Error> {
 }
 
 fn judged(format: Format, options: &Options) -> Result<String, Error> {
-    let workbook = workbook::parse(example::WORKBOOK);
-    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot(example::SNAPSHOT)?, example::NOW);
+    let (mut workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
+    discovery::follow(&mut workbook.event, &snapshot);
+    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, example::NOW);
     Ok(render::render(&scorecard, format, options))
 }
 
 fn planned(format: Format, options: &Options) -> Result<String, Error> {
-    let (workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
+    let (mut workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
+    discovery::follow(&mut workbook.event, &snapshot);
     let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, example::NOW);
     let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: example::NOW };
     let (back, written) = plan::write(&rules::all(), &plan, example::WORKBOOK, plan::regions)
@@ -54,8 +56,9 @@ fn reviewed(format: Format, options: &Options) -> Result<String, Error> {
     if format == Format::Sarif {
         return Err(Error::NoSarif);
     }
-    let workbook = workbook::parse(example::REVIEWED);
+    let mut workbook = workbook::parse(example::REVIEWED);
     let (before, after) = (snapshot(example::EVE)?, snapshot(example::AFTER)?);
+    discovery::follow(&mut workbook.event, &after);
     let inputs = Inputs {
         workbook: &workbook,
         text: example::REVIEWED,

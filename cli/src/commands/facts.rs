@@ -29,7 +29,7 @@ pub(crate) struct Facts {
 #[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "this build asks nobody"))]
 pub(crate) struct Question<'a> {
     event: &'a Event,
-    tasks: BTreeSet<Task>,
+    plan: fn(&Event) -> BTreeSet<Task>,
     /// For tasks that ask about spans of time.
     past: Option<Past<'a>>,
 }
@@ -37,17 +37,17 @@ pub(crate) struct Question<'a> {
 impl<'a> Question<'a> {
     /// What the rules judge.
     pub(crate) fn check(event: &'a Event) -> Self {
-        Self { event, tasks: source::plan(&rules::all(), event), past: None }
+        Self { event, plan: |event| source::plan(&rules::all(), event), past: None }
     }
 
     /// What the review after the event is made from.
     pub(crate) fn report(event: &'a Event, past: Past<'a>) -> Self {
-        Self { event, tasks: report::plan(event), past: Some(past) }
+        Self { event, plan: report::plan, past: Some(past) }
     }
 
     /// Whether the workbook lists nothing that AWS can be asked about.
     pub(crate) fn is_empty(&self) -> bool {
-        self.tasks.is_empty()
+        (self.plan)(self.event).is_empty()
     }
 }
 
@@ -111,9 +111,9 @@ fn ask_aws(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell
         progress: shell.shows_progress(),
         verbose: shell.verbose,
     };
-    let Question { event, tasks, past } = question;
+    let Question { event, plan, past } = question;
     let Collected { snapshot, calls, interrupted } =
-        collect::collect(event, tasks, *past, &options, now).map_err(Error::Collect)?;
+        collect::collect(event, *plan, *past, &options, now).map_err(Error::Collect)?;
     if shell.verbose > 0 {
         for (service, number) in &calls {
             shell.message(&format!("{number:>6} requests to {service}"));

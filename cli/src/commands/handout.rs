@@ -6,6 +6,7 @@ use std::{
 };
 
 use iem_core::{
+    discovery,
     handout::{self, Handout},
     plan::Plan,
     rules, scorecard, workbook,
@@ -22,9 +23,10 @@ use crate::{
 
 pub(crate) fn run(args: &HandoutArgs, shell: &Shell) -> Result<(), Error> {
     let text = input::workbook(&args.workbook)?;
-    let workbook = workbook::parse(&text);
+    let mut workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
     let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    discovery::follow(&mut workbook.event, &snapshot);
     let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
     let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
     let wanted = |handout: &Handout| args.only.is_empty() || args.only.iter().any(|kind| kind.names(handout));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use iem_core::{
     access::Access,
+    discovery,
     event::Event,
     report, rules,
     source::{self, Source, Task},
@@ -22,8 +23,9 @@ pub(crate) fn run(args: &PermissionsArgs, shell: &Shell) -> Result<(), Error> {
         return print(Source::ALL.iter().copied());
     };
     let workbook = workbook::parse(&input::workbook(path)?);
-    let mut tasks = source::plan(&rules::all(), &workbook.event);
-    tasks.extend(report::plan(&workbook.event));
+    let event = discovery::reach(&workbook.event);
+    let mut tasks = source::plan(&rules::all(), &event);
+    tasks.extend(report::plan(&event));
     // A policy that allows nothing is no valid policy.
     if tasks.is_empty() {
         return Err(Error::NothingToAsk { path: path.clone() });

@@ -3,6 +3,7 @@
 use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use iem_core::{
+    discovery,
     plan::{self, Plan, Written, document::Document},
     render::{self, for_terminal},
     rules,
@@ -31,11 +32,12 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
         return Err(Error::WriteToStream);
     }
     let text = input::workbook(&args.workbook)?;
-    let workbook = workbook::parse(&text);
+    let mut workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
     // A workbook that cannot be written is found out before AWS is asked.
     write_back(&text, &[]).map_err(|refusal| Error::Refused { path: args.workbook.clone(), refusal })?;
     let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    discovery::follow(&mut workbook.event, &snapshot);
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");

@@ -204,6 +204,13 @@ impl Bed {
         self.fault(pattern, None, Fault::Answer(answer))
     }
 
+    /// Such an answer to the calls that have `naming` in their parameters, a page token for example.
+    pub(crate) fn answer_when(self, pattern: &str, naming: &str, content_type: &str, body: &str) -> Self {
+        let answer = Answer::new(200, content_type, fixture::substitute(body, self.ids()).into_bytes());
+        self.server.shared.break_calls(pattern, naming, None, Fault::Answer(answer));
+        self
+    }
+
     /// HTTP 500 with an HTML page, as proxies and emulators give.
     pub(crate) fn html(self, pattern: &str) -> Self {
         let page = "<!doctype html><title>500</title><h1>Internal Server Error</h1>";

@@ -13,6 +13,9 @@ mod bed_selftest;
 #[cfg(feature = "aws")]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a failed test is a panic")]
 mod check;
+#[cfg(feature = "aws")]
+#[expect(clippy::unwrap_used, reason = "a failed test is a panic")]
+mod discovery;
 mod offline;
 #[cfg(feature = "aws")]
 #[expect(clippy::unwrap_used, reason = "a failed test is a panic")]

@@ -244,6 +244,7 @@ fn the_use_of_a_quota_counts_only_when_it_was_during_the_event() {
             account: Some(ACCOUNT.into()),
             region: Some(REGION.into()),
             line: 9,
+            found: None,
         }];
         let region = json!({
             "ec2": {"instances": {"seen": {"i-1": {"instance_type": "m5.large", "state": "running", "zone": "a", "spot": false}}}},
@@ -398,7 +399,7 @@ fn what_could_not_be_read_has_a_row_that_says_so() {
     let mut world = World::new();
     let (account, region) = (Some(ACCOUNT.to_owned()), Some(REGION.to_owned()));
     world.event().resources =
-        vec![Resource { kind: ResourceKind::Instance, name: "i-1".into(), account, region, line: 9 }];
+        vec![Resource { kind: ResourceKind::Instance, name: "i-1".into(), account, region, line: 9, found: None }];
     let unknown = only(&world).unknown.join("");
     assert!(unknown.starts_with("Which quotas the workload counts against is not known: could not read"), "{unknown}");
 }

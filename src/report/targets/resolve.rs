@@ -56,7 +56,14 @@ pub(super) fn targets(
         ResourceKind::Distribution => vec![distribution(&listed, written, known, known_before)],
         ResourceKind::HostedZone => hosted_zones(&listed, written, known, known_before),
         ResourceKind::Vpc => vec![listed.unmeasured("a VPC publishes no metrics")],
+        ResourceKind::Tag => vec![listed.unmeasured("a tag publishes no metrics: its resources do")],
         ResourceKind::Stack => vec![listed.unmeasured("a stack publishes no metrics: list its resources")],
+        ResourceKind::Function
+        | ResourceKind::Api
+        | ResourceKind::EcsService
+        | ResourceKind::EksCluster
+        | ResourceKind::Queue
+        | ResourceKind::Topic => vec![listed.unmeasured("its metrics are not read")],
         ResourceKind::EmailIdentity => vec![listed.unmeasured("SES publishes no metrics of one domain")],
         ResourceKind::Other => vec![listed.unmeasured("section 6 does not say what kind of resource it is")],
     }

@@ -74,6 +74,9 @@ fn resources() {
     insta::assert_snapshot!(list(&format!("{account}- AWS Regions: us-east-1a\n- ELB Name: web\n")), @"2:16 region-is-zone `us-east-1a` is an Availability Zone, not a region");
     insta::assert_snapshot!(list(&format!("{account}- AWS Regions: us-east-1\n- ELB Name: web, api, web\n")), @"3:23 resource-duplicate `web` is listed twice");
     insta::assert_snapshot!(list(&format!("{account}- AWS Regions: us-east-1\n- ELB Name: web and api\n")), @"3:13 resource-unreadable `web and api` is not a name that AWS allows here");
+    let tag = |tag: &str| list(&format!("{account}- AWS Regions: us-east-1\n- Other: {tag}\n"));
+    insta::assert_snapshot!(tag("tag:event=spring sale, tag:critical"), @"");
+    insta::assert_snapshot!(tag("tag:=spring-sale"), @"3:10 tag-unreadable `tag:=spring-sale` is not a tag");
     insta::assert_snapshot!(list(&format!("{account}- AWS Regions: us-east-1\n- Instnce IDs: i-0a1b2c3d\n")), @"3:3 label-unknown section 6 has no label `Instnce IDs`, so its values are not read");
     insta::assert_snapshot!(list("- AWS Account: 111122223333, 444455556666\n- AWS Regions: us-east-1\n- ELB Name: web\n"), @"3:13 account-ambiguous `web` stands in a list of 2 accounts");
     insta::assert_snapshot!(list("| Account | Region | ELB Name |\n|---|---|---|\n| 111122223333 | us-east-1 |\n| 111122223333 | us-east-1 | a | b |\n"), @r"

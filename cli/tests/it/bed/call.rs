@@ -50,6 +50,7 @@ impl Call {
         let region = scope.nth(1).unwrap_or("").to_owned();
         let service = match scope.next().unwrap_or("") {
             "monitoring" => "cloudwatch",
+            "tagging" => "tag",
             other => other,
         };
         let (protocol, operation, params) =

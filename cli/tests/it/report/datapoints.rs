@@ -119,7 +119,7 @@ fn many_resources_are_asked_for_in_the_fewest_requests() {
 }
 
 /// Rows of the bed's workbook that list something else.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 10] = [
     "- CloudFront",
     "- Route 53",
     "- Instance ID",
@@ -128,6 +128,8 @@ const OTHERS: [&str; 8] = [
     "- RDS",
     "- Elasticache",
     "- DynamoDB",
+    "- CloudFormation",
+    "- Other",
 ];
 
 /// A bed and the workbook of an event of three days, lead and tail included, with so many resources

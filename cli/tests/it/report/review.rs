@@ -28,7 +28,7 @@ pub(super) fn workbook(bed: &Bed) -> String {
         _ if line.starts_with("- CloudFront distribution") => {
             format!("- CloudFront distribution (ID or CNAME): {DISTRIBUTION}")
         }
-        _ if ["- Route 53", "- S3 Bucket", "- RDS", "- Elasticache", "- DynamoDB"]
+        _ if ["- Route 53", "- S3 Bucket", "- RDS", "- Elasticache", "- DynamoDB", "- Other: tag"]
             .iter()
             .any(|it| line.starts_with(it)) =>
         {

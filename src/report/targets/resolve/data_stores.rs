@@ -121,7 +121,7 @@ mod tests {
     fn measured(kind: ResourceKind, written: &str, facts: &RegionSnapshot, before: Option<&RegionSnapshot>) -> String {
         let account = Some("111122223333".to_owned());
         let region = Some("us-east-1".to_owned());
-        let resource = Resource { kind, name: written.to_owned(), account, region, line: 1 };
+        let resource = Resource { kind, name: written.to_owned(), account, region, line: 1, found: None };
         let account = AccountSnapshot::default();
         let known = |region| Known { account: &account, region };
         let targets = super::super::targets(&Event::default(), &resource, known(facts), before.map(known)).into_iter();

@@ -1,0 +1,114 @@
+//! From a stack and a tag to the whole workload, against emulated AWS.
+
+use std::{collections::BTreeMap, fs};
+
+use serde_json::Value;
+
+use crate::bed::{Bed, NOW};
+
+/// A workbook that names one stack and one tag, each in a region of its own.
+fn three_names(bed: &Bed) -> String {
+    let text = bed.workbook_text();
+    let (before, rest) = text.split_once("- AWS Account: ").unwrap();
+    let (_, after) = rest.split_once("## Section 7").unwrap();
+    let account = bed.id("account");
+    let rows = format!(
+        "| AWS Account | AWS Regions | CloudFormation stacks | Other |\n|---|---|---|---|\n\
+         | {account} | eu-west-1 | checkout | tag:event=spring-sale |\n\
+         | {account} | us-east-1 | | tag:event=spring-sale |\n\n"
+    );
+    bed.write("three-names.md", &format!("{before}\n{rows}## Section 7{after}"))
+}
+
+/// The ids of the seed replaced by their names, the longest first.
+fn named(bed: &Bed, text: &str) -> String {
+    let mut ids: Vec<_> = bed.ids().iter().filter(|(name, _)| name.as_str() != "region").collect();
+    ids.sort_by_key(|(name, id)| (std::cmp::Reverse(id.len()), name.as_str()));
+    ids.into_iter().fold(text.to_owned(), |text, (name, id)| text.replace(id, &format!("<{name}>")))
+}
+
+fn in_scope(bed: &Bed, args: &[&str]) -> String {
+    let output = bed.iem(["check", "--now", NOW, "-v"].iter().chain(args)).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<&str> = stderr.lines().filter(|line| line.starts_with("in scope: ")).collect();
+    assert!(!lines.is_empty(), "{stderr}");
+    named(bed, &lines.join("\n"))
+}
+
+#[test]
+fn a_stack_and_a_tag_bring_the_whole_topology() {
+    let bed = Bed::start();
+    let (workbook, saved) = (three_names(&bed), bed.path("s.json"));
+    let saved = saved.to_str().unwrap();
+    bed.iem(["collect", &workbook, "-o", saved]).assert().success();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    bed.calls().iter().for_each(|call| *counts.entry(format!("{} {}", call.region, call.action())).or_default() += 1);
+    insta::assert_snapshot!("calls", serde_json::to_string_pretty(&counts).unwrap());
+
+    let from_file = in_scope(&bed, &[&workbook, "--snapshot", saved]);
+    insta::assert_snapshot!("in_scope", from_file);
+    assert_eq!(in_scope(&bed, &[&workbook]), from_file, "AWS and the saved snapshot say the same");
+
+    // What was found is judged as what is listed is.
+    let snapshot: Value = serde_json::from_str(&fs::read_to_string(saved).unwrap()).unwrap();
+    let region = &snapshot["accounts"][bed.id("account")]["regions"]["eu-west-1"];
+    assert!(region["autoscaling"]["activities"]["checkout"]["seen"].is_array(), "{region:#}");
+    let output = bed.iem(["check", &workbook, "--snapshot", saved, "--now", NOW, "--format", "json"]).output().unwrap();
+    let scorecard: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = scorecard["findings"].as_array().unwrap();
+    let of = |rule: &str| findings.iter().filter(|it| it["rule"] == rule).count();
+    assert!(of("asg-max-covers-peak") >= 2 && of("wb-resource-drift") >= 4);
+}
+
+#[test]
+fn pages_of_stack_resources_and_of_tagged_resources_are_followed() {
+    let bed = Bed::start().one_per_page("cloudformation:ListStackResources");
+    let workbook = three_names(&bed);
+    assert_eq!(in_scope(&bed, &[&workbook]), in_scope(&Bed::start(), &[&workbook]));
+    assert!(bed.count("cloudformation:ListStackResources") > 2);
+
+    let page = |arn: &str, token: &str| {
+        format!(r#"{{"ResourceTagMappingList": [{{"ResourceARN": "{arn}"}}], "PaginationToken": "{token}"}}"#)
+    };
+    let account = bed.id("account");
+    let first = page(&format!("arn:aws:dynamodb:us-east-1:{account}:table/first"), "more");
+    let second = page(&format!("arn:aws:dynamodb:us-east-1:{account}:table/second"), "");
+    let json = "application/x-amz-json-1.1";
+    let bed = Bed::start().answer("tag:GetResources", 200, json, &first);
+    let bed = bed.answer_when("tag:GetResources", "more", json, &second);
+    let scope = in_scope(&bed, &[&three_names(&bed)]);
+    assert!(scope.contains("dynamodb-table first") && scope.contains("dynamodb-table second"), "{scope}");
+}
+
+#[test]
+fn what_is_refused_is_gray_and_what_is_gone_is_said() {
+    let workbook_of = |bed: &Bed, from: &str, to: &str| {
+        let text = fs::read_to_string(three_names(bed)).unwrap();
+        bed.write("other.md", &text.replace(from, to))
+    };
+    let findings = |bed: &Bed, workbook: &str| {
+        let output = bed.iem(["check", workbook, "--now", NOW, "--format", "json"]).output().unwrap();
+        let scorecard: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let drift = |it: &&Value| matches!(it["rule"].as_str(), Some("wb-resource-drift" | "cfn-stack-state"));
+        let line = |it: &Value| {
+            let text = |key: &str| it[key].as_str().unwrap().to_owned();
+            format!(
+                "{} {} {}: {}",
+                text("light"),
+                text("rule"),
+                it["resource"]["id"].as_str().unwrap(),
+                text("summary")
+            )
+        };
+        let mut lines: Vec<String> = scorecard["findings"].as_array().unwrap().iter().filter(drift).map(line).collect();
+        lines.sort();
+        named(bed, &lines.join("\n"))
+    };
+    let bed = Bed::start().deny("cloudformation:*").deny("tag:*");
+    let denied = findings(&bed, &three_names(&bed));
+    let bed = Bed::start();
+    let gone = workbook_of(&bed, "checkout", "checkuot");
+    let text = fs::read_to_string(&gone).unwrap().replace("tag:event=spring-sale", "tag:event=nobody");
+    let gone = findings(&bed, &bed.write("gone.md", &text));
+    insta::assert_snapshot!(format!("denied:\n{denied}\n\ngone:\n{gone}"));
+}

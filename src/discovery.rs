@@ -1,0 +1,151 @@
+//! From the resources that a workbook lists to those that they stand on: the whole workload follows
+//! from a few names.
+//!
+//! A stack names its resources, a tag whatever carries it, a balancer what stands behind it, an Auto
+//! Scaling group what stands before it, and an instance its group. The instances of a group are not
+//! followed to: they come and go, and are judged through their group.
+
+mod places;
+mod references;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::{
+    event::{Event, Resource, ResourceKind},
+    snapshot::{Fact, Missed, Reason, Snapshot},
+    source::Source,
+};
+use places::Places;
+
+/// What tells which resources follow from others.
+pub const SOURCES: &[Source] = &[
+    Source::StackResources,
+    Source::TaggedResources,
+    Source::LoadBalancers,
+    Source::TargetGroups,
+    Source::TargetHealth,
+    Source::AttachedGroups,
+    Source::Groups,
+    Source::AttachedTargetGroups,
+    Source::Instances,
+    Source::Distributions,
+];
+
+/// Most rounds in which a collection asks for what the round before has found. Stack, balancer, group
+/// and the group's other balancers take four.
+pub const ROUNDS: usize = 5;
+
+/// Everything that follows from what the event lists, as far as the snapshot tells, each resource once
+/// and with the reason that is nearest to the list. What is listed is not repeated.
+pub fn discover(event: &Event, snapshot: &Snapshot) -> Vec<Resource> {
+    let places = Places::new(snapshot);
+    let listed = || event.resources.iter().filter(|resource| resource.found.is_none());
+    let mut known: BTreeSet<_> = listed().flat_map(|resource| places.keys(resource)).collect();
+    let mut open: VecDeque<Resource> = listed().cloned().collect();
+    let mut found = Vec::new();
+    // What is nearer to the list is followed first.
+    while let Some(from) = open.pop_front() {
+        for resource in references::of(&from, &places) {
+            if known.insert(places::key(&resource)) {
+                open.push_back(resource.clone());
+                found.push(resource);
+            }
+        }
+    }
+    found
+}
+
+/// The event with a nameless resource of every kind that may follow from what it lists, where it may be:
+/// what has to be allowed before anything is known.
+pub fn reach(event: &Event) -> Event {
+    let mut reached = event.clone();
+    let mut known: BTreeSet<_> = reached.resources.iter().map(places::key).collect();
+    let mut next = 0;
+    while let Some(from) = reached.resources.get(next).cloned() {
+        next += 1;
+        let kinds: &[ResourceKind] = match from.kind {
+            ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
+            ResourceKind::LoadBalancer => &[ResourceKind::AutoScalingGroup, ResourceKind::Instance],
+            ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer],
+            ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
+            ResourceKind::Instance => &[ResourceKind::AutoScalingGroup],
+            _ => &[],
+        };
+        for &kind in kinds.iter().filter(|kind| !matches!(kind, ResourceKind::Tag | ResourceKind::Other)) {
+            let region = from
+                .region
+                .as_deref()
+                .unwrap_or_else(|| event.global_region(from.account.as_deref().unwrap_or_default()));
+            let region = kind.is_regional().then(|| region.to_owned());
+            let resource = Resource { kind, name: String::new(), region, ..from.clone() };
+            if known.insert(places::key(&resource)) {
+                reached.resources.push(resource);
+            }
+        }
+    }
+    reached
+}
+
+/// Adds to the event's resources what follows from them. What AWS did not describe stands apart, as
+/// [`Event::unseen`]: it was not asked for, or is gone, and nobody could say which.
+pub fn follow(event: &mut Event, snapshot: &Snapshot) {
+    let found = discover(event, snapshot);
+    event.resources.retain(|resource| resource.found.is_none());
+    let (seen, unseen) = found.into_iter().partition(|resource| is_described(resource, snapshot));
+    let seen: Vec<Resource> = seen;
+    event.resources.extend(seen);
+    event.unseen = unseen;
+}
+
+/// Whether a resource lies where the workbook wants AWS to be asked: in an account that it lists, and in a
+/// region that it lists there, if it lists one.
+pub fn is_in_scope(event: &Event, resource: &Resource) -> bool {
+    let of_account = || event.resources.iter().filter(|listed| listed.account == resource.account);
+    let mut regions = of_account().filter_map(|listed| listed.region.as_ref()).peekable();
+    let Some(region) = &resource.region else { return of_account().next().is_some() };
+    (regions.peek().is_none() && of_account().next().is_some()) || regions.any(|listed| listed == region)
+}
+
+/// Whether the answer about a found resource is there, or is missed for a reason that its rules tell.
+fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
+    let (Some(account), Some(region)) = (&resource.account, &resource.region) else { return true };
+    let facts = snapshot.account(account).region(region);
+    let name = resource.name.as_str();
+    match resource.kind {
+        ResourceKind::Instance => told(&facts.ec2.instances, |known| known.contains_key(name)),
+        ResourceKind::AutoScalingGroup => told(&facts.autoscaling.groups, |known| known.contains_key(name)),
+        ResourceKind::LoadBalancer => {
+            let is_classic = |known: &BTreeMap<_, _>| known.contains_key(name);
+            let classic = &facts.classic_elb.load_balancers;
+            told(&facts.elb.load_balancers, |known| known.values().any(|balancer| balancer.name == name))
+                || told(classic, is_classic)
+        }
+        ResourceKind::Stack => told(&facts.cloudformation.stacks, |known| known.contains_key(name)),
+        ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Database => told(&facts.rds.instances, |_| true),
+        ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
+        // No list of their own could lack these.
+        ResourceKind::Vpc
+        | ResourceKind::Function
+        | ResourceKind::Api
+        | ResourceKind::EcsService
+        | ResourceKind::EksCluster
+        | ResourceKind::Queue
+        | ResourceKind::Topic
+        | ResourceKind::Tag
+        | ResourceKind::Distribution
+        | ResourceKind::HostedZone
+        | ResourceKind::EmailIdentity
+        | ResourceKind::Other => true,
+    }
+}
+
+fn told<T>(fact: &Fact<T>, has: impl FnOnce(&T) -> bool) -> bool {
+    match fact {
+        Fact::Seen(known) => has(known),
+        Fact::Missed(Missed { reason, .. }) => *reason != Reason::NotAsked,
+    }
+}

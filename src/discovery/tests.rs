@@ -1,0 +1,222 @@
+//! Discovery on small topologies, and on random ones.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{discover, follow};
+use crate::{
+    event::{Event, Resource, ResourceKind},
+    snapshot::{SCHEMA, Snapshot},
+};
+
+const ACCOUNT: &str = "111122223333";
+const REGION: &str = "eu-west-1";
+
+fn listed(kind: ResourceKind, name: &str) -> Resource {
+    let (account, region) = (Some(ACCOUNT.to_owned()), Some(REGION.to_owned()));
+    Resource { kind, name: name.to_owned(), account, region, line: 7, found: None }
+}
+
+fn event(resources: Vec<Resource>) -> Event {
+    Event { resources, ..Event::default() }
+}
+
+fn snapshot(region: Value) -> Snapshot {
+    let json = json!({
+        "schema": SCHEMA, "taken_at": Timestamp::UNIX_EPOCH.to_string(),
+        "accounts": {ACCOUNT: {"regions": {REGION: region}}},
+    });
+    serde_json::from_value(json).expect("a snapshot")
+}
+
+fn balancer_arn(name: &str) -> String {
+    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/app/{name}/0123456789abcdef")
+}
+
+fn target_group_arn(name: &str) -> String {
+    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/{name}/0123456789abcdef")
+}
+
+fn balancer(name: &str) -> Value {
+    let dns_name = format!("{name}-1.{REGION}.elb.amazonaws.com");
+    json!({"name": name, "dns_name": dns_name, "balancer_type": "application", "state": "active", "state_reason": "", "zones": []})
+}
+
+fn group(target_groups: &[String], instances: &[&str]) -> Value {
+    let instances = instances
+        .iter()
+        .map(|id| json!({"id": id, "instance_type": "m5.large", "zone": "a", "state": "InService", "weight": 1}));
+    json!({
+        "arn": "x", "min_size": 1, "max_size": 2, "desired": 1, "zones": [], "subnets": [], "health_check_type": "ELB",
+        "target_groups": target_groups, "classic_load_balancers": [], "suspended": [], "metrics": [],
+        "instances": instances.collect::<Vec<_>>(),
+        "launch": {"templates": [], "configuration": null, "overrides": [], "by_attributes": false},
+    })
+}
+
+fn instance(group: Option<&str>) -> Value {
+    json!({"state": "running", "instance_type": "m5.large", "spot": false, "zone": "a", "names": ["10.0.0.1"], "group": group})
+}
+
+/// A shop: a stack with a nested one, two balancers before one group, and an instance that stands alone.
+fn shop() -> Snapshot {
+    let resource = |kind: &str, id: &str| json!({"resource_type": kind, "id": id});
+    let nested = format!("arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/shop-data/0a1b");
+    let target = |id: &str| json!({"id": id, "port": 80, "zone": null, "state": "healthy", "reason": ""});
+    let behind = |name: &str, balancer: &str| json!({"name": name, "load_balancers": [balancer_arn(balancer)]});
+    snapshot(json!({
+        "cloudformation": {"resources": {
+            "shop-prod": {"seen": [
+                resource("AWS::ElasticLoadBalancingV2::LoadBalancer", &balancer_arn("web")),
+                resource("AWS::CloudFormation::Stack", &nested),
+                resource("AWS::IAM::Role", "shop-role"),
+            ]},
+            "shop-data": {"seen": [
+                resource("AWS::DynamoDB::Table", "orders"),
+                resource("AWS::CloudFront::Distribution", "E1EXAMPLE"),
+                resource("AWS::CloudFormation::Stack", "shop-prod"),
+            ]},
+        }},
+        "tagging": {"resources": {"event=spring-sale": {"seen": [
+            format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/orders"),
+            format!("arn:aws:rds:{REGION}:{ACCOUNT}:cluster:shop"),
+            "arn:aws:s3:::shop-images",
+        ]}}},
+        "elb": {
+            "load_balancers": {"seen": {balancer_arn("web"): balancer("web"), balancer_arn("admin"): balancer("admin")}},
+            "target_groups": {"seen": {target_group_arn("web"): behind("web", "web")}},
+            "attached": {"seen": {target_group_arn("admin"): behind("admin", "admin")}},
+            "target_health": {target_group_arn("web"): {"seen": [
+                target("i-0a1b2c3d4e5f60001"), target("i-0a1b2c3d4e5f60009"), target("10.0.0.9"),
+            ]}},
+        },
+        "autoscaling": {
+            "attached": {"seen": {"shop": {"target_groups": [target_group_arn("web")], "instances": ["i-0a1b2c3d4e5f60001"]}}},
+            "groups": {"seen": {"shop": group(&[target_group_arn("web"), target_group_arn("admin")], &["i-0a1b2c3d4e5f60001"])}},
+        },
+        "ec2": {"instances": {"seen": {
+            "i-0a1b2c3d4e5f60001": instance(Some("shop")), "i-0a1b2c3d4e5f60009": instance(None),
+        }}},
+    }))
+}
+
+fn told(found: &[Resource]) -> String {
+    let line = |it: &Resource| {
+        let region = it.region.as_deref().unwrap_or("global");
+        format!("{} {} {region}: {}", it.kind.id(), it.name, it.found.as_deref().unwrap_or("listed"))
+    };
+    found.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn three_names_lead_to_the_whole_workload() {
+    let event = event(vec![listed(ResourceKind::Stack, "shop-prod"), listed(ResourceKind::Tag, "event=spring-sale")]);
+    insta::assert_snapshot!(told(&discover(&event, &shop())), @r"
+    load-balancer web eu-west-1: stack shop-prod
+    stack shop-data eu-west-1: stack shop-prod
+    dynamodb-table orders eu-west-1: tag event=spring-sale
+    database shop eu-west-1: tag event=spring-sale
+    bucket shop-images eu-west-1: tag event=spring-sale
+    asg shop eu-west-1: behind load balancer web (target group web)
+    instance i-0a1b2c3d4e5f60009 eu-west-1: behind load balancer web (target group web)
+    distribution E1EXAMPLE global: stack shop-data
+    load-balancer admin eu-west-1: in front of Auto Scaling group shop (target group admin)
+    ");
+}
+
+#[test]
+fn references_are_followed_both_ways_from_any_form_of_a_name() {
+    for (kind, name) in [
+        (ResourceKind::LoadBalancer, "web-1.eu-west-1.elb.amazonaws.com".to_owned()),
+        (ResourceKind::LoadBalancer, balancer_arn("web")),
+        (ResourceKind::AutoScalingGroup, "shop".to_owned()),
+        (ResourceKind::Instance, "i-0a1b2c3d4e5f60001".to_owned()),
+    ] {
+        let event = event(vec![listed(kind, &name)]);
+        let found: BTreeSet<String> = discover(&event, &shop()).into_iter().map(|it| it.name).collect();
+        let whole = ["admin", "i-0a1b2c3d4e5f60001", "i-0a1b2c3d4e5f60009", "shop", "web"];
+        // What is listed is not found again, and the instances of a group are judged through it.
+        let own = if kind == ResourceKind::AutoScalingGroup { "shop" } else { "web" };
+        let expected: BTreeSet<String> = whole
+            .into_iter()
+            .filter(|it| *it != "i-0a1b2c3d4e5f60001" && (kind == ResourceKind::Instance || *it != own))
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(found, expected, "from {name}");
+    }
+}
+
+#[test]
+fn what_aws_did_not_describe_stands_apart() {
+    let mut snapshot = shop();
+    let region = snapshot.accounts.get_mut(ACCOUNT).and_then(|it| it.regions.get_mut(REGION)).expect("a region");
+    region.ec2 = Default::default();
+    let mut event = event(vec![listed(ResourceKind::LoadBalancer, "web")]);
+    follow(&mut event, &snapshot);
+    let (once, unseen) = (told(&event.resources), told(&event.unseen));
+    insta::assert_snapshot!(format!("{once}\nunseen:\n{unseen}"), @r"
+    load-balancer web eu-west-1: listed
+    asg shop eu-west-1: behind load balancer web (target group web)
+    load-balancer admin eu-west-1: in front of Auto Scaling group shop (target group admin)
+    unseen:
+    instance i-0a1b2c3d4e5f60009 eu-west-1: behind load balancer web (target group web)
+    ");
+    follow(&mut event, &snapshot);
+    assert_eq!((told(&event.resources), told(&event.unseen)), (once, unseen), "following twice changes nothing");
+}
+
+/// A random region: everything may refer to everything, itself included.
+fn region() -> impl Strategy<Value = Value> {
+    let links = || prop::collection::vec((0..6_usize, 0..6_usize), 0..24);
+    (links(), links(), links(), links(), links()).prop_map(|(nested, owned, before, registered, targets)| {
+        let of = |links: &[(usize, usize)], from: usize| -> Vec<usize> {
+            links.iter().filter(|link| link.0 == from).map(|link| link.1).collect()
+        };
+        let mut region = json!({});
+        for number in 0..6 {
+            let resources = of(&nested, number).into_iter().map(|to| json!({"resource_type": "AWS::CloudFormation::Stack", "id": format!("s{to}")}));
+            let owned = of(&owned, number).into_iter().map(|to| json!({"resource_type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "id": balancer_arn(&format!("b{to}"))}));
+            region["cloudformation"]["resources"][format!("s{number}")] = json!({"seen": resources.chain(owned).collect::<Vec<_>>()});
+            let balancers: Vec<String> = of(&before, number).into_iter().map(|to| balancer_arn(&format!("b{to}"))).collect();
+            let arn = target_group_arn(&format!("t{number}"));
+            region["elb"]["target_groups"]["seen"][&arn] = json!({"name": format!("t{number}"), "load_balancers": balancers});
+            region["elb"]["load_balancers"]["seen"][balancer_arn(&format!("b{number}"))] = balancer(&format!("b{number}"));
+            let instances = of(&targets, number).into_iter().map(|to| json!({"id": format!("i-0000000{to}"), "port": 80, "zone": null, "state": "healthy", "reason": ""}));
+            region["elb"]["target_health"][&arn] = json!({"seen": instances.collect::<Vec<_>>()});
+            let target_groups: Vec<String> = of(&registered, number).into_iter().map(|to| target_group_arn(&format!("t{to}"))).collect();
+            region["autoscaling"]["groups"]["seen"][format!("g{number}")] = group(&target_groups, &[]);
+            region["ec2"]["instances"]["seen"][format!("i-0000000{number}")] = instance(Some(&format!("g{number}")));
+        }
+        region
+    })
+}
+
+proptest! {
+    #[test]
+    fn discovery_ends_and_never_repeats(
+        region in region(),
+        stacks in prop::collection::btree_set(0..6_usize, 0..3),
+        balancers in prop::collection::btree_set(0..6_usize, 0..3),
+        groups in prop::collection::btree_set(0..6_usize, 0..3),
+    ) {
+        let snapshot = snapshot(region);
+        let mut resources: Vec<_> = stacks.iter().map(|it| listed(ResourceKind::Stack, &format!("s{it}"))).collect();
+        resources.extend(balancers.iter().map(|it| listed(ResourceKind::LoadBalancer, &balancer_arn(&format!("b{it}")))));
+        resources.extend(groups.iter().map(|it| listed(ResourceKind::AutoScalingGroup, &format!("g{it}"))));
+        let event = event(resources);
+        let found = discover(&event, &snapshot);
+        let name = |it: &Resource| (it.kind, crate::names::plain_name(it.kind, &it.name).to_owned());
+        let mut seen: BTreeSet<_> = event.resources.iter().map(name).collect();
+        for resource in &found {
+            prop_assert!(seen.insert(name(resource)), "{} twice", resource.name);
+            prop_assert!(resource.found.is_some());
+        }
+        // Nothing follows from what was found that was not found.
+        let mut all = event.clone();
+        all.resources.extend(found.iter().map(|it| Resource { found: None, ..it.clone() }));
+        prop_assert_eq!(discover(&all, &snapshot), vec![]);
+    }
+}

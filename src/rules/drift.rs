@@ -1,0 +1,147 @@
+//! Whether section 6 and AWS speak of the same workload.
+
+use serde_json::json;
+
+use crate::{
+    discovery,
+    event::{Resource, ResourceKind},
+    names,
+    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
+    source::Source,
+};
+
+/// Rules about the list and what follows from it.
+pub const RULES: &[&Rule] = &[&RESOURCE_DRIFT];
+
+// A listed resource that is gone is red by the rule about its own kind, and is not told twice here.
+const RESOURCE_DRIFT: Rule = Rule {
+    id: "wb-resource-drift",
+    area: Area::Operations,
+    title: "section 6 lists every resource that the workload stands on",
+    why: "What nobody has listed, nobody has planned capacity, a contact or a freeze for. The people on the \
+          bridge learn of it when it fails.",
+    fix: "Write {add} into section 6, for the account {account} and the region {region}. Where the workload does \
+          not stand on it, take it out of what refers to it: {why}. A tag that nothing carries has a typing error.",
+    references: &[
+        "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_ready_to_support_const_orr.html",
+        "https://aws.amazon.com/premiumsupport/aws-countdown/",
+    ],
+    lead_days: 14,
+    needs: discovery::SOURCES,
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"cloudformation": {"resources": {"shop-prod": {"seen": [{"resource_type": "AWS::EC2::VPC", "id": "vpc-0a1b2c3d4e5f60009"}]}}}}"#,
+    ),
+    check,
+};
+
+fn check(cx: &mut Cx<'_>) {
+    for resource in cx.event.resources.iter().filter(|resource| resource.found.is_some()) {
+        let (subject, evidence) = told(resource);
+        if !is_unlisted(cx, resource, &subject) {
+            continue;
+        }
+        cx.yellow(&subject, format!("found and not listed: {}", why(resource)), evidence);
+    }
+    for resource in &cx.event.unseen {
+        let (subject, evidence) = told(resource);
+        let summary = match discovery::is_in_scope(cx.event, resource) {
+            true => format!("found and not listed, and AWS did not describe it: {}", why(resource)),
+            false => format!("found where section 6 lists nothing, so AWS was not asked: {}", why(resource)),
+        };
+        cx.gray(&subject, summary, evidence);
+    }
+    for (resource, facts) in cx.listed_globally(ResourceKind::Distribution) {
+        let (subject, _) = told(resource);
+        cx.read(&subject, Source::Distributions, &facts.cloudfront.distributions);
+    }
+    for place in cx.places() {
+        let is_told = whole(cx, place);
+        let is_here = |resource: &Resource| {
+            resource.account.as_deref() == Some(place.account) && resource.region.as_deref() == Some(place.region)
+        };
+        let mut found = cx.event.resources.iter().filter(|resource| resource.found.is_some()).chain(&cx.event.unseen);
+        match is_told {
+            None => cx.not_applicable(),
+            Some(true) if !found.any(is_here) => {
+                let subject = Subject::new("region", place.region, place);
+                cx.green(&subject, "everything that the listed resources refer to is listed", Evidence::default());
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// A balancer or instance may be listed by a name that only AWS's answer tells: without it nobody
+/// knows whether it is listed.
+fn is_unlisted(cx: &mut Cx<'_>, resource: &Resource, subject: &Subject) -> bool {
+    let is_here = |place: &Place<'_>| {
+        resource.account.as_deref() == Some(place.account) && resource.region.as_deref() == Some(place.region)
+    };
+    let Some(Place { facts, .. }) = cx.places().into_iter().find(is_here) else { return true };
+    match resource.kind {
+        ResourceKind::LoadBalancer => cx.read(subject, Source::LoadBalancers, &facts.elb.load_balancers).is_some(),
+        ResourceKind::Instance => cx.read(subject, Source::Instances, &facts.ec2.instances).is_some(),
+        _ => true,
+    }
+}
+
+fn why(resource: &Resource) -> &str {
+    resource.found.as_deref().unwrap_or_default()
+}
+
+/// A found resource, and the line that would list it.
+fn told(resource: &Resource) -> (Subject, Evidence) {
+    let subject = Subject {
+        kind: resource.kind.id(),
+        id: resource.name.clone(),
+        account: resource.account.clone(),
+        region: resource.region.clone(),
+        arn: None,
+        line: Some(resource.line),
+    };
+    let add = format!("{}: {}", resource.kind.label(), resource.name);
+    (subject, Evidence::from([("why", json!(why(resource))), ("add", json!(add))]))
+}
+
+/// Whether everything that says what the resources of a place refer to was seen; `None` where they
+/// refer to nothing.
+fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
+    let region = Subject::new("region", place.region, place);
+    let has = |cx: &Cx<'a>, kind| !cx.listed_in(place, kind).is_empty();
+    let facts = place.facts;
+    let mut seen = Vec::new();
+    for stack in cx.listed_in(place, ResourceKind::Stack) {
+        let name = names::stack_name(&stack.name);
+        let subject = Subject::new(ResourceKind::Stack.id(), name, place).listed_on(stack.line);
+        let resources = cx.read_one(&subject, Source::StackResources, &facts.cloudformation.resources, name);
+        seen.push(resources.is_some());
+    }
+    for tag in cx.listed_in(place, ResourceKind::Tag) {
+        let subject = Subject::new(ResourceKind::Tag.id(), &tag.name, place).listed_on(tag.line);
+        let resources = cx.read_one(&subject, Source::TaggedResources, &facts.tagging.resources, &tag.name);
+        seen.push(resources.is_some());
+        if resources.is_some_and(|found| found.is_empty()) {
+            let evidence =
+                Evidence::from([("why", json!("section 6")), ("add", json!("the tag that resources carry"))]);
+            cx.yellow(&subject, "no resource of the region carries the tag", evidence);
+        }
+    }
+    if has(cx, ResourceKind::LoadBalancer) {
+        seen.push(cx.read(&region, Source::LoadBalancers, &facts.elb.load_balancers).is_some());
+        let target_groups = cx.read(&region, Source::TargetGroups, &facts.elb.target_groups);
+        seen.push(target_groups.is_some());
+        for arn in target_groups.into_iter().flat_map(|groups| groups.keys()) {
+            seen.push(cx.read_one(&region, Source::TargetHealth, &facts.elb.target_health, arn).is_some());
+        }
+        seen.push(cx.read(&region, Source::AttachedGroups, &facts.autoscaling.attached).is_some());
+    }
+    if has(cx, ResourceKind::AutoScalingGroup) {
+        seen.push(cx.read(&region, Source::Groups, &facts.autoscaling.groups).is_some());
+        seen.push(cx.read(&region, Source::AttachedTargetGroups, &facts.elb.attached).is_some());
+    }
+    if has(cx, ResourceKind::Instance) {
+        seen.push(cx.read(&region, Source::Instances, &facts.ec2.instances).is_some());
+    }
+    (!seen.is_empty()).then(|| seen.into_iter().all(|it| it))
+}
