@@ -79,8 +79,7 @@ impl<'a> Place<'a> {
     pub(super) fn new(
         run: &'a Run,
         event: &'a Event,
-        (account, region): (&'a str, &'a str),
-        known: &'a RegionSnapshot,
+        (account, region, known): (&'a str, &'a str, &'a RegionSnapshot),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
         past: Option<Past<'a>>,
