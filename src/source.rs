@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::{
+    alarms,
     event::{Event, ResourceKind},
     rule::Rule,
 };
@@ -260,7 +261,7 @@ impl Source {
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
             Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
-            Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
+            Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
