@@ -83,6 +83,11 @@ impl Bed {
         command
     }
 
+    /// Runs a script of the fixtures that creates more in the emulator, and gives what it prints.
+    pub(crate) fn fill(&self, script: &str, args: &[&str]) -> Vec<u8> {
+        moto::fill(Moto::shared().address, script, args)
+    }
+
     /// Any program in the environment that [`Bed::iem`] gives the binary.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> assert_cmd::Command {
         let mut command = assert_cmd::Command::new(program);
@@ -234,8 +239,13 @@ impl Bed {
 
     /// Every answer comes later by this much.
     pub(crate) fn delay(self, delay: Duration) -> Self {
-        self.server.shared.delay(delay);
+        self.set_delay(delay);
         self
+    }
+
+    /// From now on every answer takes so long.
+    pub(crate) fn set_delay(&self, delay: Duration) {
+        self.server.shared.delay(delay);
     }
 
     /// Metrics are the thirty days of `history.rs` instead of the few datapoints of the seed.
