@@ -34,7 +34,6 @@ const EXISTS: Rule = Rule {
     example: Example::Region(r#"{"vpc":{"vpcs":{"seen":{"vpc-0a1b2c3d4e5f60001":null}}}}"#),
     check: |cx| {
         for (subject, place, found) in look_up(cx) {
-            let Some(found) = found else { continue };
             let ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
             let evidence = Evidence::from([("vpcs", json!(ids))]);
             let (name, region) = (&subject.id, place.region);
@@ -43,7 +42,7 @@ const EXISTS: Rule = Rule {
                     let all = place.facts.vpc.vpcs.seen().into_iter().flatten();
                     let all = all.flat_map(|(id, vpc)| [Some(id), vpc.name.as_ref()]).flatten();
                     let nearest = names::nearest(name, all.map(String::as_str));
-                    let nearest = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+                    let nearest = names::hint(nearest);
                     cx.red(&subject, format!("there is no VPC {name} in {region}{nearest}"), evidence);
                 }
                 [(id, vpc)] => {
@@ -68,13 +67,16 @@ const EXISTS: Rule = Rule {
     },
 };
 
-/// Every listed VPC, as written, and the VPCs that it means; `None` where they were not read.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<Vec<(&'a str, &'a Vpc)>>)> {
+/// VPCs, each with its id.
+type Named<'a> = Vec<(&'a str, &'a Vpc)>;
+
+/// Every listed VPC, as written, and the VPCs that it means.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Named<'a>)> {
     let mut found = Vec::new();
     for (resource, place) in cx.listed(ResourceKind::Vpc) {
         let subject = Subject::new("vpc", names::vpc_id(&resource.name), place).listed_on(resource.line);
-        let vpcs = cx.read(&subject, Source::Vpcs, &place.facts.vpc.vpcs);
-        found.push((subject, place, vpcs.map(|vpcs| names::find_vpcs(vpcs, &resource.name))));
+        let Some(vpcs) = cx.read(&subject, Source::Vpcs, &place.facts.vpc.vpcs) else { continue };
+        found.push((subject, place, names::find_vpcs(vpcs, &resource.name)));
     }
     found
 }
@@ -94,7 +96,6 @@ pub(super) fn listed_vpcs<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     let mut known = BTreeSet::new();
     let mut listed = Vec::new();
     for (subject, place, found) in look_up(cx) {
-        let Some(found) = found else { continue };
         if found.is_empty() {
             cx.not_applicable();
         }

@@ -35,7 +35,7 @@ fn a_vpc_is_found_by_each_of_its_names() {
     let missing = said("vpc-exists", "shpo", &snapshot);
     assert_eq!(
         missing.lines().next(),
-        Some("Red vpc shpo: there is no VPC shpo in us-east-1; the nearest name is shop")
+        Some("Red vpc shpo: there is no VPC shpo in us-east-1: the nearest name is shop")
     );
     // What the balancers are in is judged although nobody lists it.
     assert!(missing.contains(&found), "{missing}");

@@ -77,5 +77,5 @@ fn what_is_refused_is_gray_and_what_is_not_there_is_said() {
     let output = bed.iem(["check", &path, "--now", NOW, "--format", "json"]).output().unwrap();
     let scorecard: Value = serde_json::from_slice(&output.stdout).unwrap();
     let first = said(&bed, &scorecard).lines().find(|line| line.contains("vpc-exists shoop")).map(str::to_owned);
-    insta::assert_snapshot!(first.unwrap(), @"red vpc-exists shoop: there is no VPC shoop in us-east-1; the nearest name is shop");
+    insta::assert_snapshot!(first.unwrap(), @"red vpc-exists shoop: there is no VPC shoop in us-east-1: the nearest name is shop");
 }
