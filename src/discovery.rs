@@ -2,7 +2,7 @@
 //! from a few names.
 //!
 //! A stack names its resources, a tag whatever carries it, a balancer what stands behind it, an Auto
-//! Scaling group what stands before it, and an instance its group. The instances of a group are not
+//! Scaling group what stands before it, an instance its group, and each of the last three its VPC. The instances of a group are not
 //! followed to: they come and go, and are judged through their group.
 
 mod places;
@@ -30,6 +30,8 @@ pub const SOURCES: &[Source] = &[
     Source::Groups,
     Source::AttachedTargetGroups,
     Source::Instances,
+    Source::Subnets,
+    Source::Vpcs,
     Source::Distributions,
 ];
 
@@ -67,10 +69,10 @@ pub fn reach(event: &Event) -> Event {
         next += 1;
         let kinds: &[ResourceKind] = match from.kind {
             ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
-            ResourceKind::LoadBalancer => &[ResourceKind::AutoScalingGroup, ResourceKind::Instance],
-            ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer],
+            ResourceKind::LoadBalancer => &[ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::Vpc],
+            ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
-            ResourceKind::Instance => &[ResourceKind::AutoScalingGroup],
+            ResourceKind::Instance => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],
             _ => &[],
         };
         for &kind in kinds.iter().filter(|kind| !matches!(kind, ResourceKind::Tag | ResourceKind::Other)) {
@@ -127,9 +129,9 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Database => told(&facts.rds.instances, |_| true),
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
+        ResourceKind::Vpc => told(&facts.vpc.vpcs, |known| known.contains_key(name)),
         // No list of their own could lack these.
-        ResourceKind::Vpc
-        | ResourceKind::Function
+        ResourceKind::Function
         | ResourceKind::Api
         | ResourceKind::EcsService
         | ResourceKind::EksCluster

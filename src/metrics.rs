@@ -115,6 +115,40 @@ impl Metric {
         }
     }
 
+    /// Connections per hour for which a NAT gateway found no port. `zone` for a regional one, of which
+    /// each zone is measured apart ("Monitor NAT gateways with Amazon CloudWatch").
+    pub fn nat_port_errors(id: &str, zone: Option<&str>) -> Self {
+        Self { statistic: "Sum".into(), ..Self::of_nat_gateway("ErrorPortAllocation", id, zone) }
+    }
+
+    /// Most connections that a NAT gateway had open at once.
+    pub fn nat_connections(id: &str, zone: Option<&str>) -> Self {
+        Self::of_nat_gateway("ActiveConnectionCount", id, zone)
+    }
+
+    /// Most bytes that went through a NAT gateway within a second.
+    pub fn nat_bytes(id: &str, zone: Option<&str>) -> Self {
+        Self::of_nat_gateway("PeakBytesPerSecond", id, zone)
+    }
+
+    /// Most packets that went through a NAT gateway within a second.
+    pub fn nat_packets(id: &str, zone: Option<&str>) -> Self {
+        Self::of_nat_gateway("PeakPacketsPerSecond", id, zone)
+    }
+
+    /// The highest value of each hour of the last days.
+    fn of_nat_gateway(name: &'static str, id: &str, zone: Option<&str>) -> Self {
+        let zone = zone.map(|zone| ("AvailabilityZone".into(), zone.to_owned()));
+        Self {
+            namespace: "AWS/NATGateway".into(),
+            name: name.into(),
+            dimensions: zone.into_iter().chain([("NatGatewayId".into(), id.to_owned())]).collect(),
+            statistic: "Maximum".into(),
+            period: 3600,
+            days: Days::RECENT,
+        }
+    }
+
     /// A sum over each minute of the last days.
     fn of_balancer(namespace: &'static str, name: &'static str, suffix: &str) -> Self {
         Self {
@@ -169,10 +203,32 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     if let Fact::Seen(balancers) = &facts.elb.load_balancers {
         metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
     }
+    metrics.extend(of_nat_gateways(event, account, region, facts));
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
         for index in [None].into_iter().chain(table.indexes.keys().map(|index| Some(index.as_str()))) {
             metrics.extend([false, true].map(|is_write| Metric::consumed(name, index, is_write)));
+        }
+    }
+    metrics
+}
+
+/// What is measured of the NAT gateways of listed VPCs.
+fn of_nat_gateways(event: &Event, account: &str, region: &str, facts: &RegionSnapshot) -> BTreeSet<Metric> {
+    let (Fact::Seen(vpcs), Fact::Seen(gateways)) = (&facts.vpc.vpcs, &facts.vpc.nat_gateways) else {
+        return BTreeSet::new();
+    };
+    let listed = event.listed(ResourceKind::Vpc, account, region);
+    let listed: BTreeSet<&str> = listed.flat_map(|vpc| names::find_vpcs(vpcs, &vpc.name)).map(|(id, _)| id).collect();
+    let mut metrics = BTreeSet::new();
+    for (id, gateway) in gateways.iter().filter(|(_, gateway)| listed.contains(gateway.vpc.as_str())) {
+        for zone in gateway.units().into_keys() {
+            metrics.extend([
+                Metric::nat_port_errors(id, zone),
+                Metric::nat_connections(id, zone),
+                Metric::nat_bytes(id, zone),
+                Metric::nat_packets(id, zone),
+            ]);
         }
     }
     metrics

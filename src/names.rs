@@ -2,6 +2,7 @@
 
 mod data_stores;
 mod edge;
+mod networks;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
@@ -9,6 +10,7 @@ pub use data_stores::{
     Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
 pub use edge::{covers, distribution_id, find_distribution, find_zones, hint, host, nearest, zone_id};
+pub use networks::{find_vpcs, vpc_id};
 
 use crate::{
     event::ResourceKind,

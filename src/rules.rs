@@ -18,12 +18,14 @@ pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
 pub mod load_balancer;
+pub mod nat_gateway;
 mod origin;
 pub mod quota;
 pub mod route53;
 pub mod s3;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
+pub mod vpc;
 pub mod workbook;
 
 use crate::rule::Rule;
@@ -41,6 +43,8 @@ const ALL: &[&[&Rule]] = &[
     load_balancer::RULES,
     listener::RULES,
     classic_elb::RULES,
+    vpc::RULES,
+    nat_gateway::RULES,
     dynamodb::RULES,
     s3::RULES,
     lcu::RULES,

@@ -21,6 +21,7 @@ pub mod route53;
 pub mod s3;
 pub mod support;
 pub mod tagging;
+pub mod vpc;
 
 mod join;
 mod merge;
@@ -118,6 +119,8 @@ pub struct Identity {
 pub struct RegionSnapshot {
     /// Amazon EC2.
     pub ec2: ec2::Ec2,
+    /// Networks of Amazon EC2.
+    pub vpc: vpc::Networks,
     /// AWS Certificate Manager.
     pub acm: acm::Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).

@@ -30,6 +30,11 @@ pub enum Source {
     ElasticIps,
     VolumeTotals,
     NetworkInterfaces,
+    Vpcs,
+    RouteTables,
+    NatGateways,
+    VpcEndpoints,
+    SecurityGroups,
     Groups,
     ScalingPolicies,
     ScheduledActions,
@@ -113,7 +118,6 @@ const INSTANCES: &[ResourceKind] = &[ResourceKind::Instance];
 const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
-const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
 const DATABASES: &[ResourceKind] = &[ResourceKind::Database];
 const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
 const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
@@ -123,9 +127,15 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
-const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
-const JUDGED_BY_METRICS: &[ResourceKind] =
-    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::DynamoDbTable];
+const JUDGED: &[ResourceKind] =
+    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::Vpc];
+const JUDGED_BY_METRICS: &[ResourceKind] = &[
+    ResourceKind::Instance,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::LoadBalancer,
+    ResourceKind::Vpc,
+    ResourceKind::DynamoDbTable,
+];
 
 impl Source {
     /// Every source, in the order of the table.
@@ -145,6 +155,11 @@ impl Source {
         Self::ElasticIps,
         Self::VolumeTotals,
         Self::NetworkInterfaces,
+        Self::Vpcs,
+        Self::RouteTables,
+        Self::NatGateways,
+        Self::VpcEndpoints,
+        Self::SecurityGroups,
         Self::Groups,
         Self::ScalingPolicies,
         Self::ScheduledActions,
@@ -218,12 +233,17 @@ impl Source {
             Self::InstanceTypes => row("ec2/instance_types", "EC2 instance types", Region, &["ec2:DescribeInstanceTypes"], COMPUTE, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::CapacityReservations]),
             Self::Volumes => row("ec2/volumes", "EBS volumes", Region, &["ec2:DescribeVolumes"], INSTANCES, &[Self::Instances]),
             Self::Snapshots => row("ec2/snapshots", "EBS snapshots", Region, &["ec2:DescribeSnapshots"], INSTANCES, &[Self::Volumes]),
-            Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], BALANCERS_AND_GROUPS, &[Self::Groups, Self::LoadBalancers]),
+            Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], JUDGED, &[]),
             Self::CapacityReservations => row("ec2/capacity_reservations", "EC2 capacity reservations", Region, &["ec2:DescribeCapacityReservations"], COMPUTE, &[]),
             Self::LaunchTemplates => row("ec2/launch_templates", "EC2 launch templates", Region, &["ec2:DescribeLaunchTemplateVersions"], GROUPS, &[Self::Groups]),
             Self::ElasticIps => row("ec2/elastic_ips", "Elastic IP addresses", Region, &["ec2:DescribeAddresses"], JUDGED, &[]),
             Self::VolumeTotals => row("ec2/volume_totals", "EBS volumes of the region", Region, &["ec2:DescribeVolumes"], JUDGED, &[]),
             Self::NetworkInterfaces => row("ec2/network_interfaces", "network interfaces", Region, &["ec2:DescribeNetworkInterfaces"], JUDGED, &[]),
+            Self::Vpcs => row("vpc/vpcs", "VPCs", Region, &["ec2:DescribeVpcs"], JUDGED, &[]),
+            Self::RouteTables => row("vpc/route_tables", "route tables", Region, &["ec2:DescribeRouteTables"], JUDGED, &[]),
+            Self::NatGateways => row("vpc/nat_gateways", "NAT gateways", Region, &["ec2:DescribeNatGateways"], JUDGED, &[]),
+            Self::VpcEndpoints => row("vpc/endpoints", "VPC endpoints", Region, &["ec2:DescribeVpcEndpoints"], JUDGED, &[]),
+            Self::SecurityGroups => row("vpc/security_groups", "security groups", Region, &["ec2:DescribeSecurityGroups"], JUDGED, &[]),
             Self::Groups => row("autoscaling/groups", "Auto Scaling groups", Region, &["autoscaling:DescribeAutoScalingGroups"], GROUPS, &[]),
             Self::ScalingPolicies => row("autoscaling/policies", "scaling policies", Region, &["autoscaling:DescribePolicies"], GROUPS, &[]),
             Self::ScheduledActions => row("autoscaling/scheduled_actions", "scheduled scaling actions", Region, &["autoscaling:DescribeScheduledActions"], GROUPS, &[]),
@@ -260,7 +280,7 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -280,10 +300,10 @@ impl Source {
 }
 
 impl Source {
-    /// Whether one answer speaks for the whole account, whatever is listed there: a later round of a
-    /// collection does not ask for it again.
+    /// Whether one answer speaks for the whole account or region, whatever is listed there: a later round
+    /// of a collection does not ask for it again.
     pub const fn is_of_the_whole_place(self) -> bool {
-        matches!(self, Self::Identity | Self::Distributions)
+        matches!(self, Self::Identity | Self::Distributions | Self::Subnets | Self::Vpcs)
     }
 }
 

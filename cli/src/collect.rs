@@ -36,6 +36,7 @@ mod sessions;
 mod sts;
 mod support;
 mod tagging;
+mod vpc;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

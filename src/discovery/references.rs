@@ -86,6 +86,8 @@ impl Found<'_> {
 
     fn behind_balancer(&mut self, here: &Here<'_>) {
         let Some((arn, balancer)) = here.balancer(&self.from.name) else { return };
+        let subnets = balancer.zones.iter().map(|zone| &zone.subnet);
+        self.vpc_of(here, subnets, &format!("load balancer {}", balancer.name));
         for target_group in here.behind(arn) {
             let Some(group) = here.target_group(target_group) else { continue };
             let why = format!("behind load balancer {} (target group {})", balancer.name, group.name);
@@ -107,6 +109,7 @@ impl Found<'_> {
         let name = names::group_name(&self.from.name);
         let groups = here.facts.autoscaling.groups.seen();
         let Some(group) = groups.and_then(|groups| groups.get(name)) else { return };
+        self.vpc_of(here, &group.subnets, &format!("Auto Scaling group {name}"));
         for target_group in group.target_groups.iter().filter_map(|arn| here.target_group(arn)) {
             let why = format!("in front of Auto Scaling group {name} (target group {})", target_group.name);
             for balancer in &target_group.load_balancers {
@@ -118,10 +121,21 @@ impl Found<'_> {
         }
     }
 
+    /// The VPC that subnets are in.
+    fn vpc_of<'s>(&mut self, here: &Here<'_>, subnets: impl IntoIterator<Item = &'s String>, of: &str) {
+        let Some(known) = here.facts.ec2.subnets.seen() else { return };
+        if let Some(subnet) = subnets.into_iter().find_map(|id| known.get(id)) {
+            self.push(ResourceKind::Vpc, &subnet.vpc, &format!("VPC of {of}"));
+        }
+    }
+
     fn group_of_instance(&mut self, here: &Here<'_>) {
         let Some(known) = here.facts.ec2.instances.seen() else { return };
         for id in here.instances(&self.from.name) {
             let Some(instance) = known.get(id) else { continue };
+            if let Some(vpc) = &instance.vpc {
+                self.push(ResourceKind::Vpc, vpc, &format!("VPC of instance {id}"));
+            }
             let Some(group) = &instance.group else { continue };
             let state = if instance.state == "terminated" { ", which it replaced" } else { "" };
             self.push(ResourceKind::AutoScalingGroup, group, &format!("Auto Scaling group of instance {id}{state}"));

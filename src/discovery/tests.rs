@@ -112,6 +112,40 @@ fn told(found: &[Resource]) -> String {
 }
 
 #[test]
+fn balancers_groups_and_instances_lead_to_their_vpcs() {
+    let subnet = |vpc: &str| json!({"vpc": vpc, "zone": "eu-west-1a", "cidr": null, "free_ips": 0});
+    let mut web = balancer("web");
+    web["zones"] = json!([{"name": "eu-west-1a", "subnet": "subnet-1"}]);
+    let mut shop = group(&[], &[]);
+    shop["subnets"] = json!(["subnet-2"]);
+    let mut alone = instance(None);
+    alone["vpc"] = json!("vpc-3");
+    let vpc = |name: &str| json!({"state": "available", "name": name, "cidr": "10.0.0.0/16", "ipv6_cidrs": 0});
+    let snapshot = snapshot(json!({
+        "elb": {"load_balancers": {"seen": {balancer_arn("web"): web}}},
+        "autoscaling": {"groups": {"seen": {"shop": shop}}},
+        "ec2": {
+            "instances": {"seen": {"i-0a1b2c3d4e5f60001": alone}},
+            "subnets": {"seen": {"subnet-1": subnet("vpc-1"), "subnet-2": subnet("vpc-2")}},
+        },
+        "vpc": {"vpcs": {"seen": {"vpc-1": vpc("a"), "vpc-2": vpc("b"), "vpc-3": vpc("c")}}},
+    }));
+    let mut resources = vec![
+        listed(ResourceKind::LoadBalancer, "web"),
+        listed(ResourceKind::AutoScalingGroup, "shop"),
+        listed(ResourceKind::Instance, "i-0a1b2c3d4e5f60001"),
+    ];
+    insta::assert_snapshot!(told(&discover(&event(resources.clone()), &snapshot)), @r"
+    vpc vpc-1 eu-west-1: VPC of load balancer web
+    vpc vpc-2 eu-west-1: VPC of Auto Scaling group shop
+    vpc vpc-3 eu-west-1: VPC of instance i-0a1b2c3d4e5f60001
+    ");
+    // What is listed by its name is not found again.
+    resources.extend(["a", "b", "c"].map(|name| listed(ResourceKind::Vpc, name)));
+    assert_eq!(discover(&event(resources), &snapshot), []);
+}
+
+#[test]
 fn three_names_lead_to_the_whole_workload() {
     let event = event(vec![listed(ResourceKind::Stack, "shop-prod"), listed(ResourceKind::Tag, "event=spring-sale")]);
     insta::assert_snapshot!(told(&discover(&event, &shop())), @r"

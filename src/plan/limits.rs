@@ -228,7 +228,7 @@ fn at_peak(row: &QuotaRow, used: f64, peak: Option<&Finding>) -> Cell {
 fn use_from(row: &QuotaRow) -> String {
     match row.usage {
         Usage::Published | Usage::NotMeasured(_) => "CloudWatch usage metric".to_owned(),
-        Usage::Counted(source, _) => source.info().actions.join(", "),
+        Usage::Counted(source, _) | Usage::Fullest(source, _) => source.info().actions.join(", "),
     }
 }
 

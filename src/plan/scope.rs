@@ -91,6 +91,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup,
         ResourceKind::DynamoDbTable,
         ResourceKind::Bucket,
+        ResourceKind::Vpc,
         ResourceKind::Stack,
         ResourceKind::Tag,
     ];
@@ -108,6 +109,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup => group(here.place, resource),
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
+        ResourceKind::Vpc => vpc(here.place, resource),
         ResourceKind::Stack => stack(here.place, resource),
         ResourceKind::Tag => tag(here.place, resource),
         _ => balancer(here, resource),
@@ -182,6 +184,30 @@ fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
             Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() }
         }
     })
+}
+
+fn vpc(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::Vpcs, &place.facts.vpc.vpcs)?;
+    let (id, vpc) = match &names::find_vpcs(known, &resource.name)[..] {
+        [] => return Ok(gone()),
+        [found] => *found,
+        several => {
+            let ids: Vec<&str> = several.iter().map(|(id, _)| *id).collect();
+            let state = format!("not clear: {} have this name: {}", count(ids.len(), "VPC"), ids.join(", "));
+            return Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() });
+        }
+    };
+    let mut state = format!("{}, {}", vpc.state, vpc.cidr);
+    if let Ok(all) = open(Source::Subnets, &place.facts.ec2.subnets) {
+        let own: Vec<_> = all.values().filter(|subnet| subnet.vpc == id).collect();
+        let zones: BTreeSet<&str> = own.iter().map(|subnet| subnet.zone.as_str()).collect();
+        state += &format!(", {} in {}", count(own.len(), "subnet"), count(zones.len(), "zone"));
+    }
+    if let Ok(all) = open(Source::NatGateways, &place.facts.vpc.nat_gateways) {
+        let own = all.values().filter(|gateway| gateway.vpc == id).count();
+        state += &format!(", {}", count(own, "NAT gateway"));
+    }
+    Ok(Seen { name: Some(id.to_owned()), state: text(&state), exists: Some(true), ..Seen::default() })
 }
 
 fn stack(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {

@@ -35,6 +35,7 @@ use super::{
     review::Review,
     s3::S3,
     tagging::Tagging,
+    vpc,
 };
 
 /// How far back scaling activities are read.
@@ -182,6 +183,11 @@ impl<'a> Place<'a> {
             Source::ElasticIps => self.elastic_ips().boxed_local(),
             Source::VolumeTotals => self.volume_totals().boxed_local(),
             Source::NetworkInterfaces => self.network_interfaces().boxed_local(),
+            Source::Vpcs
+            | Source::RouteTables
+            | Source::NatGateways
+            | Source::VpcEndpoints
+            | Source::SecurityGroups => vpc::ask(&self.ec2, &self.facts, source),
             Source::Groups => self.groups().boxed_local(),
             Source::ScalingPolicies => self.policies().boxed_local(),
             Source::ScheduledActions => self.scheduled_actions().boxed_local(),
@@ -299,11 +305,7 @@ impl<'a> Place<'a> {
     }
 
     async fn subnets(&self) {
-        let answer = async {
-            let wanted = self.facts.read(subnets_in_use).into_iter().collect();
-            let wanted = self.or_needs(wanted, Source::Subnets)?;
-            ec2::subnets(&self.ec2, &wanted).await
-        };
+        let answer = ec2::subnets(&self.ec2);
         self.facts.ask(Source::Subnets, |facts| &mut facts.ec2.subnets, answer).await;
     }
 
@@ -479,18 +481,6 @@ impl<'a> Place<'a> {
 /// Keys of an answer, if there is one.
 pub(super) fn keys<T>(fact: &Fact<BTreeMap<String, T>>) -> Option<Vec<String>> {
     fact.seen().map(|answer| answer.keys().cloned().collect())
-}
-
-fn subnets_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
-    let mut subnets = BTreeSet::new();
-    if let Fact::Seen(groups) = &facts.autoscaling.groups {
-        subnets.extend(groups.values().flat_map(|group| &group.subnets).cloned());
-    }
-    if let Fact::Seen(balancers) = &facts.elb.load_balancers {
-        let zones = balancers.values().flat_map(|balancer| &balancer.zones);
-        subnets.extend(zones.map(|zone| zone.subnet.clone()));
-    }
-    subnets
 }
 
 fn templates_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {

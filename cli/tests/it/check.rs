@@ -5,6 +5,7 @@ mod denied;
 mod edge;
 mod lights;
 mod names;
+mod networks;
 mod trouble;
 
 use std::collections::BTreeMap;
