@@ -159,7 +159,7 @@ pub struct Resource {
     pub account: Option<String>,
     /// Region code such as `ap-southeast-1`; `None` for global kinds or where it was not given.
     pub region: Option<String>,
-    /// Line in the workbook; where it is found, that of the listed resource that led to it.
+    /// Line in the workbook; where it is found, that of the listed resource or endpoint that led to it.
     pub line: usize,
     /// Why it is in scope, such as `stack shop-prod`; `None` where section 6 lists it itself.
     pub found: Option<String>,

@@ -14,6 +14,7 @@ pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
+pub mod endpoint;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
@@ -49,6 +50,7 @@ const ALL: &[&[&Rule]] = &[
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,
+    endpoint::RULES,
     cloudformation::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,

@@ -282,7 +282,7 @@ impl Source {
     /// Whether one answer speaks for the whole account, whatever is listed there: a later round of a
     /// collection does not ask for it again.
     pub const fn is_of_the_whole_place(self) -> bool {
-        matches!(self, Self::Identity | Self::Distributions)
+        matches!(self, Self::Identity | Self::Distributions | Self::HostedZones)
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{cloudfront::Distribution, route53::Zone};
+use super::{balancer_region, bucket_region, plain_dns_name};
+use crate::{
+    event::ResourceKind,
+    snapshot::{cloudfront::Distribution, route53::Zone},
+};
 
 /// The distribution that an id, an ARN, a domain name, an alias or an address with one of these
 /// names, and its id. A host name that only a wildcard alias covers names that distribution.
@@ -51,6 +55,27 @@ pub fn host(written: &str) -> &str {
     let rest = written.trim().split_once("://").map_or(written.trim(), |(_, rest)| rest);
     let end = rest.find(['/', ':', '?', '#']).unwrap_or(rest.len());
     rest[..end].trim_end_matches('.')
+}
+
+/// The resource that a DNS name of AWS belongs to, as far as the name tells: its kind, its region, and a
+/// name to look it up by. `asked` is the name that led there: a bucket that serves a website is called so.
+pub fn behind_host<'a>(host: &'a str, asked: &'a str) -> Option<(ResourceKind, Option<&'a str>, &'a str)> {
+    if host.ends_with(".cloudfront.net") || host.ends_with(".cloudfront.cn") {
+        return Some((ResourceKind::Distribution, None, host));
+    }
+    if let Some(region) = balancer_region(host) {
+        return Some((ResourceKind::LoadBalancer, Some(region), plain_dns_name(host)));
+    }
+    let (rest, _) = host.split_once(".amazonaws.com")?;
+    if let Some(region) = rest.strip_prefix("s3-website") {
+        return Some((ResourceKind::Bucket, Some(region.trim_start_matches(['.', '-'])), asked));
+    }
+    if let Some(region) = bucket_region(host) {
+        return Some((ResourceKind::Bucket, Some(region), host));
+    }
+    // The names of custom domains (`d-…`) and of private APIs have a hyphen, and do not say which API they serve.
+    let (id, region) = rest.split_once(".execute-api.")?;
+    id.bytes().all(|byte| byte.is_ascii_alphanumeric()).then_some((ResourceKind::Api, Some(region), id))
 }
 
 /// Whether a name as certificates and distributions carry it, such as `*.example.com`, is good
