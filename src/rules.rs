@@ -23,6 +23,7 @@ mod origin;
 pub mod quota;
 pub mod route53;
 pub mod s3;
+pub mod ses;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -44,6 +45,7 @@ const ALL: &[&[&Rule]] = &[
     classic_elb::RULES,
     dynamodb::RULES,
     s3::RULES,
+    ses::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,

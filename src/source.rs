@@ -57,6 +57,9 @@ pub enum Source {
     TableScaling,
     Buckets,
     BucketVersioning,
+    MailAccount,
+    MailIdentityNames,
+    MailIdentities,
     AttachedGroups,
     AttachedTargetGroups,
     Stacks,
@@ -122,9 +125,15 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
+const MAIL: &[ResourceKind] = &[ResourceKind::EmailIdentity];
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
-const JUDGED_BY_METRICS: &[ResourceKind] =
-    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::DynamoDbTable];
+const JUDGED_BY_METRICS: &[ResourceKind] = &[
+    ResourceKind::Instance,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::LoadBalancer,
+    ResourceKind::DynamoDbTable,
+    ResourceKind::EmailIdentity,
+];
 
 impl Source {
     /// Every source, in the order of the table.
@@ -172,6 +181,9 @@ impl Source {
         Self::TableScaling,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::MailAccount,
+        Self::MailIdentityNames,
+        Self::MailIdentities,
         Self::AttachedGroups,
         Self::AttachedTargetGroups,
         Self::Stacks,
@@ -251,6 +263,9 @@ impl Source {
             Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::MailAccount => row("ses/account", "what the account may send by SES", Region, &["ses:GetAccount"], MAIL, &[]),
+            Self::MailIdentityNames => row("ses/names", "SES identities", Region, &["ses:ListEmailIdentities"], MAIL, &[]),
+            Self::MailIdentities => row("ses/identities", "state of SES identities", Region, &["ses:GetEmailIdentity"], MAIL, &[Self::MailIdentityNames]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
             Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
@@ -259,7 +274,7 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::MailAccount, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -328,9 +343,12 @@ pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
     let mut places: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
     for resource in &event.resources {
         let Some(account) = resource.account.as_deref() else { continue };
-        if let (true, Some(region)) = (resource.kind.is_regional(), resource.region.as_deref()) {
+        for region in event.regions_of(resource) {
             places.entry((account, region)).or_default().insert(resource.kind);
-        } else if !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone) {
+        }
+        if event.regions_of(resource).is_empty()
+            && !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone)
+        {
             continue;
         }
         accounts.entry(account).or_default().insert(resource.kind);

@@ -38,7 +38,7 @@ impl Found<'_> {
         let arn = of_arn(written);
         let account = own(arn.and_then(|(_, account, _)| account)).or_else(|| account.clone());
         let region = own(arn.and_then(|(.., region)| region)).or_else(|| region.clone());
-        let region = region.filter(|_| kind.is_regional());
+        let region = region.filter(|_| kind.has_region());
         let name = names::plain_name(kind, written).to_owned();
         self.resources.push(Resource { kind, name, account, region, line: *line, found: Some(why.to_owned()) });
     }

@@ -4,6 +4,7 @@ mod accounts;
 mod denied;
 mod edge;
 mod lights;
+mod mail;
 mod trouble;
 
 use std::collections::BTreeMap;
