@@ -149,6 +149,18 @@ impl Metric {
         }
     }
 
+    /// Mails per minute that an account sends by Amazon SES from one region ("Amazon SES metrics and dimensions").
+    pub fn mails() -> Self {
+        Self {
+            namespace: "AWS/SES".into(),
+            name: "Send".into(),
+            dimensions: Vec::new(),
+            statistic: "Sum".into(),
+            period: 60,
+            days: Days::RECENT,
+        }
+    }
+
     /// A sum over each minute of the last days.
     fn of_balancer(namespace: &'static str, name: &'static str, suffix: &str) -> Self {
         Self {
@@ -182,7 +194,8 @@ impl Metric {
     pub fn key(&self) -> String {
         let dimensions: Vec<_> = self.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let period = if self.days.until > 0 { format!(" Period={}", self.period) } else { String::new() };
-        format!("{} {} {} {}{period}", self.namespace, self.name, self.statistic, dimensions.join(","))
+        let key = format!("{} {} {} {}{period}", self.namespace, self.name, self.statistic, dimensions.join(","));
+        key.trim_end().to_owned()
     }
 
     /// How many of its largest datapoints a snapshot keeps besides the largest one.
@@ -204,6 +217,9 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
         metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
     }
     metrics.extend(of_nat_gateways(event, account, region, facts));
+    if facts.ses.account.seen().is_some() {
+        metrics.insert(Metric::mails());
+    }
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
         for index in [None].into_iter().chain(table.indexes.keys().map(|index| Some(index.as_str()))) {

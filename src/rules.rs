@@ -14,6 +14,7 @@ pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
+pub mod endpoint;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
@@ -23,6 +24,7 @@ mod origin;
 pub mod quota;
 pub mod route53;
 pub mod s3;
+pub mod ses;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod vpc;
@@ -47,12 +49,14 @@ const ALL: &[&[&Rule]] = &[
     nat_gateway::RULES,
     dynamodb::RULES,
     s3::RULES,
+    ses::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,
+    endpoint::RULES,
     cloudformation::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,

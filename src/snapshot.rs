@@ -19,6 +19,7 @@ pub mod quotas;
 pub mod rds;
 pub mod route53;
 pub mod s3;
+pub mod ses;
 pub mod support;
 pub mod tagging;
 pub mod vpc;
@@ -131,6 +132,8 @@ pub struct RegionSnapshot {
     pub dynamodb: dynamodb::DynamoDb,
     /// Amazon S3.
     pub s3: s3::S3,
+    /// Amazon SES.
+    pub ses: ses::Ses,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Amazon RDS and Aurora.

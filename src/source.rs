@@ -63,6 +63,9 @@ pub enum Source {
     TableScaling,
     Buckets,
     BucketVersioning,
+    MailAccount,
+    MailIdentityNames,
+    MailIdentities,
     AttachedGroups,
     AttachedTargetGroups,
     Stacks,
@@ -127,6 +130,7 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
+const MAIL: &[ResourceKind] = &[ResourceKind::EmailIdentity];
 const JUDGED: &[ResourceKind] =
     &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::Vpc];
 const JUDGED_BY_METRICS: &[ResourceKind] = &[
@@ -135,6 +139,7 @@ const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::LoadBalancer,
     ResourceKind::Vpc,
     ResourceKind::DynamoDbTable,
+    ResourceKind::EmailIdentity,
 ];
 
 impl Source {
@@ -188,6 +193,9 @@ impl Source {
         Self::TableScaling,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::MailAccount,
+        Self::MailIdentityNames,
+        Self::MailIdentities,
         Self::AttachedGroups,
         Self::AttachedTargetGroups,
         Self::Stacks,
@@ -272,6 +280,9 @@ impl Source {
             Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::MailAccount => row("ses/account", "what the account may send by SES", Region, &["ses:GetAccount"], MAIL, &[]),
+            Self::MailIdentityNames => row("ses/names", "SES identities", Region, &["ses:ListEmailIdentities"], MAIL, &[]),
+            Self::MailIdentities => row("ses/identities", "state of SES identities", Region, &["ses:GetEmailIdentity"], MAIL, &[Self::MailIdentityNames]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
             Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
@@ -280,7 +291,7 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -303,7 +314,7 @@ impl Source {
     /// Whether one answer speaks for the whole account or region, whatever is listed there: a later round
     /// of a collection does not ask for it again.
     pub const fn is_of_the_whole_place(self) -> bool {
-        matches!(self, Self::Identity | Self::Distributions | Self::Subnets | Self::Vpcs)
+        matches!(self, Self::Identity | Self::Distributions | Self::HostedZones | Self::Subnets | Self::Vpcs)
     }
 }
 
@@ -349,9 +360,12 @@ pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
     let mut places: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
     for resource in &event.resources {
         let Some(account) = resource.account.as_deref() else { continue };
-        if let (true, Some(region)) = (resource.kind.is_regional(), resource.region.as_deref()) {
+        for region in event.regions_of(resource) {
             places.entry((account, region)).or_default().insert(resource.kind);
-        } else if !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone) {
+        }
+        if event.regions_of(resource).is_empty()
+            && !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone)
+        {
             continue;
         }
         accounts.entry(account).or_default().insert(resource.kind);

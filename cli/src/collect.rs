@@ -32,6 +32,7 @@ mod rds;
 mod review;
 mod route53;
 mod s3;
+mod ses;
 mod sessions;
 mod sts;
 mod support;

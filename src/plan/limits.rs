@@ -24,12 +24,15 @@ use crate::{
     source::Source,
 };
 
+mod mail;
+
 /// The rules whose evidence says how much of a quota is used.
 const NOW: [&str; 2] = ["ec2-vcpu-quota-now", "quota-now"];
 const AT_PEAK: [&str; 3] = ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota"];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
+    let mut blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
+    blocks.extend(mail::blocks(plan));
     if blocks.is_empty() {
         return "Section 6 lists nothing with an account and a region.".to_owned();
     }

@@ -226,6 +226,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::Cache
                     | ResourceKind::Distribution
                     | ResourceKind::HostedZone
+                    | ResourceKind::EmailIdentity
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::Bucket
                     | ResourceKind::Vpc

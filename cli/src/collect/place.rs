@@ -34,6 +34,7 @@ use super::{
     rds::Rds,
     review::Review,
     s3::S3,
+    ses::Ses,
     tagging::Tagging,
     vpc,
 };
@@ -71,6 +72,7 @@ pub(super) struct Place<'a> {
     classic_elb: ClassicElb<'a>,
     dynamodb: DynamoDb<'a>,
     s3: S3<'a>,
+    ses: Ses<'a>,
     cloudformation: CloudFormation<'a>,
     tagging: Tagging<'a>,
     review: Review<'a>,
@@ -113,6 +115,7 @@ impl<'a> Place<'a> {
             classic_elb: ClassicElb::new(run, event, (account, region), &config),
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
+            ses: Ses::new(run, event, (account, region), &config),
             cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
@@ -213,6 +216,9 @@ impl<'a> Place<'a> {
                 self.dynamodb.ask(&self.facts, source)
             }
             Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
+            Source::MailAccount | Source::MailIdentityNames | Source::MailIdentities => {
+                self.ses.ask(&self.facts, source)
+            }
             Source::AttachedGroups => self.attached_groups().boxed_local(),
             Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
             Source::Stacks | Source::StackResources => self.cloudformation.ask(&self.facts, source),

@@ -211,7 +211,11 @@ impl Bed {
 
     /// Such an answer to the calls that have `naming` in their parameters, a page token for example.
     pub(crate) fn answer_when(self, pattern: &str, naming: &str, content_type: &str, body: &str) -> Self {
-        let answer = Answer::new(200, content_type, fixture::substitute(body, self.ids()).into_bytes());
+        let body = fixture::substitute(body, self.ids());
+        let answer = match content_type {
+            "application/cbor" => Answer::cbor(200, &serde_json::from_str(&body).expect("JSON")),
+            _ => Answer::new(200, content_type, body.into_bytes()),
+        };
         self.server.shared.break_calls(pattern, naming, None, Fault::Answer(answer));
         self
     }

@@ -11,6 +11,9 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ("route53", "GET", "/2013-04-01/hostedzone/*/rrset", "ListResourceRecordSets"),
     ("route53", "GET", "/2013-04-01/healthcheck", "ListHealthChecks"),
     ("route53", "GET", "/2013-04-01/healthcheck/*/status", "GetHealthCheckStatus"),
+    ("ses", "GET", "/v2/email/account", "GetAccount"),
+    ("ses", "POST", "/v2/email/list-identities", "ListEmailIdentities"),
+    ("ses", "GET", "/v2/email/identities/*", "GetEmailIdentity"),
 ];
 
 /// The operation, and its parameters: those of the query, and the parts of the path that a star
