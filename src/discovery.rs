@@ -30,6 +30,7 @@ pub const SOURCES: &[Source] = &[
     Source::Groups,
     Source::AttachedTargetGroups,
     Source::Instances,
+    Source::EventSources,
     Source::Distributions,
 ];
 
@@ -67,7 +68,10 @@ pub fn reach(event: &Event) -> Event {
         next += 1;
         let kinds: &[ResourceKind] = match from.kind {
             ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
-            ResourceKind::LoadBalancer => &[ResourceKind::AutoScalingGroup, ResourceKind::Instance],
+            ResourceKind::LoadBalancer => {
+                &[ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::Function]
+            }
+            ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable],
             ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
             ResourceKind::Instance => &[ResourceKind::AutoScalingGroup],
@@ -125,11 +129,11 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::Stack => told(&facts.cloudformation.stacks, |known| known.contains_key(name)),
         ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Function => facts.lambda.functions.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Database => told(&facts.rds.instances, |_| true),
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
         // No list of their own could lack these.
         ResourceKind::Vpc
-        | ResourceKind::Function
         | ResourceKind::Api
         | ResourceKind::EcsService
         | ResourceKind::EksCluster

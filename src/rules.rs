@@ -14,6 +14,7 @@ pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
+pub mod lambda;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
@@ -43,6 +44,7 @@ const ALL: &[&[&Rule]] = &[
     classic_elb::RULES,
     dynamodb::RULES,
     s3::RULES,
+    lambda::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,

@@ -15,6 +15,7 @@ pub mod ec2;
 pub mod elasticache;
 pub mod elb;
 pub mod health;
+pub mod lambda;
 pub mod quotas;
 pub mod rds;
 pub mod route53;
@@ -128,6 +129,8 @@ pub struct RegionSnapshot {
     pub dynamodb: dynamodb::DynamoDb,
     /// Amazon S3.
     pub s3: s3::S3,
+    /// AWS Lambda.
+    pub lambda: lambda::Lambda,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Amazon RDS and Aurora.

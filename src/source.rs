@@ -57,6 +57,11 @@ pub enum Source {
     TableScaling,
     Buckets,
     BucketVersioning,
+    Functions,
+    ReservedConcurrency,
+    ProvisionedConcurrency,
+    EventSources,
+    AccountConcurrency,
     AttachedGroups,
     AttachedTargetGroups,
     Stacks,
@@ -122,9 +127,15 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
+const FUNCTIONS: &[ResourceKind] = &[ResourceKind::Function];
 const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
-const JUDGED_BY_METRICS: &[ResourceKind] =
-    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::DynamoDbTable];
+const JUDGED_BY_METRICS: &[ResourceKind] = &[
+    ResourceKind::Instance,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::LoadBalancer,
+    ResourceKind::DynamoDbTable,
+    ResourceKind::Function,
+];
 
 impl Source {
     /// Every source, in the order of the table.
@@ -172,6 +183,11 @@ impl Source {
         Self::TableScaling,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::Functions,
+        Self::ReservedConcurrency,
+        Self::ProvisionedConcurrency,
+        Self::EventSources,
+        Self::AccountConcurrency,
         Self::AttachedGroups,
         Self::AttachedTargetGroups,
         Self::Stacks,
@@ -251,6 +267,11 @@ impl Source {
             Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::Functions => row("lambda/functions", "Lambda functions", Region, &["lambda:GetFunctionConfiguration", "lambda:ListFunctions"], FUNCTIONS, &[]),
+            Self::ReservedConcurrency => row("lambda/reserved_concurrency", "reserved concurrency of functions", Region, &["lambda:GetFunctionConcurrency"], FUNCTIONS, &[Self::Functions]),
+            Self::ProvisionedConcurrency => row("lambda/provisioned_concurrency", "provisioned concurrency of functions", Region, &["lambda:ListProvisionedConcurrencyConfigs"], FUNCTIONS, &[Self::Functions]),
+            Self::EventSources => row("lambda/event_sources", "what functions read from", Region, &["lambda:ListEventSourceMappings"], FUNCTIONS, &[]),
+            Self::AccountConcurrency => row("lambda/account_concurrency", "concurrency of the account", Region, &["lambda:GetAccountSettings"], FUNCTIONS, &[]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
             Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
@@ -259,7 +280,7 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Functions, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -282,7 +303,7 @@ impl Source {
     /// Whether one answer speaks for the whole account, whatever is listed there: a later round of a
     /// collection does not ask for it again.
     pub const fn is_of_the_whole_place(self) -> bool {
-        matches!(self, Self::Identity | Self::Distributions)
+        matches!(self, Self::Identity | Self::Distributions | Self::EventSources | Self::AccountConcurrency)
     }
 }
 

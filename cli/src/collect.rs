@@ -24,6 +24,7 @@ mod facts;
 mod fake;
 mod fields;
 mod health;
+mod lambda;
 mod limits;
 mod missed;
 mod place;

@@ -17,6 +17,7 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::LoadBalancer, Some(here), _) => found.behind_balancer(here),
         (ResourceKind::AutoScalingGroup, Some(here), _) => found.before_group(here),
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
+        (ResourceKind::Function, Some(here), _) => found.event_sources(here),
         (ResourceKind::Distribution, _, Some(facts)) => found.origins(facts, places),
         _ => {}
     }
@@ -98,7 +99,20 @@ impl Found<'_> {
                     self.push(ResourceKind::Instance, &target.id, &why);
                 } else if names::is_v2_arn(&target.id) {
                     self.push(ResourceKind::LoadBalancer, &target.id, &why);
+                } else if let Some((ResourceKind::Function, ..)) = of_arn(&target.id) {
+                    self.push(ResourceKind::Function, &target.id, &why);
                 }
+            }
+        }
+    }
+
+    /// Queues and tables that a function reads from.
+    fn event_sources(&mut self, here: &Here<'_>) {
+        let name = names::function_name(&self.from.name);
+        let all = here.facts.lambda.event_sources.seen().into_iter().flat_map(|all| all.values());
+        for source in all.filter(|it| it.function == name).filter_map(|it| it.source.as_deref()) {
+            if let Some((kind @ (ResourceKind::Queue | ResourceKind::DynamoDbTable), ..)) = of_arn(source) {
+                self.push(kind, source, &format!("event source of function {name}"));
             }
         }
     }

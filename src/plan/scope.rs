@@ -91,6 +91,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup,
         ResourceKind::DynamoDbTable,
         ResourceKind::Bucket,
+        ResourceKind::Function,
         ResourceKind::Stack,
         ResourceKind::Tag,
     ];
@@ -108,6 +109,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup => group(here.place, resource),
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
+        ResourceKind::Function => function(here.place, resource),
         ResourceKind::Stack => stack(here.place, resource),
         ResourceKind::Tag => tag(here.place, resource),
         _ => balancer(here, resource),
@@ -161,6 +163,13 @@ fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let name = names::bucket_name(&resource.name);
     let Some(bucket) = open_one(Source::Buckets, &place.facts.s3.buckets, name)? else { return Ok(gone()) };
     let state = text(&format!("in {}", bucket.region));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn function(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let name = names::function_name(&resource.name);
+    let Some(function) = open_one(Source::Functions, &place.facts.lambda.functions, name)? else { return Ok(gone()) };
+    let state = text(&format!("{}, timeout {} s", function.state, function.timeout));
     Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
 }
 

@@ -228,6 +228,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::HostedZone
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::Bucket
+                    | ResourceKind::Function
                     | ResourceKind::Stack
                     | ResourceKind::Tag
             );
