@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, net::Ipv4Addr};
 pub use data_stores::{
     Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
-pub use edge::{covers, distribution_id, find_distribution, find_zones, host, nearest, zone_id};
+pub use edge::{covers, distribution_id, find_distribution, find_zones, hint, host, nearest, zone_id};
 
 use crate::{
     event::ResourceKind,

@@ -377,7 +377,8 @@ const PROVISIONED_READY: Rule = Rule {
                     "FAILED" => (Light::Red, "has failed"),
                     _ => (Light::Gray, "has a state that iem does not know"),
                 };
-                let summary = format!("{qualifier}: {} of {} {word}{because}", config.allocated, config.requested);
+                let summary =
+                    format!("{qualifier} {word}, {} of {} allocated{because}", config.allocated, config.requested);
                 cx.push_part(light, Area::Service, &subject, qualifier, summary, evidence);
             }
         }

@@ -4,6 +4,7 @@
 mod data_stores;
 mod edge;
 mod lcu;
+mod serverless;
 
 use std::collections::{BTreeMap, BTreeSet};
 

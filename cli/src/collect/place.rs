@@ -81,8 +81,7 @@ impl<'a> Place<'a> {
     pub(super) fn new(
         run: &'a Run,
         event: &'a Event,
-        (account, region): (&'a str, &'a str),
-        known: &'a RegionSnapshot,
+        (account, region, known): (&'a str, &'a str, &'a RegionSnapshot),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
         past: Option<Past<'a>>,
@@ -332,7 +331,15 @@ impl<'a> Place<'a> {
     }
 
     async fn groups(&self) {
-        let answer = autoscaling::groups(&self.autoscaling, &self.groups);
+        let answer = async {
+            let found = autoscaling::groups(&self.autoscaling, &self.groups).await?;
+            // A name that no group has may have a typing error. That nobody can tell costs nothing else.
+            if self.groups.iter().any(|name| !found.contains_key(name)) {
+                let others = autoscaling::names(&self.autoscaling).await.unwrap_or_default();
+                self.facts.write(|facts| facts.autoscaling.others.extend(others));
+            }
+            Ok(found)
+        };
         self.facts.ask(Source::Groups, |facts| &mut facts.autoscaling.groups, answer).await;
     }
 
@@ -368,7 +375,11 @@ impl<'a> Place<'a> {
     async fn load_balancers(&self) {
         let listed = self.event.listed(ResourceKind::LoadBalancer, self.account, self.region);
         let listed: Vec<String> = listed.map(|balancer| balancer.name.clone()).collect();
-        let answer = async { elb::load_balancers(&self.elb, &listed).await };
+        let answer = async {
+            let (found, others) = elb::load_balancers(&self.elb, &listed).await?;
+            self.facts.write(|facts| facts.elb.others.extend(others));
+            Ok(found)
+        };
         self.facts.ask(Source::LoadBalancers, |facts| &mut facts.elb.load_balancers, answer).await;
     }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod denied;
 mod edge;
 mod lights;
+mod names;
 mod serverless;
 mod trouble;
 
