@@ -1,7 +1,9 @@
 //! Which listed resources a CloudWatch alarm watches.
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::{
-    event::{Resource, ResourceKind},
+    event::{Event, Resource, ResourceKind},
     names::{self, BalancerNames},
     snapshot::{Fact, RegionSnapshot, cloudwatch::Alarm},
 };
@@ -45,4 +47,19 @@ pub(crate) fn dimensions<'a>(listed: impl Iterator<Item = &'a Resource>, facts: 
         _ => None,
     };
     listed.map(|resource| Dimension { resource, values: values(resource) }).collect()
+}
+
+/// ARNs of the SNS topics that alarms on listed resources of one place tell.
+pub fn topics(event: &Event, account: &str, region: &str, facts: &RegionSnapshot) -> BTreeSet<String> {
+    let Fact::Seen(all) = &facts.cloudwatch.alarms else { return BTreeSet::new() };
+    let listed = WATCHED.into_iter().flat_map(|kind| event.listed(kind, account, region));
+    let values: HashSet<String> =
+        dimensions(listed, facts).into_iter().flat_map(|it| it.values.unwrap_or_default()).collect();
+    let watching = all.values().filter(|alarm| alarm.dimensions.iter().any(|value| values.contains(value)));
+    watching.flat_map(|alarm| &alarm.alarm_actions).filter(|arn| is_topic(arn)).cloned().collect()
+}
+
+/// Whether an alarm's action is to tell an SNS topic.
+pub fn is_topic(arn: &str) -> bool {
+    arn.split(':').nth(2) == Some("sns")
 }

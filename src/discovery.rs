@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     event::{Event, Resource, ResourceKind},
+    names,
     snapshot::{Fact, Missed, Reason, Snapshot},
     source::Source,
 };
@@ -72,6 +73,7 @@ pub fn reach(event: &Event) -> Event {
                 &[ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::Function]
             }
             ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable],
+            ResourceKind::Queue => &[ResourceKind::Function],
             ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
             ResourceKind::Instance => &[ResourceKind::AutoScalingGroup],
@@ -130,6 +132,10 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Function => facts.lambda.functions.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Queue => told(&facts.sqs.urls, |known| known.contains_key(name)),
+        ResourceKind::Topic => {
+            facts.sns.topics.get(&names::topic_arn(name, account, region)).is_some_and(|fact| !fact.is_open())
+        }
         ResourceKind::Database => told(&facts.rds.instances, |_| true),
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
         // No list of their own could lack these.
@@ -137,8 +143,6 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         | ResourceKind::Api
         | ResourceKind::EcsService
         | ResourceKind::EksCluster
-        | ResourceKind::Queue
-        | ResourceKind::Topic
         | ResourceKind::Tag
         | ResourceKind::Distribution
         | ResourceKind::HostedZone

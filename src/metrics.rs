@@ -135,6 +135,27 @@ impl Metric {
         Self::of_functions("Duration", Some(function), "p99", 3600)
     }
 
+    /// Seconds that the oldest message of an SQS queue has waited, the longest of each hour.
+    pub fn oldest_message(queue: &str) -> Self {
+        Self::of_queue("ApproximateAgeOfOldestMessage", queue)
+    }
+
+    /// Messages of an SQS queue that were received and not deleted, the most of each hour.
+    pub fn in_flight(queue: &str) -> Self {
+        Self::of_queue("ApproximateNumberOfMessagesNotVisible", queue)
+    }
+
+    fn of_queue(name: &'static str, queue: &str) -> Self {
+        Self {
+            namespace: "AWS/SQS".into(),
+            name: name.into(),
+            dimensions: vec![("QueueName".into(), queue.to_owned())],
+            statistic: "Maximum".into(),
+            period: 3600,
+            days: Days::RECENT,
+        }
+    }
+
     fn of_functions(name: &'static str, function: Option<&str>, statistic: &'static str, period: u32) -> Self {
         Self {
             namespace: "AWS/Lambda".into(),
@@ -212,6 +233,9 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     }
     if event.listed(ResourceKind::Function, account, region).next().is_some() {
         metrics.extend([Metric::concurrent_executions(None), Metric::unreserved_executions()]);
+    }
+    for name in facts.sqs.queues.keys() {
+        metrics.extend([Metric::oldest_message(name), Metric::in_flight(name)]);
     }
     metrics
 }

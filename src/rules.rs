@@ -23,6 +23,8 @@ mod origin;
 pub mod quota;
 pub mod route53;
 pub mod s3;
+pub mod sns;
+pub mod sqs;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod workbook;
@@ -45,6 +47,8 @@ const ALL: &[&[&Rule]] = &[
     dynamodb::RULES,
     s3::RULES,
     lambda::RULES,
+    sqs::RULES,
+    sns::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,

@@ -20,6 +20,8 @@ pub mod quotas;
 pub mod rds;
 pub mod route53;
 pub mod s3;
+pub mod sns;
+pub mod sqs;
 pub mod support;
 pub mod tagging;
 
@@ -131,6 +133,10 @@ pub struct RegionSnapshot {
     pub s3: s3::S3,
     /// AWS Lambda.
     pub lambda: lambda::Lambda,
+    /// Amazon SQS.
+    pub sqs: sqs::Sqs,
+    /// Amazon SNS.
+    pub sns: sns::Sns,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Amazon RDS and Aurora.

@@ -26,6 +26,7 @@ mod fields;
 mod health;
 mod lambda;
 mod limits;
+mod messaging;
 mod missed;
 mod place;
 mod quotas;

@@ -18,6 +18,7 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::AutoScalingGroup, Some(here), _) => found.before_group(here),
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
         (ResourceKind::Function, Some(here), _) => found.event_sources(here),
+        (ResourceKind::Queue, Some(here), _) => found.readers(here),
         (ResourceKind::Distribution, _, Some(facts)) => found.origins(facts, places),
         _ => {}
     }
@@ -114,6 +115,22 @@ impl Found<'_> {
             if let Some((kind @ (ResourceKind::Queue | ResourceKind::DynamoDbTable), ..)) = of_arn(source) {
                 self.push(kind, source, &format!("event source of function {name}"));
             }
+        }
+    }
+
+    /// Functions that read from a queue.
+    fn readers(&mut self, here: &Here<'_>) {
+        let name = names::plain_name(ResourceKind::Queue, &self.from.name);
+        let is_it = |source: &str| {
+            let (kind, account, _) = of_arn(source)?;
+            let is_same = kind == ResourceKind::Queue && account == self.from.account.as_deref();
+            (is_same && names::plain_name(kind, source) == name).then_some(())
+        };
+        let all = here.facts.lambda.event_sources.seen().into_iter().flat_map(|all| all.values());
+        let readers: Vec<&str> =
+            all.filter(|it| it.source.as_deref().and_then(is_it).is_some()).map(|it| it.function.as_str()).collect();
+        for function in readers {
+            self.push(ResourceKind::Function, function, &format!("reads queue {name}"));
         }
     }
 

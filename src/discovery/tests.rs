@@ -178,6 +178,15 @@ fn a_function_behind_a_balancer_leads_to_what_it_reads_from() {
         let refunds = found(ResourceKind::Function, written);
         assert_eq!(refunds, "queue refunds eu-west-1: event source of function refunds", "{written}");
     }
+    for written in [
+        "orders".to_owned(),
+        format!("arn:aws:sqs:{REGION}:{ACCOUNT}:orders"),
+        format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/orders"),
+    ] {
+        let orders = found(ResourceKind::Queue, &written);
+        let carts = "dynamodb-table carts eu-west-1: event source of function checkout";
+        assert_eq!(orders, format!("function checkout eu-west-1: reads queue orders\n{carts}"), "{written}");
+    }
 }
 
 #[test]

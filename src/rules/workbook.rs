@@ -229,6 +229,8 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::Bucket
                     | ResourceKind::Function
+                    | ResourceKind::Queue
+                    | ResourceKind::Topic
                     | ResourceKind::Stack
                     | ResourceKind::Tag
             );

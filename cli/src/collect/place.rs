@@ -31,6 +31,7 @@ use super::{
     facts::Facts,
     lambda::Lambda,
     limits::{Api, Rate, Run},
+    messaging::Messaging,
     quotas::Quotas,
     rds::Rds,
     review::Review,
@@ -72,6 +73,7 @@ pub(super) struct Place<'a> {
     dynamodb: DynamoDb<'a>,
     s3: S3<'a>,
     lambda: Lambda<'a>,
+    messaging: Messaging<'a>,
     cloudformation: CloudFormation<'a>,
     tagging: Tagging<'a>,
     review: Review<'a>,
@@ -115,6 +117,7 @@ impl<'a> Place<'a> {
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
             lambda: Lambda::new(run, event, (account, region), &config),
+            messaging: Messaging::new(run, event, (account, region), &config),
             cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
@@ -138,6 +141,7 @@ impl<'a> Place<'a> {
         self.dynamodb.expect(&self.facts);
         self.s3.expect(&self.facts);
         self.lambda.expect(&self.facts);
+        self.messaging.expect(&self.facts);
         self.review.expect(&AccountSnapshot::default(), &self.facts);
     }
 
@@ -216,6 +220,7 @@ impl<'a> Place<'a> {
             | Source::ProvisionedConcurrency
             | Source::EventSources
             | Source::AccountConcurrency => self.lambda.ask(&self.facts, source),
+            Source::QueueUrls | Source::Queues | Source::Topics => self.messaging.ask(&self.facts, source),
             Source::AttachedGroups => self.attached_groups().boxed_local(),
             Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
             Source::Stacks | Source::StackResources => self.cloudformation.ask(&self.facts, source),
