@@ -35,6 +35,7 @@ pub const SOURCES: &[Source] = &[
     Source::Instances,
     Source::Subnets,
     Source::Vpcs,
+    Source::EventSources,
     Source::Distributions,
     Source::HostedZones,
     Source::DnsRecords,
@@ -80,9 +81,13 @@ pub fn reach(event: &Event) -> Event {
         next += 1;
         let kinds: &[ResourceKind] = match from.kind {
             ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
-            ResourceKind::LoadBalancer => &[ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::Vpc],
+            ResourceKind::LoadBalancer => {
+                &[ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::Function, ResourceKind::Vpc]
+            }
             ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
             ResourceKind::HostedZone if !event.endpoints.is_empty() => &[ResourceKind::Distribution, ResourceKind::Api],
+            ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable],
+            ResourceKind::Queue => &[ResourceKind::Function],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
             ResourceKind::Instance => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],
             _ => &[],
@@ -144,16 +149,18 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::Stack => told(&facts.cloudformation.stacks, |known| known.contains_key(name)),
         ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Function => facts.lambda.functions.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Queue => told(&facts.sqs.urls, |known| known.contains_key(name)),
+        ResourceKind::Topic => {
+            facts.sns.topics.get(&names::topic_arn(name, account, region)).is_some_and(|fact| !fact.is_open())
+        }
         ResourceKind::Database => told(&facts.rds.instances, |_| true),
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
         ResourceKind::Vpc => told(&facts.vpc.vpcs, |known| known.contains_key(name)),
         // No list of their own could lack these.
-        ResourceKind::Function
-        | ResourceKind::Api
+        ResourceKind::Api
         | ResourceKind::EcsService
         | ResourceKind::EksCluster
-        | ResourceKind::Queue
-        | ResourceKind::Topic
         | ResourceKind::Tag
         | ResourceKind::Distribution
         | ResourceKind::HostedZone

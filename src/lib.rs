@@ -24,7 +24,7 @@
 //! ```
 
 pub mod access;
-mod alarms;
+pub mod alarms;
 pub mod capacity;
 pub mod discovery;
 pub mod dns;

@@ -15,6 +15,7 @@ pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
 pub mod endpoint;
+pub mod lambda;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
@@ -25,6 +26,8 @@ pub mod quota;
 pub mod route53;
 pub mod s3;
 pub mod ses;
+pub mod sns;
+pub mod sqs;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod vpc;
@@ -50,6 +53,9 @@ const ALL: &[&[&Rule]] = &[
     dynamodb::RULES,
     s3::RULES,
     ses::RULES,
+    lambda::RULES,
+    sqs::RULES,
+    sns::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,

@@ -20,6 +20,8 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
         (ResourceKind::Distribution, _, Some(facts)) => found.names_of_distribution(facts, places),
         (ResourceKind::Other, ..) => found.endpoint(places),
+        (ResourceKind::Function, Some(here), _) => found.event_sources(here),
+        (ResourceKind::Queue, Some(here), _) => found.readers(here),
         _ => {}
     }
     found.resources
@@ -127,8 +129,37 @@ impl Found<'_> {
                     self.push(ResourceKind::Instance, &target.id, &why);
                 } else if names::is_v2_arn(&target.id) {
                     self.push(ResourceKind::LoadBalancer, &target.id, &why);
+                } else if let Some((ResourceKind::Function, ..)) = of_arn(&target.id) {
+                    self.push(ResourceKind::Function, &target.id, &why);
                 }
             }
+        }
+    }
+
+    /// Queues and tables that a function reads from.
+    fn event_sources(&mut self, here: &Here<'_>) {
+        let name = names::function_name(&self.from.name);
+        let all = here.facts.lambda.event_sources.seen().into_iter().flat_map(|all| all.values());
+        for source in all.filter(|it| it.function == name).filter_map(|it| it.source.as_deref()) {
+            if let Some((kind @ (ResourceKind::Queue | ResourceKind::DynamoDbTable), ..)) = of_arn(source) {
+                self.push(kind, source, &format!("event source of function {name}"));
+            }
+        }
+    }
+
+    /// Functions that read from a queue.
+    fn readers(&mut self, here: &Here<'_>) {
+        let name = names::plain_name(ResourceKind::Queue, &self.from.name);
+        let is_it = |source: &str| {
+            let (kind, account, _) = of_arn(source)?;
+            let is_same = kind == ResourceKind::Queue && account == self.from.account.as_deref();
+            (is_same && names::plain_name(kind, source) == name).then_some(())
+        };
+        let all = here.facts.lambda.event_sources.seen().into_iter().flat_map(|all| all.values());
+        let readers: Vec<&str> =
+            all.filter(|it| it.source.as_deref().and_then(is_it).is_some()).map(|it| it.function.as_str()).collect();
+        for function in readers {
+            self.push(ResourceKind::Function, function, &format!("reads queue {name}"));
         }
     }
 

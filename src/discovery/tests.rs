@@ -184,6 +184,46 @@ fn references_are_followed_both_ways_from_any_form_of_a_name() {
 }
 
 #[test]
+fn a_function_behind_a_balancer_leads_to_what_it_reads_from() {
+    let function = |name: &str| format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}");
+    let source = |function: &str, source: &str| json!({"function": function, "source": source, "state": "Enabled", "maximum_concurrency": null});
+    let snapshot = snapshot(json!({
+        "elb": {
+            "load_balancers": {"seen": {balancer_arn("web"): balancer("web")}},
+            "target_groups": {"seen": {target_group_arn("web"): {"name": "web", "load_balancers": [balancer_arn("web")]}}},
+            "target_health": {target_group_arn("web"): {"seen": [
+                {"id": function("checkout:live"), "port": null, "zone": null, "state": "healthy", "reason": ""},
+            ]}},
+        },
+        "lambda": {"event_sources": {"seen": {
+            "1": source("checkout", &format!("arn:aws:sqs:{REGION}:{ACCOUNT}:orders")),
+            "2": source("checkout", &format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/carts/stream/2026-01-01T00:00:00.000")),
+            "3": source("checkout", &format!("arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/clicks")),
+            "4": source("refunds", &format!("arn:aws:sqs:{REGION}:{ACCOUNT}:refunds")),
+        }}},
+    }));
+    let found = |kind, name: &str| told(&discover(&event(vec![listed(kind, name)]), &snapshot));
+    insta::assert_snapshot!(found(ResourceKind::LoadBalancer, "web"), @r"
+    function checkout eu-west-1: behind load balancer web (target group web)
+    queue orders eu-west-1: event source of function checkout
+    dynamodb-table carts eu-west-1: event source of function checkout
+    ");
+    for written in ["refunds", "refunds:live", &function("refunds"), &function("refunds:7")] {
+        let refunds = found(ResourceKind::Function, written);
+        assert_eq!(refunds, "queue refunds eu-west-1: event source of function refunds", "{written}");
+    }
+    for written in [
+        "orders".to_owned(),
+        format!("arn:aws:sqs:{REGION}:{ACCOUNT}:orders"),
+        format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/orders"),
+    ] {
+        let orders = found(ResourceKind::Queue, &written);
+        let carts = "dynamodb-table carts eu-west-1: event source of function checkout";
+        assert_eq!(orders, format!("function checkout eu-west-1: reads queue orders\n{carts}"), "{written}");
+    }
+}
+
+#[test]
 fn what_aws_did_not_describe_stands_apart() {
     let mut snapshot = shop();
     let region = snapshot.accounts.get_mut(ACCOUNT).and_then(|it| it.regions.get_mut(REGION)).expect("a region");

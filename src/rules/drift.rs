@@ -159,5 +159,8 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
     if has(cx, ResourceKind::Instance) {
         seen.push(cx.read(&region, Source::Instances, &facts.ec2.instances).is_some());
     }
+    if has(cx, ResourceKind::Function) || has(cx, ResourceKind::Queue) {
+        seen.push(cx.read(&region, Source::EventSources, &facts.lambda.event_sources).is_some());
+    }
     (!seen.is_empty()).then(|| seen.into_iter().all(|it| it))
 }

@@ -230,6 +230,9 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::Bucket
                     | ResourceKind::Vpc
+                    | ResourceKind::Function
+                    | ResourceKind::Queue
+                    | ResourceKind::Topic
                     | ResourceKind::Stack
                     | ResourceKind::Tag
             );

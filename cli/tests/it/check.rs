@@ -7,6 +7,7 @@ mod lights;
 mod mail;
 mod names;
 mod networks;
+mod serverless;
 mod trouble;
 
 use std::collections::BTreeMap;
