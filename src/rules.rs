@@ -15,6 +15,7 @@ pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
 pub mod endpoint;
+pub mod health;
 pub mod lambda;
 pub mod lcu;
 pub mod lcu_quota;
@@ -26,11 +27,13 @@ pub mod quota;
 pub mod route53;
 pub mod s3;
 pub mod ses;
+pub mod shield;
 pub mod sns;
 pub mod sqs;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod vpc;
+pub mod waf;
 pub mod workbook;
 
 use crate::rule::Rule;
@@ -65,6 +68,9 @@ const ALL: &[&[&Rule]] = &[
     endpoint::RULES,
     cloudformation::RULES,
     trusted_advisor::RULES,
+    health::RULES,
+    shield::RULES,
+    waf::RULES,
     cloudwatch::RULES,
 ];
 

@@ -21,11 +21,13 @@ pub mod rds;
 pub mod route53;
 pub mod s3;
 pub mod ses;
+pub mod shield;
 pub mod sns;
 pub mod sqs;
 pub mod support;
 pub mod tagging;
 pub mod vpc;
+pub mod waf;
 
 mod join;
 mod merge;
@@ -87,6 +89,8 @@ pub struct AccountSnapshot {
     pub acm: acm::Acm,
     /// Amazon Route 53.
     pub route53: route53::Route53,
+    /// AWS Shield.
+    pub shield: shield::Shield,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
 }
@@ -143,6 +147,8 @@ pub struct RegionSnapshot {
     pub sqs: sqs::Sqs,
     /// Amazon SNS.
     pub sns: sns::Sns,
+    /// AWS WAF.
+    pub waf: waf::Waf,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Amazon RDS and Aurora.

@@ -90,6 +90,8 @@ pub enum Source {
     AlarmHistory,
     Changes,
     HealthEvents,
+    OpenHealthEvents,
+    HealthEntities,
     Distributions,
     DistributionCertificates,
     ListenerCertificates,
@@ -97,6 +99,9 @@ pub enum Source {
     DnsRecords,
     HealthChecks,
     HealthCheckStatus,
+    ShieldSubscription,
+    ShieldProtections,
+    BalancerWebAcls,
 }
 
 /// Where a source is asked.
@@ -138,6 +143,7 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
+const PROTECTED: &[ResourceKind] = &[ResourceKind::Distribution, ResourceKind::LoadBalancer];
 const MAIL: &[ResourceKind] = &[ResourceKind::EmailIdentity];
 const FUNCTIONS: &[ResourceKind] = &[ResourceKind::Function];
 const QUEUES: &[ResourceKind] = &[ResourceKind::Queue];
@@ -242,6 +248,8 @@ impl Source {
         Self::AlarmHistory,
         Self::Changes,
         Self::HealthEvents,
+        Self::OpenHealthEvents,
+        Self::HealthEntities,
         Self::Distributions,
         Self::DistributionCertificates,
         Self::ListenerCertificates,
@@ -249,6 +257,9 @@ impl Source {
         Self::DnsRecords,
         Self::HealthChecks,
         Self::HealthCheckStatus,
+        Self::ShieldSubscription,
+        Self::ShieldProtections,
+        Self::BalancerWebAcls,
     ];
 
     /// The source's row.
@@ -337,6 +348,8 @@ impl Source {
             Self::AlarmHistory => row("cloudwatch/alarm_history", "alarm history", Region, &["cloudwatch:DescribeAlarmHistory"], MEASURED, &[]),
             Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
             Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
+            Self::OpenHealthEvents => row("health/open", "open and upcoming AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),
+            Self::HealthEntities => row("health/affected", "resources affected by AWS Health events", Account, &["health:DescribeAffectedEntities"], &[], &[Self::OpenHealthEvents]),
             Self::Distributions => row("cloudfront/distributions", "CloudFront distributions", Account, &["cloudfront:ListDistributions"], DISTRIBUTIONS, &[]),
             Self::DistributionCertificates => row("acm/certificates", "certificates of CloudFront distributions", Account, &["acm:DescribeCertificate"], DISTRIBUTIONS, &[Self::Distributions]),
             Self::ListenerCertificates => row("acm/certificates", "certificates of listeners", Region, &["acm:DescribeCertificate"], BALANCERS, &[Self::Listeners]),
@@ -344,6 +357,9 @@ impl Source {
             Self::DnsRecords => row("route53/records", "records of hosted zones", Account, &["route53:ListResourceRecordSets"], ZONES, &[Self::HostedZones]),
             Self::HealthChecks => row("route53/health_checks", "Route 53 health checks", Account, &["route53:ListHealthChecks"], ZONES, &[Self::DnsRecords]),
             Self::HealthCheckStatus => row("route53/health_check_status", "what Route 53's checkers see", Account, &["route53:GetHealthCheckStatus"], ZONES, &[Self::DnsRecords]),
+            Self::ShieldSubscription => row("shield/subscription", "the subscription to Shield Advanced", Account, &["shield:DescribeSubscription"], PROTECTED, &[]),
+            Self::ShieldProtections => row("shield/protections", "what Shield Advanced protects", Account, &["shield:ListProtections"], PROTECTED, &[Self::ShieldSubscription]),
+            Self::BalancerWebAcls => row("waf/web_acls", "web ACLs of load balancers", Region, &["wafv2:GetWebACLForResource"], BALANCERS, &[Self::LoadBalancers]),
         }
     }
 }

@@ -36,10 +36,12 @@ mod route53;
 mod s3;
 mod ses;
 mod sessions;
+mod shield;
 mod sts;
 mod support;
 mod tagging;
 mod vpc;
+mod waf;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

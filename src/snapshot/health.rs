@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Fact;
+use super::{Fact, PerResource};
 
 /// AWS Health of one account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +13,12 @@ pub struct Health {
     /// Health events that touch the event's window, the earliest first (`DescribeEvents`; needs a
     /// support plan with the Health API).
     pub events: Fact<Vec<HealthEvent>>,
+    /// Issues, investigations and scheduled changes that were open or upcoming when they were asked for, the earliest
+    /// first (`DescribeEvents`, which see).
+    pub open: Fact<Vec<HealthEvent>>,
+    /// By ARN of a scheduled change that meets the event: the resources of the account that it affects, as AWS names
+    /// them (`entityValue` of `DescribeAffectedEntities`).
+    pub affected: PerResource<Vec<String>>,
 }
 
 /// One health event.

@@ -6,6 +6,7 @@ use futures::future::join_all;
 use iem_core::{
     event::Event,
     report::Past,
+    rules::health::is_planned_in,
     snapshot::{AccountSnapshot, Fact, Missed},
     source::{Source, Task},
 };
@@ -19,13 +20,14 @@ use super::{
     limits::{Api, Rate, Run},
     place::Place,
     sessions::{Origin, Session},
-    sts, support,
+    shield, sts, support,
 };
 
 // AWS publishes no limits for these.
 const STS: Rate = Rate { burst: 5, per_second: 5 };
 const SUPPORT: Rate = Rate { burst: 10, per_second: 2 };
 const HEALTH: Rate = Rate { burst: 5, per_second: 2 };
+const SHIELD: Rate = Rate { burst: 5, per_second: 2 };
 
 /// One account that has something to be asked.
 pub(super) struct Account<'a> {
@@ -36,7 +38,9 @@ pub(super) struct Account<'a> {
     sts: Vec<Api<'a, aws_sdk_sts::Client>>,
     support: Api<'a, aws_sdk_support::Client>,
     health: Api<'a, aws_sdk_health::Client>,
+    shield: Api<'a, aws_sdk_shield::Client>,
     edge: Edge<'a>,
+    event: &'a Event,
     past: Option<Past<'a>>,
 }
 
@@ -78,6 +82,7 @@ impl<'a> Account<'a> {
         });
         let support = aws_sdk_support::Client::new(&clients::in_region(config, partition.support_region));
         let health = aws_sdk_health::Client::new(&clients::in_region(config, partition.global_region));
+        let shield = aws_sdk_shield::Client::new(&clients::in_region(config, partition.global_region));
         Self {
             id,
             facts: Facts::new(run, id.to_owned(), planned(None), answers),
@@ -86,7 +91,9 @@ impl<'a> Account<'a> {
             sts: sts.collect(),
             support: Api::new(run, "support", SUPPORT, support),
             health: Api::new(run, "health", HEALTH, health),
+            shield: Api::new(run, "shield", SHIELD, shield),
             edge: Edge::new(run, event, id, config),
+            event,
             past,
         }
     }
@@ -107,15 +114,53 @@ impl<'a> Account<'a> {
             None => {
                 let asked = self.edge.ask(&self.facts);
                 let places = join_all(self.places.iter().map(|place| place.ask(&asked)));
-                tokio::join!(self.trusted_advisor(), self.health_events(), asked.rest(), places);
+                tokio::join!(self.trusted_advisor(), self.health_events(), self.shield(), asked.rest(), places);
             }
         }
     }
 
     async fn health_events(&self) {
+        let answer = health::open(&self.health);
+        self.facts.ask(Source::OpenHealthEvents, |facts| &mut facts.health.open, answer).await;
+        self.affected_by_changes().await;
         let Some(past) = self.past else { return };
         let answer = health::events(&self.health, past.spans.event);
         self.facts.ask(Source::HealthEvents, |facts| &mut facts.health.events, answer).await;
+    }
+
+    /// What the planned changes are about that meet the event, ten of them at a time.
+    async fn affected_by_changes(&self) {
+        if !self.facts.is_planned(Source::HealthEntities) {
+            return;
+        }
+        let met = |facts: &AccountSnapshot| -> Vec<String> {
+            let (Some(events), Some(window)) = (facts.health.open.seen(), &self.event.window) else {
+                return Vec::new();
+            };
+            events.iter().filter(|it| is_planned_in(it, window)).map(|it| it.arn.clone()).collect()
+        };
+        let events = self.facts.read(met);
+        self.facts.expect(|facts| &mut facts.health.affected, &events);
+        let ask = async |events: &[String]| {
+            let answers: Vec<_> = match health::affected(&self.health, events).await {
+                Ok(answers) => answers.into_iter().map(|(arn, entities)| (arn, Fact::Seen(entities))).collect(),
+                Err(missed) => events.iter().map(|arn| (arn.clone(), Fact::Missed(missed.clone()))).collect(),
+            };
+            self.facts.write(|facts| facts.health.affected.extend(answers));
+        };
+        join_all(events.chunks(health::EVENTS).map(ask)).await;
+        self.facts.done(Source::HealthEntities);
+    }
+
+    async fn shield(&self) {
+        let answer = shield::subscription(&self.shield);
+        self.facts.ask(Source::ShieldSubscription, |facts| &mut facts.shield.subscription, answer).await;
+        let has_none = self.facts.read(|facts| matches!(facts.shield.subscription, Fact::Seen(None)));
+        let answer = async {
+            self.facts.needs(Source::ShieldProtections)?;
+            if has_none { Ok(BTreeSet::new()) } else { shield::protections(&self.shield).await }
+        };
+        self.facts.ask(Source::ShieldProtections, |facts| &mut facts.shield.protections, answer).await;
     }
 
     async fn trusted_advisor(&self) {

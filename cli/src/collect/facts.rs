@@ -172,12 +172,16 @@ impl Slots for AccountSnapshot {
             Source::TrustedAdvisorSummaries => &mut self.support.summaries,
             Source::TrustedAdvisorResults => &mut self.support.results,
             Source::HealthEvents => &mut self.health.events,
+            Source::OpenHealthEvents => &mut self.health.open,
+            Source::HealthEntities => &mut self.health.affected,
             Source::Distributions => &mut self.cloudfront.distributions,
             Source::DistributionCertificates => &mut self.acm.certificates,
             Source::HostedZones => &mut self.route53.zones,
             Source::DnsRecords => &mut self.route53.records,
             Source::HealthChecks => &mut self.route53.health_checks,
             Source::HealthCheckStatus => &mut self.route53.health_check_status,
+            Source::ShieldSubscription => &mut self.shield.subscription,
+            Source::ShieldProtections => &mut self.shield.protections,
             _ => return None,
         })
     }
@@ -191,12 +195,16 @@ impl Slots for RegionSnapshot {
             | Source::TrustedAdvisorSummaries
             | Source::TrustedAdvisorResults
             | Source::HealthEvents
+            | Source::OpenHealthEvents
+            | Source::HealthEntities
             | Source::Distributions
             | Source::DistributionCertificates
             | Source::HostedZones
             | Source::DnsRecords
             | Source::HealthChecks
-            | Source::HealthCheckStatus => return None,
+            | Source::HealthCheckStatus
+            | Source::ShieldSubscription
+            | Source::ShieldProtections => return None,
             Source::Instances => &mut self.ec2.instances,
             Source::InstanceStatus => &mut self.ec2.instance_status,
             Source::InstanceTypes => &mut self.ec2.instance_types,
@@ -252,6 +260,7 @@ impl Slots for RegionSnapshot {
             Source::QueueUrls => &mut self.sqs.urls,
             Source::Queues => &mut self.sqs.queues,
             Source::Topics => &mut self.sns.topics,
+            Source::BalancerWebAcls => &mut self.waf.web_acls,
             Source::AttachedGroups => &mut self.autoscaling.attached,
             Source::AttachedTargetGroups => &mut self.elb.attached,
             Source::Stacks => &mut self.cloudformation.stacks,

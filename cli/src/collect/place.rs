@@ -39,6 +39,7 @@ use super::{
     ses::Ses,
     tagging::Tagging,
     vpc,
+    waf::Waf,
 };
 
 /// How far back scaling activities are read.
@@ -65,6 +66,7 @@ pub(super) struct Place<'a> {
     ec2: Api<'a, aws_sdk_ec2::Client>,
     elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
     acm: Api<'a, aws_sdk_acm::Client>,
+    waf: Waf<'a>,
     autoscaling: Api<'a, aws_sdk_autoscaling::Client>,
     rds: Rds<'a>,
     elasticache: ElastiCache<'a>,
@@ -110,6 +112,7 @@ impl<'a> Place<'a> {
             ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
             elb: Api::new(run, "elasticloadbalancing", ELB, elb),
             acm: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
+            waf: Waf::new(run, &config),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
             rds: Rds::new(run, &config),
             elasticache: ElastiCache::new(run, &config),
@@ -177,12 +180,16 @@ impl<'a> Place<'a> {
             | Source::TrustedAdvisorSummaries
             | Source::TrustedAdvisorResults
             | Source::HealthEvents
+            | Source::OpenHealthEvents
+            | Source::HealthEntities
             | Source::Distributions
             | Source::DistributionCertificates
             | Source::HostedZones
             | Source::DnsRecords
             | Source::HealthChecks
-            | Source::HealthCheckStatus => async {}.boxed_local(),
+            | Source::HealthCheckStatus
+            | Source::ShieldSubscription
+            | Source::ShieldProtections => async {}.boxed_local(),
             Source::Instances => self.instances().boxed_local(),
             Source::InstanceStatus => self.instance_status().boxed_local(),
             Source::InstanceTypes => self.instance_types().boxed_local(),
@@ -233,6 +240,7 @@ impl<'a> Place<'a> {
             | Source::EventSources
             | Source::AccountConcurrency => self.lambda.ask(&self.facts, source),
             Source::QueueUrls | Source::Queues | Source::Topics => self.messaging.ask(&self.facts, source),
+            Source::BalancerWebAcls => self.waf.ask(&self.facts).boxed_local(),
             Source::AttachedGroups => self.attached_groups().boxed_local(),
             Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
             Source::Stacks | Source::StackResources => self.cloudformation.ask(&self.facts, source),

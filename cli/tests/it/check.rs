@@ -3,11 +3,13 @@
 mod accounts;
 mod denied;
 mod edge;
+mod health;
 mod lights;
 mod mail;
 mod names;
 mod networks;
 mod serverless;
+mod shield;
 mod trouble;
 
 use std::collections::BTreeMap;
