@@ -13,8 +13,12 @@ use super::{
 };
 use crate::{
     capacity,
+    event::ResourceKind,
     fix::missed_summary,
-    quotas::{self, Peak, QUOTAS, QuotaRow, Unknown, Usage},
+    quotas::{
+        self, Peak, QUOTAS, QuotaRow, Unknown, Usage,
+        databases::{self, DATABASE_QUOTAS, DatabaseQuota},
+    },
     rule::{Light, Place},
     scorecard::Finding,
     snapshot::{
@@ -25,7 +29,7 @@ use crate::{
 };
 
 /// The rules whose evidence says how much of a quota is used.
-const NOW: [&str; 2] = ["ec2-vcpu-quota-now", "quota-now"];
+const NOW: [&str; 3] = ["ec2-vcpu-quota-now", "quota-now", "db-quota-now"];
 const AT_PEAK: [&str; 3] = ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota"];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
@@ -57,6 +61,11 @@ fn here(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
         services[at].add(plan, place, row);
     }
     services[0].notes.extend(unmeasured(plan, place));
+    if plan.workbook.event.listed(ResourceKind::Database, place.account, place.region).next().is_some() {
+        let mut rds = Service::new(databases::SERVICE);
+        DATABASE_QUOTAS.iter().for_each(|row| rds.add_database(plan, place, row));
+        services.push(rds);
+    }
     services.into_iter().map(|service| service.markdown(place)).collect()
 }
 
@@ -132,6 +141,28 @@ impl<'a> Service<'a> {
             }
             Unknown::Missed(source, missed) => self.miss(*source, missed, label(&key, quota)),
         }
+    }
+
+    /// Amazon RDS gives value and use in one answer.
+    fn add_database(&mut self, plan: &Plan<'_>, place: Place<'_>, row: &DatabaseQuota) {
+        let named = format!("{} ({})", text(row.name), row.code);
+        let limit = match &place.facts.rds.limits {
+            Fact::Seen(limits) => limits.get(row.attribute),
+            Fact::Missed(missed) => return self.miss(Source::DatabaseLimits, missed, named),
+        };
+        let Some(limit) = limit else {
+            return self.cannot("Not read", &format!("RDS gives no {}", row.attribute), named);
+        };
+        let (used, value) = (limit.used as f64, limit.max as f64);
+        if used == 0.0 {
+            self.unused.push(format!("{named}: {}", number(value)));
+            return;
+        }
+        let (name, origin) = (row.name.to_owned(), QuotaOrigin::Applied);
+        let quota = Quota { name, value, origin, adjustable: true, usage_metric: None, period: None };
+        let at_peak = Cell { text: "as now".to_owned(), highest: used, is_known: true };
+        let source = Source::DatabaseLimits.info().actions[0];
+        self.push(plan, place, &row.key(), &quota, Some(used), at_peak, source);
     }
 
     #[expect(clippy::too_many_arguments, reason = "they are the cells of one row")]
