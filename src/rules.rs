@@ -15,6 +15,8 @@ pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
+pub mod endpoint;
+pub mod lambda;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
@@ -24,6 +26,9 @@ mod origin;
 pub mod quota;
 pub mod route53;
 pub mod s3;
+pub mod ses;
+pub mod sns;
+pub mod sqs;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod vpc;
@@ -48,6 +53,10 @@ const ALL: &[&[&Rule]] = &[
     nat_gateway::RULES,
     dynamodb::RULES,
     s3::RULES,
+    ses::RULES,
+    lambda::RULES,
+    sqs::RULES,
+    sns::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,
@@ -55,6 +64,7 @@ const ALL: &[&[&Rule]] = &[
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,
+    endpoint::RULES,
     cloudformation::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,

@@ -15,10 +15,14 @@ pub mod ec2;
 pub mod elasticache;
 pub mod elb;
 pub mod health;
+pub mod lambda;
 pub mod quotas;
 pub mod rds;
 pub mod route53;
 pub mod s3;
+pub mod ses;
+pub mod sns;
+pub mod sqs;
 pub mod support;
 pub mod tagging;
 pub mod vpc;
@@ -131,6 +135,14 @@ pub struct RegionSnapshot {
     pub dynamodb: dynamodb::DynamoDb,
     /// Amazon S3.
     pub s3: s3::S3,
+    /// Amazon SES.
+    pub ses: ses::Ses,
+    /// AWS Lambda.
+    pub lambda: lambda::Lambda,
+    /// Amazon SQS.
+    pub sqs: sqs::Sqs,
+    /// Amazon SNS.
+    pub sns: sns::Sns,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Amazon RDS and Aurora.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::{
+    alarms,
     event::{Event, ResourceKind},
     rule::Rule,
 };
@@ -63,6 +64,17 @@ pub enum Source {
     TableScaling,
     Buckets,
     BucketVersioning,
+    MailAccount,
+    MailIdentityNames,
+    MailIdentities,
+    Functions,
+    ReservedConcurrency,
+    ProvisionedConcurrency,
+    EventSources,
+    AccountConcurrency,
+    QueueUrls,
+    Queues,
+    Topics,
     AttachedGroups,
     AttachedTargetGroups,
     Stacks,
@@ -127,6 +139,19 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
+const MAIL: &[ResourceKind] = &[ResourceKind::EmailIdentity];
+const FUNCTIONS: &[ResourceKind] = &[ResourceKind::Function];
+const QUEUES: &[ResourceKind] = &[ResourceKind::Queue];
+const FUNCTIONS_AND_QUEUES: &[ResourceKind] = &[ResourceKind::Function, ResourceKind::Queue];
+const TOLD: &[ResourceKind] = &[
+    ResourceKind::Topic,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::Instance,
+    ResourceKind::LoadBalancer,
+    ResourceKind::DynamoDbTable,
+    ResourceKind::Database,
+    ResourceKind::Cache,
+];
 const JUDGED: &[ResourceKind] =
     &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::Vpc];
 const JUDGED_BY_METRICS: &[ResourceKind] = &[
@@ -135,6 +160,9 @@ const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::LoadBalancer,
     ResourceKind::Vpc,
     ResourceKind::DynamoDbTable,
+    ResourceKind::EmailIdentity,
+    ResourceKind::Function,
+    ResourceKind::Queue,
 ];
 
 impl Source {
@@ -189,6 +217,17 @@ impl Source {
         Self::TableScaling,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::MailAccount,
+        Self::MailIdentityNames,
+        Self::MailIdentities,
+        Self::Functions,
+        Self::ReservedConcurrency,
+        Self::ProvisionedConcurrency,
+        Self::EventSources,
+        Self::AccountConcurrency,
+        Self::QueueUrls,
+        Self::Queues,
+        Self::Topics,
         Self::AttachedGroups,
         Self::AttachedTargetGroups,
         Self::Stacks,
@@ -274,6 +313,17 @@ impl Source {
             Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::MailAccount => row("ses/account", "what the account may send by SES", Region, &["ses:GetAccount"], MAIL, &[]),
+            Self::MailIdentityNames => row("ses/names", "SES identities", Region, &["ses:ListEmailIdentities"], MAIL, &[]),
+            Self::MailIdentities => row("ses/identities", "state of SES identities", Region, &["ses:GetEmailIdentity"], MAIL, &[Self::MailIdentityNames]),
+            Self::Functions => row("lambda/functions", "Lambda functions", Region, &["lambda:GetFunctionConfiguration", "lambda:ListFunctions"], FUNCTIONS, &[]),
+            Self::ReservedConcurrency => row("lambda/reserved_concurrency", "reserved concurrency of functions", Region, &["lambda:GetFunctionConcurrency"], FUNCTIONS, &[Self::Functions]),
+            Self::ProvisionedConcurrency => row("lambda/provisioned_concurrency", "provisioned concurrency of functions", Region, &["lambda:ListProvisionedConcurrencyConfigs"], FUNCTIONS, &[Self::Functions]),
+            Self::EventSources => row("lambda/event_sources", "what functions read from", Region, &["lambda:ListEventSourceMappings"], FUNCTIONS_AND_QUEUES, &[]),
+            Self::AccountConcurrency => row("lambda/account_concurrency", "concurrency of the account", Region, &["lambda:GetAccountSettings"], FUNCTIONS, &[]),
+            Self::QueueUrls => row("sqs/urls", "SQS queues of the region", Region, &["sqs:ListQueues"], QUEUES, &[]),
+            Self::Queues => row("sqs/queues", "attributes of SQS queues", Region, &["sqs:GetQueueAttributes"], QUEUES, &[Self::QueueUrls]),
+            Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], TOLD, &[Self::Alarms, Self::Instances, Self::LoadBalancers]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
             Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
@@ -282,8 +332,8 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
-            Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Queues, Self::Functions, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -305,7 +355,10 @@ impl Source {
     /// Whether one answer speaks for the whole account or region, whatever is listed there: a later round
     /// of a collection does not ask for it again.
     pub const fn is_of_the_whole_place(self) -> bool {
-        matches!(self, Self::Identity | Self::Distributions | Self::Subnets | Self::Vpcs)
+        matches!(
+            self,
+            Self::Identity | Self::Distributions | Self::HostedZones | Self::Subnets | Self::Vpcs | Self::EventSources
+        )
     }
 }
 
@@ -351,9 +404,12 @@ pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
     let mut places: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
     for resource in &event.resources {
         let Some(account) = resource.account.as_deref() else { continue };
-        if let (true, Some(region)) = (resource.kind.is_regional(), resource.region.as_deref()) {
+        for region in event.regions_of(resource) {
             places.entry((account, region)).or_default().insert(resource.kind);
-        } else if !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone) {
+        }
+        if event.regions_of(resource).is_empty()
+            && !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone)
+        {
             continue;
         }
         accounts.entry(account).or_default().insert(resource.kind);

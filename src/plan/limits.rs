@@ -13,12 +13,8 @@ use super::{
 };
 use crate::{
     capacity,
-    event::ResourceKind,
     fix::missed_summary,
-    quotas::{
-        self, Peak, QUOTAS, QuotaRow, Unknown, Usage,
-        databases::{self, DATABASE_QUOTAS, DatabaseQuota},
-    },
+    quotas::{self, Peak, QUOTAS, QuotaRow, Unknown, Usage},
     rule::{Light, Place},
     scorecard::Finding,
     snapshot::{
@@ -28,12 +24,25 @@ use crate::{
     source::Source,
 };
 
+mod databases;
+mod mail;
+
 /// The rules whose evidence says how much of a quota is used.
 const NOW: [&str; 3] = ["ec2-vcpu-quota-now", "quota-now", "db-quota-now"];
-const AT_PEAK: [&str; 3] = ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota"];
+const AT_PEAK: [&str; 4] =
+    ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota", "function-account-concurrency-at-peak"];
+
+/// Quotas that a service tells itself, and the rule whose evidence has value and use.
+const TOLD: [(&str, &str, &str, &str); 1] = [(
+    "function-account-concurrency-at-peak",
+    "lambda/L-B99A9384",
+    "Concurrent executions",
+    "lambda:GetAccountSettings; CloudWatch metric × growth factor",
+)];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
+    let mut blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
+    blocks.extend(mail::blocks(plan));
     if blocks.is_empty() {
         return "Section 6 lists nothing with an account and a region.".to_owned();
     }
@@ -61,11 +70,8 @@ fn here(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
         services[at].add(plan, place, row);
     }
     services[0].notes.extend(unmeasured(plan, place));
-    if plan.workbook.event.listed(ResourceKind::Database, place.account, place.region).next().is_some() {
-        let mut rds = Service::new(databases::SERVICE);
-        DATABASE_QUOTAS.iter().for_each(|row| rds.add_database(plan, place, row));
-        services.push(rds);
-    }
+    services.extend(databases::service(plan, place));
+    services.extend(TOLD.iter().filter_map(|told| self::told(plan, place, told)));
     services.into_iter().map(|service| service.markdown(place)).collect()
 }
 
@@ -143,28 +149,6 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// Amazon RDS gives value and use in one answer.
-    fn add_database(&mut self, plan: &Plan<'_>, place: Place<'_>, row: &DatabaseQuota) {
-        let named = format!("{} ({})", text(row.name), row.code);
-        let limit = match &place.facts.rds.limits {
-            Fact::Seen(limits) => limits.get(row.attribute),
-            Fact::Missed(missed) => return self.miss(Source::DatabaseLimits, missed, named),
-        };
-        let Some(limit) = limit else {
-            return self.cannot("Not read", &format!("RDS gives no {}", row.attribute), named);
-        };
-        let (used, value) = (limit.used as f64, limit.max as f64);
-        if used == 0.0 {
-            self.unused.push(format!("{named}: {}", number(value)));
-            return;
-        }
-        let (name, origin) = (row.name.to_owned(), QuotaOrigin::Applied);
-        let quota = Quota { name, value, origin, adjustable: true, usage_metric: None, period: None };
-        let at_peak = Cell { text: "as now".to_owned(), highest: used, is_known: true };
-        let source = Source::DatabaseLimits.info().actions[0];
-        self.push(plan, place, &row.key(), &quota, Some(used), at_peak, source);
-    }
-
     #[expect(clippy::too_many_arguments, reason = "they are the cells of one row")]
     fn push(
         &mut self,
@@ -229,6 +213,34 @@ impl<'a> Service<'a> {
         }
         blocks.join("\n\n")
     }
+}
+
+/// The block of a quota that a service tells itself, where something that it limits is listed.
+fn told<'a>(
+    plan: &Plan<'_>,
+    place: Place<'_>,
+    (rule, key, name, source): &(&str, &'a str, &str, &str),
+) -> Option<Service<'a>> {
+    let (code, _) = key.split_once('/')?;
+    let finding = finding(plan, place, &[rule], key)?;
+    let mut service = Service::new(code);
+    let value = |name: &str| finding.evidence.get(name).and_then(serde_json::Value::as_f64);
+    match (value("quota"), needed(finding)) {
+        (Some(value_of_quota), Some(needed)) => {
+            let quota = Quota {
+                name: (*name).to_owned(),
+                value: value_of_quota,
+                origin: QuotaOrigin::Applied,
+                adjustable: true,
+                usage_metric: None,
+                period: None,
+            };
+            let at_peak = Cell { text: number(needed), highest: needed, is_known: true };
+            service.push(plan, place, key, &quota, value("used"), at_peak, source);
+        }
+        _ => service.cannot("Not measured", &text(&finding.summary), (*name).to_owned()),
+    }
+    Some(service)
 }
 
 /// Use at the peak: what the table says, and the highest use that is known.

@@ -92,6 +92,9 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::DynamoDbTable,
         ResourceKind::Bucket,
         ResourceKind::Vpc,
+        ResourceKind::Function,
+        ResourceKind::Queue,
+        ResourceKind::Topic,
         ResourceKind::Stack,
         ResourceKind::Tag,
     ];
@@ -110,6 +113,9 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
         ResourceKind::Vpc => vpc(here.place, resource),
+        ResourceKind::Function => function(here.place, resource),
+        ResourceKind::Queue => queue(here.place, resource),
+        ResourceKind::Topic => topic(here.place, resource),
         ResourceKind::Stack => stack(here.place, resource),
         ResourceKind::Tag => tag(here.place, resource),
         _ => balancer(here, resource),
@@ -164,6 +170,30 @@ fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let Some(bucket) = open_one(Source::Buckets, &place.facts.s3.buckets, name)? else { return Ok(gone()) };
     let state = text(&format!("in {}", bucket.region));
     Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn function(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let name = names::function_name(&resource.name);
+    let Some(function) = open_one(Source::Functions, &place.facts.lambda.functions, name)? else { return Ok(gone()) };
+    let state = text(&format!("{}, timeout {} s", function.state, function.timeout));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn queue(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::QueueUrls, &place.facts.sqs.urls)?;
+    let name = names::plain_name(resource.kind, &resource.name);
+    if !known.contains_key(name) {
+        return Ok(gone());
+    }
+    Ok(Seen { name: Some(name.to_owned()), state: "exists".to_owned(), exists: Some(true), ..Seen::default() })
+}
+
+fn topic(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let arn = names::topic_arn(&resource.name, place.account, place.region);
+    let Some(topic) = open_one(Source::Topics, &place.facts.sns.topics, &arn)? else { return Ok(gone()) };
+    let name = names::plain_name(resource.kind, &arn).to_owned();
+    let state = count(topic.confirmed as usize, "subscription");
+    Ok(Seen { name: Some(name), state, exists: Some(true), ..Seen::default() })
 }
 
 fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {

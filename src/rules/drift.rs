@@ -55,6 +55,13 @@ fn check(cx: &mut Cx<'_>) {
         let (subject, _) = told(resource);
         cx.read(&subject, Source::Distributions, &facts.cloudfront.distributions);
     }
+    for (resource, facts) in cx.listed_globally(ResourceKind::HostedZone) {
+        let (subject, _) = told(resource);
+        let zones = cx.read(&subject, Source::HostedZones, &facts.route53.zones);
+        for (id, _) in zones.map(|zones| names::find_zones(zones, &resource.name)).unwrap_or_default() {
+            cx.read_one(&subject, Source::DnsRecords, &facts.route53.records, id);
+        }
+    }
     for place in cx.places() {
         let is_told = whole(cx, place);
         let is_here = |resource: &Resource| {
@@ -75,6 +82,11 @@ fn check(cx: &mut Cx<'_>) {
 /// A balancer, an instance or a VPC may be listed by a name that only AWS's answer tells: without it nobody
 /// knows whether it is listed.
 fn is_unlisted(cx: &mut Cx<'_>, resource: &Resource, subject: &Subject) -> bool {
+    if resource.kind == ResourceKind::Distribution {
+        let mut all = cx.listed_globally(ResourceKind::Distribution).into_iter();
+        let Some((_, facts)) = all.find(|(other, _)| other.account == resource.account) else { return true };
+        return cx.read(subject, Source::Distributions, &facts.cloudfront.distributions).is_some();
+    }
     let is_here = |place: &Place<'_>| {
         resource.account.as_deref() == Some(place.account) && resource.region.as_deref() == Some(place.region)
     };
@@ -146,6 +158,9 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
     }
     if has(cx, ResourceKind::Instance) {
         seen.push(cx.read(&region, Source::Instances, &facts.ec2.instances).is_some());
+    }
+    if has(cx, ResourceKind::Function) || has(cx, ResourceKind::Queue) {
+        seen.push(cx.read(&region, Source::EventSources, &facts.lambda.event_sources).is_some());
     }
     (!seen.is_empty()).then(|| seen.into_iter().all(|it| it))
 }

@@ -226,9 +226,13 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::Cache
                     | ResourceKind::Distribution
                     | ResourceKind::HostedZone
+                    | ResourceKind::EmailIdentity
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::Bucket
                     | ResourceKind::Vpc
+                    | ResourceKind::Function
+                    | ResourceKind::Queue
+                    | ResourceKind::Topic
                     | ResourceKind::Stack
                     | ResourceKind::Tag
             );

@@ -29,11 +29,14 @@ use super::{
     elasticache::ElastiCache,
     elb,
     facts::Facts,
+    lambda::Lambda,
     limits::{Api, Rate, Run},
+    messaging::Messaging,
     quotas::Quotas,
     rds::Rds,
     review::Review,
     s3::S3,
+    ses::Ses,
     tagging::Tagging,
     vpc,
 };
@@ -71,6 +74,9 @@ pub(super) struct Place<'a> {
     classic_elb: ClassicElb<'a>,
     dynamodb: DynamoDb<'a>,
     s3: S3<'a>,
+    ses: Ses<'a>,
+    lambda: Lambda<'a>,
+    messaging: Messaging<'a>,
     cloudformation: CloudFormation<'a>,
     tagging: Tagging<'a>,
     review: Review<'a>,
@@ -113,6 +119,9 @@ impl<'a> Place<'a> {
             classic_elb: ClassicElb::new(run, event, (account, region), &config),
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
+            ses: Ses::new(run, event, (account, region), &config),
+            lambda: Lambda::new(run, event, (account, region), &config),
+            messaging: Messaging::new(run, event, (account, region), &config),
             cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
@@ -135,6 +144,8 @@ impl<'a> Place<'a> {
         self.tagging.expect(&self.facts);
         self.dynamodb.expect(&self.facts);
         self.s3.expect(&self.facts);
+        self.lambda.expect(&self.facts);
+        self.messaging.expect(&self.facts);
         self.review.expect(&AccountSnapshot::default(), &self.facts);
     }
 
@@ -214,6 +225,15 @@ impl<'a> Place<'a> {
                 self.dynamodb.ask(&self.facts, source)
             }
             Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
+            Source::MailAccount | Source::MailIdentityNames | Source::MailIdentities => {
+                self.ses.ask(&self.facts, source)
+            }
+            Source::Functions
+            | Source::ReservedConcurrency
+            | Source::ProvisionedConcurrency
+            | Source::EventSources
+            | Source::AccountConcurrency => self.lambda.ask(&self.facts, source),
+            Source::QueueUrls | Source::Queues | Source::Topics => self.messaging.ask(&self.facts, source),
             Source::AttachedGroups => self.attached_groups().boxed_local(),
             Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
             Source::Stacks | Source::StackResources => self.cloudformation.ask(&self.facts, source),

@@ -4,8 +4,10 @@ mod accounts;
 mod denied;
 mod edge;
 mod lights;
+mod mail;
 mod names;
 mod networks;
+mod serverless;
 mod trouble;
 
 use std::collections::BTreeMap;
