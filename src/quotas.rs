@@ -13,6 +13,7 @@ use crate::{
     source::Source,
 };
 
+pub mod databases;
 mod table;
 
 pub use table::QUOTAS;

@@ -10,6 +10,7 @@ pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudwatch;
 pub mod database;
+pub mod database_quota;
 pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
@@ -62,6 +63,7 @@ const ALL: &[&[&Rule]] = &[
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,
+    database_quota::RULES,
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,

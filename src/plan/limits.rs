@@ -24,10 +24,11 @@ use crate::{
     source::Source,
 };
 
+mod databases;
 mod mail;
 
 /// The rules whose evidence says how much of a quota is used.
-const NOW: [&str; 2] = ["ec2-vcpu-quota-now", "quota-now"];
+const NOW: [&str; 3] = ["ec2-vcpu-quota-now", "quota-now", "db-quota-now"];
 const AT_PEAK: [&str; 4] =
     ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota", "function-account-concurrency-at-peak"];
 
@@ -69,6 +70,7 @@ fn here(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
         services[at].add(plan, place, row);
     }
     services[0].notes.extend(unmeasured(plan, place));
+    services.extend(databases::service(plan, place));
     services.extend(TOLD.iter().filter_map(|told| self::told(plan, place, told)));
     services.into_iter().map(|service| service.markdown(place)).collect()
 }

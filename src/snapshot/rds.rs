@@ -18,6 +18,8 @@ pub struct Rds {
     pub clusters: Fact<BTreeMap<String, DbCluster>>,
     /// What waits to be applied, by the ARN of its instance or cluster (`DescribePendingMaintenanceActions`).
     pub pending_maintenance: Fact<BTreeMap<String, Vec<PendingAction>>>,
+    /// Quotas and their use by `AccountQuotaName` (`DescribeAccountAttributes`).
+    pub limits: Fact<BTreeMap<String, Limit>>,
 }
 
 /// One database instance.
@@ -68,6 +70,16 @@ pub struct DbCluster {
     pub backup_days: Option<u32>,
     /// `PreferredMaintenanceWindow`, in UTC, as `ddd:hh24:mi-ddd:hh24:mi`.
     pub maintenance_window: Option<String>,
+}
+
+/// One quota, and its use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// `Used`; of a quota per instance, cluster or group, the highest use.
+    pub used: u64,
+    /// `Max`.
+    pub max: u64,
 }
 
 /// One change that AWS is going to make.

@@ -28,6 +28,16 @@ fn every_region_of_the_example() {
     }
 }
 
+#[test]
+fn databases_bring_the_quotas_of_rds() {
+    let workbook = include_str!("../fixtures/healthy/workbook.md");
+    let snapshot = serde_json::from_str(include_str!("../fixtures/healthy/snapshot.json")).unwrap();
+    let all = regions(workbook, &snapshot, example::NOW);
+    let (_, limits) = all.into_iter().find(|(name, _)| *name == "limits").unwrap();
+    let (_, rds) = limits.split_once("#### rds ").unwrap();
+    insta::assert_snapshot!(rds.split("####").next().unwrap());
+}
+
 /// What nobody saw is said in words: no cell is blank, and no number stands for it.
 #[test]
 fn every_region_where_nothing_was_seen() {

@@ -140,6 +140,29 @@ fn the_fullest_of_what_a_quota_holds_for_counts() {
 }
 
 #[test]
+fn the_quotas_of_rds_come_with_their_use() {
+    let lines = judged("db-quota-now", WORKBOOK, |region| {
+        let limits = &mut region["rds"]["limits"]["seen"];
+        limits["DBInstances"] = json!({"used": 32, "max": 40});
+        limits["DBClusters"] = json!({"used": 31, "max": 40});
+        limits["ManualSnapshots"] = json!({"used": 100, "max": 100});
+        limits["ReservedDBInstances"] = json!({"used": 0, "max": 0});
+        limits.as_object_mut().unwrap().remove("OptionGroups");
+    });
+    let loud: Vec<_> = lines.iter().filter(|line| !line.starts_with("Green")).collect();
+    assert_eq!(
+        loud,
+        [
+            "Yellow rds/L-7B6409FD: 32 of 40 are in use: DB instances",
+            "Red rds/L-272F1212: 100 of 100 are in use: Manual DB instance snapshots",
+            "Gray rds/L-9FA33840: RDS gives no OptionGroups",
+        ]
+    );
+    let elsewhere = WORKBOOK.replace("| RDS Hostnames |", "| Nothing |");
+    assert_eq!(judged("db-quota-now", &elsewhere, |_| {}), Vec::<String>::new());
+}
+
+#[test]
 fn what_cannot_be_known_is_no_zero() {
     let quota = |change: fn(&mut Quota)| {
         let mut quota: Quota = serde_json::from_value(json!({

@@ -236,6 +236,7 @@ impl Slots for RegionSnapshot {
             Source::DatabaseInstances => &mut self.rds.instances,
             Source::DatabaseClusters => &mut self.rds.clusters,
             Source::DatabaseMaintenance => &mut self.rds.pending_maintenance,
+            Source::DatabaseLimits => &mut self.rds.limits,
             Source::CacheClusters => &mut self.elasticache.clusters,
             Source::ReplicationGroups => &mut self.elasticache.replication_groups,
             Source::ServerlessCaches => &mut self.elasticache.serverless_caches,

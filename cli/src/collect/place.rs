@@ -218,9 +218,10 @@ impl<'a> Place<'a> {
             Source::TargetGroups => self.target_groups().boxed_local(),
             Source::TargetHealth => self.target_health().boxed_local(),
             Source::LcuReservations => self.lcu_reservations().boxed_local(),
-            Source::DatabaseInstances | Source::DatabaseClusters | Source::DatabaseMaintenance => {
-                self.rds.ask(&self.facts, source)
-            }
+            Source::DatabaseInstances
+            | Source::DatabaseClusters
+            | Source::DatabaseMaintenance
+            | Source::DatabaseLimits => self.rds.ask(&self.facts, source),
             Source::CacheClusters | Source::ReplicationGroups | Source::ServerlessCaches | Source::CacheUpdates => {
                 self.elasticache.ask(&self.facts, source)
             }

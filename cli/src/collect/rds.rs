@@ -7,14 +7,14 @@ use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
     snapshot::{
         Missed, RegionSnapshot,
-        rds::{DbCluster, DbInstance, PendingAction},
+        rds::{DbCluster, DbInstance, Limit, PendingAction},
     },
     source::Source,
 };
 
 use super::{
     facts::Facts,
-    fields::{count, given, state, text, timestamp},
+    fields::{count, given, required, state, text, timestamp},
     limits::{Api, Rate, Run},
 };
 
@@ -43,6 +43,7 @@ impl<'a> Rds<'a> {
             Source::DatabaseClusters => {
                 facts.ask(source, |facts| &mut facts.rds.clusters, clusters(&self.api)).boxed_local()
             }
+            Source::DatabaseLimits => facts.ask(source, |facts| &mut facts.rds.limits, limits(&self.api)).boxed_local(),
             _ => facts.ask(source, |facts| &mut facts.rds.pending_maintenance, pending(&self.api)).boxed_local(),
         }
     }
@@ -116,6 +117,17 @@ async fn pending(api: &Api<'_, Client>) -> Result<BTreeMap<String, Vec<PendingAc
     Ok(found)
 }
 
+/// Every quota in one answer: the operation has no pages.
+async fn limits(api: &Api<'_, Client>) -> Result<BTreeMap<String, Limit>, Missed> {
+    let answer = api.send(api.client.describe_account_attributes().send()).await?;
+    let number = |value: Option<i64>, name| required(value.and_then(|value| u64::try_from(value).ok()), name);
+    let limits = answer.account_quotas().iter().map(|quota| {
+        let limit = Limit { used: number(quota.used(), "Used")?, max: number(quota.max(), "Max")? };
+        Ok((text(quota.account_quota_name(), "AccountQuotaName")?, limit))
+    });
+    limits.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +188,25 @@ mod tests {
         assert_eq!((instances.len(), clusters.len(), pending.len()), (2, 2, 2));
         drop(api);
         assert_eq!(run.into_calls().into_values().sum::<u64>(), 6);
+    }
+
+    #[tokio::test]
+    async fn quotas_come_with_their_use() {
+        let config = fake::config(|operation, _| {
+            let quota = |name, used, max| {
+                format!(
+                    "<AccountQuota><AccountQuotaName>{name}</AccountQuotaName><Used>{used}</Used><Max>{max}</Max>\
+                     </AccountQuota>"
+                )
+            };
+            let list = quota("DBInstances", 38, "40") + &quota("AllocatedStorage", 4_000_000_000u64, "5000000000");
+            let list = format!("<AccountQuotas>{list}</AccountQuotas>");
+            (200, format!("<{operation}Response><{operation}Result>{list}</{operation}Result></{operation}Response>"))
+        });
+        let run = fake::run();
+        let limits = limits(&fake::api(&run, Client::new(&config))).await.expect("limits");
+        assert_eq!(limits["DBInstances"], Limit { used: 38, max: 40 });
+        assert_eq!(limits["AllocatedStorage"].used, 4_000_000_000);
     }
 
     #[tokio::test]

@@ -82,7 +82,7 @@ fn ec2_instances_volumes_subnets_and_templates() {
     volume.0 completed 2026-11-22T00:00:00Z
     volume.1 completed 2026-11-22T00:00:00Z
     volume.2 completed 2026-11-22T00:00:00Z
-    subnet.a us-east-1a 10.0.1.0/24 248 free
+    subnet.a us-east-1a 10.0.1.0/24 247 free
     subnet.b us-east-1b 10.0.2.0/24 247 free
     subnet.tiny us-east-1c 10.0.3.0/28 11 free
     template Some(M5Large)

@@ -47,7 +47,7 @@ fn the_workbook_names_what_the_seed_created() {
     let bed = Bed::start();
     let text = std::fs::read_to_string(bed.workbook()).unwrap();
     assert_eq!(text.find("{{"), None);
-    for name in ["instance.0", "instance.5", "lb.api.dns", "vpc"] {
+    for name in ["instance.0", "instance.5", "lb.api.dns", "db.orders.endpoint"] {
         assert!(text.contains(bed.id(name)), "{name}");
     }
 }

@@ -1,0 +1,69 @@
+//! Quotas of Amazon RDS, with the use that Amazon RDS gives itself.
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    quotas::databases::{DATABASE_QUOTAS, SERVICE},
+    rule::{Area, Evidence, Example, Light, Rule, Subject, Threshold},
+    source::Source,
+};
+
+/// Rules about quotas of Amazon RDS.
+pub const RULES: &[&Rule] = &[&NOW];
+
+const NOW: Rule = Rule {
+    id: "db-quota-now",
+    area: Area::Service,
+    title: "no quota of Amazon RDS is used up today",
+    why: "A replica that the peak needs, a restore after a mistake, a snapshot before a change: none of them can be \
+          made once their quota is used up. Quotas are counted for the whole account and region.",
+    fix: "Ask for more: `aws service-quotas request-service-quota-increase --service-code rds --quota-code \
+          {quota_code} --desired-value {ask_for} --region {region}`, or remove what is not needed, such as old manual \
+          snapshots.",
+    references: &[
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeAccountAttributes.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::DatabaseLimits],
+    thresholds: &[
+        Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" },
+        Threshold { name: "red-share", default: 1.0, meaning: "share of the quota from which it is used up" },
+    ],
+    example: Example::Region(r#"{"rds":{"limits":{"seen":{"DBInstances":{"used":40}}}}}"#),
+    check: |cx| {
+        let (yellow, red) = (cx.threshold("yellow-share"), cx.threshold("red-share"));
+        for place in cx.places() {
+            if cx.listed_in(place, ResourceKind::Database).is_empty() {
+                continue;
+            }
+            let service = Subject::new("quota", SERVICE, place);
+            let Some(limits) = cx.read(&service, Source::DatabaseLimits, &place.facts.rds.limits) else { continue };
+            for row in DATABASE_QUOTAS {
+                let subject = Subject::new("quota", row.key(), place);
+                let Some(limit) = limits.get(row.attribute) else {
+                    cx.gray(&subject, format!("RDS gives no {}", row.attribute), Evidence::default());
+                    continue;
+                };
+                let (used, max) = (limit.used as f64, limit.max as f64);
+                let light = match () {
+                    () if used > 0.0 && used >= red * max => Light::Red,
+                    () if used > 0.0 && used >= yellow * max => Light::Yellow,
+                    () => Light::Green,
+                };
+                let evidence = Evidence::from([
+                    ("service_code", json!(SERVICE)),
+                    ("quota_code", json!(row.code)),
+                    ("quota", json!(limit.max)),
+                    ("used", json!(limit.used)),
+                    ("needed", json!(limit.used)),
+                    // The smallest whole number of which the use is below the share.
+                    ("ask_for", json!((used / yellow).floor() as u64 + 1)),
+                ]);
+                let summary = format!("{} of {} are in use: {}", limit.used, limit.max, row.name);
+                cx.push(light, &subject, summary, evidence);
+            }
+        }
+    },
+};
