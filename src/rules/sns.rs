@@ -60,7 +60,7 @@ const SUBSCRIBERS: Rule = Rule {
                     Fact::Missed(_) => Vec::new(),
                 };
                 let nearest = names::nearest(&subject.id, known);
-                let hint = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+                let hint = names::hint(nearest);
                 let summary = format!("there is no topic {} in {}{hint}", subject.id, place.region);
                 let evidence = Evidence::from([("topic", json!(subject.arn)), ("nearest", json!(nearest))]);
                 cx.red(&subject, summary, evidence);
@@ -94,7 +94,17 @@ const ALARM_RECEIVERS: Rule = Rule {
         SUBSCRIPTIONS_PAGE,
     ],
     lead_days: 7,
-    needs: &[Source::Alarms, Source::Instances, Source::LoadBalancers, Source::Topics],
+    needs: &[
+        Source::Alarms,
+        Source::Instances,
+        Source::LoadBalancers,
+        Source::DatabaseInstances,
+        Source::DatabaseClusters,
+        Source::CacheClusters,
+        Source::ReplicationGroups,
+        Source::ServerlessCaches,
+        Source::Topics,
+    ],
     thresholds: &[],
     example: Example::Region(
         r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:page-platform":{"seen":{"confirmed":0,"pending":1}}}}}"#,

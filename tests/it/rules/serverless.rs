@@ -39,7 +39,7 @@ fn a_function_is_found_by_each_of_its_names() {
         assert_eq!(said("function-exists", written, "{}"), "Green checkout: is Active", "{written}");
     }
     let gone = r#"{"lambda":{"functions":{"chekout":{"seen":"NULL"}},"function_names":{"missed":null,"seen":["checkout","receipts"]}}}"#;
-    let nearest = "Red chekout: there is no function chekout in us-east-1; the nearest name is checkout";
+    let nearest = "Red chekout: there is no function chekout in us-east-1: the nearest name is checkout";
     assert_eq!(said("function-exists", "chekout", gone), nearest);
     // What is not there is told once.
     assert_eq!(said("function-throttles", "chekout", gone), "");
@@ -125,7 +125,7 @@ fn a_queue_is_found_by_each_of_its_names() {
     for written in ["receipts", arn, url, &format!("receipts, {arn}, {url}")] {
         assert_eq!(listing("queue-exists", QUEUES, written, "{}"), "Green receipts: exists", "{written}");
     }
-    let nearest = "Red reciepts: there is no queue reciepts in us-east-1; the nearest name is receipts";
+    let nearest = "Red reciepts: there is no queue reciepts in us-east-1: the nearest name is receipts";
     assert_eq!(listing("queue-exists", QUEUES, "reciepts", "{}"), nearest);
     assert_eq!(listing("queue-backlog", QUEUES, "reciepts", "{}"), "");
 }
@@ -157,7 +157,7 @@ fn a_topic_is_found_by_each_of_its_names_and_needs_a_subscriber() {
     }
     let gone = r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:oders":{"seen":"NULL"}},
                  "topic_arns":{"missed":null,"seen":["arn:aws:sns:us-east-1:111122223333:orders"]}}}"#;
-    let nearest = "Red oders: there is no topic oders in us-east-1; the nearest name is orders";
+    let nearest = "Red oders: there is no topic oders in us-east-1: the nearest name is orders";
     assert_eq!(listing("topic-subscribers", TOPICS, "SNS topics: oders", gone), nearest);
     for (confirmed, pending, expected) in [(0, 3, "Red"), (2, 1, "Yellow"), (2, 0, "Green")] {
         let seen = format!(r#"{{"{topic}":{{"seen":{{"confirmed":{confirmed},"pending":{pending}}}}}}}"#);
