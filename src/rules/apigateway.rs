@@ -1,7 +1,5 @@
 //! APIs of Amazon API Gateway: whether they exist, and whether their throttles take the peak.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use crate::{
@@ -152,12 +150,14 @@ const ACCOUNT_THROTTLE: Rule = Rule {
     thresholds: &[YELLOW_SHARE],
     example: Example::Region(r#"{"apigateway":{"account_throttle":{"seen":{"rate":500}}}}"#),
     check: |cx| {
-        let mut places: BTreeMap<(&str, &str), (Place<'_>, Vec<Option<Peak>>)> = BTreeMap::new();
-        for (subject, place, api) in listed_apis(cx) {
-            let peak = peak(cx, &subject, place, api);
-            places.entry((place.account, place.region)).or_insert((place, Vec::new())).1.push(peak);
-        }
-        for (place, peaks) in places.into_values() {
+        let apis = listed_apis(cx);
+        for place in cx.places() {
+            let is_here = |of: &Place<'_>| (of.account, of.region) == (place.account, place.region);
+            let here: Vec<_> = apis.iter().filter(|(_, of, _)| is_here(of)).collect();
+            if here.is_empty() {
+                continue;
+            }
+            let peaks: Vec<_> = here.into_iter().map(|(subject, _, api)| peak(cx, subject, place, api)).collect();
             let subject = Subject::new("quota", "apigateway/L-8A5B8E43", place);
             let throttle = &place.facts.apigateway.account_throttle;
             let Some(throttle) = cx.read(&subject, Source::ApiThrottle, throttle) else { continue };

@@ -192,3 +192,46 @@ fn an_alarm_needs_a_receiver_who_has_confirmed() {
         assert!(of_web.starts_with(expected) && (of_web == expected || expected.ends_with(' ')), "{of_web}");
     }
 }
+
+const APIS: &str = "shop, https://f6g7h8i9j0.execute-api.us-east-1.amazonaws.com";
+
+#[test]
+fn an_api_is_found_by_each_of_its_names() {
+    let arn = "arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5";
+    for written in ["a1b2c3d4e5", "shop", arn, &format!("shop, a1b2c3d4e5, {arn}")] {
+        let told = listing("api-exists", APIS, written, "{}");
+        assert_eq!(told, "Green a1b2c3d4e5: shop exists and has a stage", "{written}");
+    }
+    let nearest = "Red shpo: there is no API shpo in us-east-1: the nearest name is shop";
+    assert_eq!(listing("api-exists", APIS, "shpo", "{}"), nearest);
+    assert_eq!(listing("api-logs", APIS, "shpo", "{}"), "");
+    let twice = r#"{"apigateway":{"http_apis":{"seen":{"f6g7h8i9j0":{"name":"shop"}}}}}"#;
+    insta::assert_snapshot!(listing("api-exists", APIS, "shop", twice), @r"
+    Yellow shop: 2 APIs have this name: a1b2c3d4e5, f6g7h8i9j0; list them by id
+    Green a1b2c3d4e5: shop exists and has a stage
+    Green f6g7h8i9j0: shop exists and has a stage
+    ");
+}
+
+#[test]
+fn throttles_are_held_against_the_peak() {
+    // 20 and 10 requests per second in the busiest minutes, times 22.
+    for (rate, expected) in [(659, "Red"), (660, "Yellow"), (824, "Yellow"), (825, "Green")] {
+        let patch = format!(r#"{{"apigateway":{{"account_throttle":{{"seen":{{"rate":{rate}}}}}}}}}"#);
+        let told = listing("api-account-throttle-at-peak", APIS, APIS, &patch);
+        assert!(told.starts_with(&format!("{expected} apigateway/L-8A5B8E43: ")), "{rate}: {told}");
+    }
+    for (rate, expected) in [(439, "Red"), (440, "Yellow"), (550, "Green")] {
+        let patch = format!(
+            r#"{{"apigateway":{{"stages":{{"a1b2c3d4e5":{{"seen":{{"prod":{{"throttle":{{"rate":{rate}}}}}}}}}}}}}}}"#
+        );
+        let told = listing("api-stage-throttle-at-peak", APIS, "shop", &patch);
+        let rest = "the peak of shop needs 440 (20.0 in the busiest minute × 22)";
+        let stage = format!("a1b2c3d4e5: stage prod takes {rate} requests per second");
+        assert_eq!(told, format!("{expected} {stage}, {rest}"));
+    }
+    // Where one API was not measured, no sum is made.
+    let silent = r#"{"cloudwatch":{"metrics":{"AWS/ApiGateway Count Sum ApiName=shop":{"seen":"NULL"}}}}"#;
+    let told = listing("api-account-throttle-at-peak", APIS, APIS, silent);
+    assert_eq!(told, "Gray a1b2c3d4e5: CloudWatch has no Count of the last 14 days");
+}
