@@ -88,7 +88,7 @@ pub fn reach(event: &Event) -> Event {
             ResourceKind::HostedZone if !event.endpoints.is_empty() => &[ResourceKind::Distribution, ResourceKind::Api],
             ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable],
             ResourceKind::Queue => &[ResourceKind::Function],
-            ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
+            ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket, ResourceKind::Api],
             ResourceKind::Instance => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],
             _ => &[],
         };
@@ -150,6 +150,11 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Function => facts.lambda.functions.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Api => {
+            let apigateway = &facts.apigateway;
+            let known = [&apigateway.rest_apis, &apigateway.http_apis];
+            known.into_iter().any(|known| told(known, |known| known.contains_key(name)))
+        }
         ResourceKind::Queue => told(&facts.sqs.urls, |known| known.contains_key(name)),
         ResourceKind::Topic => {
             facts.sns.topics.get(&names::topic_arn(name, account, region)).is_some_and(|fact| !fact.is_open())
@@ -158,8 +163,7 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
         ResourceKind::Vpc => told(&facts.vpc.vpcs, |known| known.contains_key(name)),
         // No list of their own could lack these.
-        ResourceKind::Api
-        | ResourceKind::EcsService
+        ResourceKind::EcsService
         | ResourceKind::EksCluster
         | ResourceKind::Tag
         | ResourceKind::Distribution

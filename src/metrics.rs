@@ -6,7 +6,7 @@ use crate::{
     capacity::{self, Purchase, VcpuClass},
     event::{Event, ResourceKind},
     names, quotas,
-    snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+    snapshot::{Fact, RegionSnapshot, apigateway::Api, elb::LoadBalancer},
 };
 
 /// One metric, as `GetMetricData` takes it.
@@ -202,6 +202,39 @@ impl Metric {
         }
     }
 
+    /// Requests per minute to an API, or messages per minute to a WebSocket API. CloudWatch knows a REST API
+    /// by its name: two of one name are one.
+    pub fn api_requests(id: &str, api: &Api) -> Self {
+        let name = if api.protocol == "WEBSOCKET" { "MessageCount" } else { "Count" };
+        Self::of_api(name, id, api, "Sum", 60)
+    }
+
+    /// Share of each hour's requests to an API that an error of the server answered; `None` for a
+    /// WebSocket API, which counts messages.
+    pub fn api_errors(id: &str, api: &Api) -> Option<Self> {
+        let name = match api.protocol.as_str() {
+            "REST" => "5XXError",
+            "HTTP" => "5xx",
+            _ => return None,
+        };
+        Some(Self::of_api(name, id, api, "Average", 3600))
+    }
+
+    fn of_api(name: &'static str, id: &str, api: &Api, statistic: &'static str, period: u32) -> Self {
+        let dimension = match api.protocol.as_str() {
+            "REST" => ("ApiName".into(), api.name.clone()),
+            _ => ("ApiId".into(), id.to_owned()),
+        };
+        Self {
+            namespace: "AWS/ApiGateway".into(),
+            name: name.into(),
+            dimensions: vec![dimension],
+            statistic: statistic.into(),
+            period,
+            days: Days::RECENT,
+        }
+    }
+
     fn of_functions(name: &'static str, function: Option<&str>, statistic: &'static str, period: u32) -> Self {
         Self {
             namespace: "AWS/Lambda".into(),
@@ -284,6 +317,11 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     }
     if event.listed(ResourceKind::Function, account, region).next().is_some() {
         metrics.extend([Metric::concurrent_executions(None), Metric::unreserved_executions()]);
+    }
+    let apis = event.listed(ResourceKind::Api, account, region);
+    for (id, api) in apis.flat_map(|api| names::find_apis(&facts.apigateway, &api.name)) {
+        metrics.insert(Metric::api_requests(id, api));
+        metrics.extend(Metric::api_errors(id, api));
     }
     for name in facts.sqs.queues.keys() {
         metrics.extend([Metric::oldest_message(name), Metric::in_flight(name)]);

@@ -1,11 +1,13 @@
 //! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
 
+mod apis;
 mod data_stores;
 mod edge;
 mod networks;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
+pub use apis::{api_id, find_apis};
 pub use data_stores::{
     Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
@@ -89,15 +91,6 @@ pub fn topic_arn(written: &str, account: &str, region: &str) -> String {
         return written.split(':').take(6).collect::<Vec<_>>().join(":");
     }
     format!("arn:{}:sns:{region}:{account}:{written}", Partition::of(region).id)
-}
-
-/// Id of an API, from its id, its ARN (`arn:aws:apigateway:…::/restapis/a1b2c3d4e5`) or an address at
-/// which it is invoked (`https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod`).
-pub fn api_id(written: &str) -> &str {
-    if let Some((_, rest)) = written.split_once("/restapis/").or_else(|| written.split_once("/apis/")) {
-        return rest.split('/').next().unwrap_or(rest);
-    }
-    host(written).split_once(".execute-api.").map_or(written, |(id, _)| id)
 }
 
 /// Cluster and name of an ECS service as its ARN has them, `shop/checkout`; what is written without

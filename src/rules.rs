@@ -1,5 +1,6 @@
 //! Every rule, in the order of the scorecard. One file per subject.
 
+pub mod apigateway;
 pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
@@ -58,6 +59,7 @@ const ALL: &[&[&Rule]] = &[
     s3::RULES,
     ses::RULES,
     lambda::RULES,
+    apigateway::RULES,
     sqs::RULES,
     sns::RULES,
     lcu::RULES,

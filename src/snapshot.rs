@@ -4,6 +4,7 @@
 //! state and no default value: a fact that nobody asked for is missed as well.
 
 pub mod acm;
+pub mod apigateway;
 pub mod autoscaling;
 pub mod classic_elb;
 pub mod cloudformation;
@@ -143,6 +144,8 @@ pub struct RegionSnapshot {
     pub ses: ses::Ses,
     /// AWS Lambda.
     pub lambda: lambda::Lambda,
+    /// Amazon API Gateway.
+    pub apigateway: apigateway::ApiGateway,
     /// Amazon SQS.
     pub sqs: sqs::Sqs,
     /// Amazon SNS.

@@ -72,6 +72,10 @@ pub enum Source {
     ProvisionedConcurrency,
     EventSources,
     AccountConcurrency,
+    RestApis,
+    HttpApis,
+    ApiStages,
+    ApiThrottle,
     QueueUrls,
     Queues,
     Topics,
@@ -147,6 +151,7 @@ const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
 const PROTECTED: &[ResourceKind] = &[ResourceKind::Distribution, ResourceKind::LoadBalancer];
 const MAIL: &[ResourceKind] = &[ResourceKind::EmailIdentity];
 const FUNCTIONS: &[ResourceKind] = &[ResourceKind::Function];
+const APIS: &[ResourceKind] = &[ResourceKind::Api];
 const QUEUES: &[ResourceKind] = &[ResourceKind::Queue];
 const FUNCTIONS_AND_QUEUES: &[ResourceKind] = &[ResourceKind::Function, ResourceKind::Queue];
 const TOLD: &[ResourceKind] = &[
@@ -168,6 +173,7 @@ const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::DynamoDbTable,
     ResourceKind::EmailIdentity,
     ResourceKind::Function,
+    ResourceKind::Api,
     ResourceKind::Queue,
 ];
 
@@ -231,6 +237,10 @@ impl Source {
         Self::ProvisionedConcurrency,
         Self::EventSources,
         Self::AccountConcurrency,
+        Self::RestApis,
+        Self::HttpApis,
+        Self::ApiStages,
+        Self::ApiThrottle,
         Self::QueueUrls,
         Self::Queues,
         Self::Topics,
@@ -332,6 +342,10 @@ impl Source {
             Self::ProvisionedConcurrency => row("lambda/provisioned_concurrency", "provisioned concurrency of functions", Region, &["lambda:ListProvisionedConcurrencyConfigs"], FUNCTIONS, &[Self::Functions]),
             Self::EventSources => row("lambda/event_sources", "what functions read from", Region, &["lambda:ListEventSourceMappings"], FUNCTIONS_AND_QUEUES, &[]),
             Self::AccountConcurrency => row("lambda/account_concurrency", "concurrency of the account", Region, &["lambda:GetAccountSettings"], FUNCTIONS, &[]),
+            Self::RestApis => row("apigateway/rest_apis", "REST APIs", Region, &["apigateway:GET"], APIS, &[]),
+            Self::HttpApis => row("apigateway/http_apis", "HTTP and WebSocket APIs", Region, &["apigateway:GET"], APIS, &[]),
+            Self::ApiStages => row("apigateway/stages", "stages of APIs", Region, &["apigateway:GET"], APIS, &[Self::RestApis, Self::HttpApis]),
+            Self::ApiThrottle => row("apigateway/account_throttle", "API Gateway throttle of the account", Region, &["apigateway:GET"], APIS, &[]),
             Self::QueueUrls => row("sqs/urls", "SQS queues of the region", Region, &["sqs:ListQueues"], QUEUES, &[]),
             Self::Queues => row("sqs/queues", "attributes of SQS queues", Region, &["sqs:GetQueueAttributes"], QUEUES, &[Self::QueueUrls]),
             Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], TOLD, &[Self::Alarms, Self::Instances, Self::LoadBalancers, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -343,7 +357,7 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Queues, Self::Functions, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Queues, Self::Functions, Self::RestApis, Self::HttpApis, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -373,7 +387,14 @@ impl Source {
     pub const fn is_of_the_whole_place(self) -> bool {
         matches!(
             self,
-            Self::Identity | Self::Distributions | Self::HostedZones | Self::Subnets | Self::Vpcs | Self::EventSources
+            Self::Identity
+                | Self::Distributions
+                | Self::HostedZones
+                | Self::Subnets
+                | Self::Vpcs
+                | Self::RestApis
+                | Self::HttpApis
+                | Self::EventSources
         )
     }
 }

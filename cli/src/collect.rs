@@ -5,6 +5,7 @@
 
 mod account;
 mod alarm_history;
+mod apigateway;
 mod autoscaling;
 mod certificates;
 mod classic_elb;

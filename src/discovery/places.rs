@@ -140,6 +140,9 @@ impl<'a> Here<'a> {
         match resource.kind {
             ResourceKind::LoadBalancer => self.balancer_name(written).into_iter().collect(),
             ResourceKind::Instance => self.instances(written).collect(),
+            ResourceKind::Api => {
+                names::find_apis(&self.facts.apigateway, written).into_iter().map(|(id, _)| id).collect()
+            }
             ResourceKind::Vpc => {
                 let found = self.facts.vpc.vpcs.seen().map(|known| names::find_vpcs(known, written));
                 found.unwrap_or_default().into_iter().map(|(id, _)| id).collect()

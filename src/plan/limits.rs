@@ -29,16 +29,29 @@ mod mail;
 
 /// The rules whose evidence says how much of a quota is used.
 const NOW: [&str; 3] = ["ec2-vcpu-quota-now", "quota-now", "db-quota-now"];
-const AT_PEAK: [&str; 4] =
-    ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota", "function-account-concurrency-at-peak"];
+const AT_PEAK: [&str; 5] = [
+    "ec2-vcpu-quota-at-peak",
+    "quota-at-peak",
+    "lb-lcu-quota",
+    "function-account-concurrency-at-peak",
+    "api-account-throttle-at-peak",
+];
 
 /// Quotas that a service tells itself, and the rule whose evidence has value and use.
-const TOLD: [(&str, &str, &str, &str); 1] = [(
-    "function-account-concurrency-at-peak",
-    "lambda/L-B99A9384",
-    "Concurrent executions",
-    "lambda:GetAccountSettings; CloudWatch metric × growth factor",
-)];
+const TOLD: [(&str, &str, &str, &str); 2] = [
+    (
+        "function-account-concurrency-at-peak",
+        "lambda/L-B99A9384",
+        "Concurrent executions",
+        "lambda:GetAccountSettings; CloudWatch metric × growth factor",
+    ),
+    (
+        "api-account-throttle-at-peak",
+        "apigateway/L-8A5B8E43",
+        "Throttle rate, in requests per second",
+        "apigateway:GET; CloudWatch metrics of the listed APIs × growth factor",
+    ),
+];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let mut blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();

@@ -93,6 +93,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::Bucket,
         ResourceKind::Vpc,
         ResourceKind::Function,
+        ResourceKind::Api,
         ResourceKind::Queue,
         ResourceKind::Topic,
         ResourceKind::Stack,
@@ -114,6 +115,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::Bucket => bucket(here.place, resource),
         ResourceKind::Vpc => vpc(here.place, resource),
         ResourceKind::Function => function(here.place, resource),
+        ResourceKind::Api => api(here.place, resource),
         ResourceKind::Queue => queue(here.place, resource),
         ResourceKind::Topic => topic(here.place, resource),
         ResourceKind::Stack => stack(here.place, resource),
@@ -177,6 +179,26 @@ fn function(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let Some(function) = open_one(Source::Functions, &place.facts.lambda.functions, name)? else { return Ok(gone()) };
     let state = text(&format!("{}, timeout {} s", function.state, function.timeout));
     Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn api(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = &place.facts.apigateway;
+    open(Source::RestApis, &known.rest_apis)?;
+    open(Source::HttpApis, &known.http_apis)?;
+    Ok(match &names::find_apis(known, &resource.name)[..] {
+        [] => gone(),
+        [(id, api)] => Seen {
+            name: Some((*id).to_owned()),
+            state: text(&format!("{} API {}", api.protocol, api.name)),
+            exists: Some(true),
+            ..Seen::default()
+        },
+        several => {
+            let ids: Vec<&str> = several.iter().map(|(id, _)| *id).collect();
+            let state = format!("not clear: {} have this name: {}", count(ids.len(), "API"), ids.join(", "));
+            Seen { state: text(&state), exists: Some(true), ..Seen::default() }
+        }
+    })
 }
 
 fn queue(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {

@@ -48,7 +48,7 @@ const EXISTS: Rule = Rule {
                     Fact::Seen(all) => names::nearest(name, all.iter().map(String::as_str)),
                     Fact::Missed(_) => None,
                 };
-                let hint = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+                let hint = names::hint(nearest);
                 let evidence = Evidence::from([("state", json!(null)), ("nearest", json!(nearest))]);
                 cx.red(&subject, format!("there is no function {name} in {region}{hint}"), evidence);
                 continue;

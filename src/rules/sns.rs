@@ -60,7 +60,7 @@ const SUBSCRIBERS: Rule = Rule {
                     Fact::Missed(_) => Vec::new(),
                 };
                 let nearest = names::nearest(&subject.id, known);
-                let hint = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+                let hint = names::hint(nearest);
                 let summary = format!("there is no topic {} in {}{hint}", subject.id, place.region);
                 let evidence = Evidence::from([("topic", json!(subject.arn)), ("nearest", json!(nearest))]);
                 cx.red(&subject, summary, evidence);

@@ -36,7 +36,7 @@ const EXISTS: Rule = Rule {
             }
             let known = place.facts.sqs.urls.seen().into_iter().flat_map(|all| all.keys());
             let nearest = names::nearest(&subject.id, known.map(String::as_str));
-            let hint = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+            let hint = names::hint(nearest);
             let summary = format!("there is no queue {} in {}{hint}", subject.id, place.region);
             cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
         }

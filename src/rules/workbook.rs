@@ -231,6 +231,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::Bucket
                     | ResourceKind::Vpc
                     | ResourceKind::Function
+                    | ResourceKind::Api
                     | ResourceKind::Queue
                     | ResourceKind::Topic
                     | ResourceKind::Stack

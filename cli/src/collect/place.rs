@@ -18,6 +18,7 @@ use iem_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
+    apigateway::ApiGateway,
     autoscaling, certificates,
     classic_elb::ClassicElb,
     clients,
@@ -78,6 +79,7 @@ pub(super) struct Place<'a> {
     s3: S3<'a>,
     ses: Ses<'a>,
     lambda: Lambda<'a>,
+    apigateway: ApiGateway<'a>,
     messaging: Messaging<'a>,
     cloudformation: CloudFormation<'a>,
     tagging: Tagging<'a>,
@@ -124,6 +126,7 @@ impl<'a> Place<'a> {
             s3: S3::new(run, event, (account, region), &config),
             ses: Ses::new(run, event, (account, region), &config),
             lambda: Lambda::new(run, event, (account, region), &config),
+            apigateway: ApiGateway::new(run, event, (account, region), &config),
             messaging: Messaging::new(run, event, (account, region), &config),
             cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
@@ -240,6 +243,9 @@ impl<'a> Place<'a> {
             | Source::ProvisionedConcurrency
             | Source::EventSources
             | Source::AccountConcurrency => self.lambda.ask(&self.facts, source),
+            Source::RestApis | Source::HttpApis | Source::ApiStages | Source::ApiThrottle => {
+                self.apigateway.ask(&self.facts, source)
+            }
             Source::QueueUrls | Source::Queues | Source::Topics => self.messaging.ask(&self.facts, source),
             Source::BalancerWebAcls => self.waf.ask(&self.facts).boxed_local(),
             Source::AttachedGroups => self.attached_groups().boxed_local(),

@@ -39,7 +39,7 @@ fn a_function_is_found_by_each_of_its_names() {
         assert_eq!(said("function-exists", written, "{}"), "Green checkout: is Active", "{written}");
     }
     let gone = r#"{"lambda":{"functions":{"chekout":{"seen":"NULL"}},"function_names":{"missed":null,"seen":["checkout","receipts"]}}}"#;
-    let nearest = "Red chekout: there is no function chekout in us-east-1; the nearest name is checkout";
+    let nearest = "Red chekout: there is no function chekout in us-east-1: the nearest name is checkout";
     assert_eq!(said("function-exists", "chekout", gone), nearest);
     // What is not there is told once.
     assert_eq!(said("function-throttles", "chekout", gone), "");
@@ -125,7 +125,7 @@ fn a_queue_is_found_by_each_of_its_names() {
     for written in ["receipts", arn, url, &format!("receipts, {arn}, {url}")] {
         assert_eq!(listing("queue-exists", QUEUES, written, "{}"), "Green receipts: exists", "{written}");
     }
-    let nearest = "Red reciepts: there is no queue reciepts in us-east-1; the nearest name is receipts";
+    let nearest = "Red reciepts: there is no queue reciepts in us-east-1: the nearest name is receipts";
     assert_eq!(listing("queue-exists", QUEUES, "reciepts", "{}"), nearest);
     assert_eq!(listing("queue-backlog", QUEUES, "reciepts", "{}"), "");
 }
@@ -157,7 +157,7 @@ fn a_topic_is_found_by_each_of_its_names_and_needs_a_subscriber() {
     }
     let gone = r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:oders":{"seen":"NULL"}},
                  "topic_arns":{"missed":null,"seen":["arn:aws:sns:us-east-1:111122223333:orders"]}}}"#;
-    let nearest = "Red oders: there is no topic oders in us-east-1; the nearest name is orders";
+    let nearest = "Red oders: there is no topic oders in us-east-1: the nearest name is orders";
     assert_eq!(listing("topic-subscribers", TOPICS, "SNS topics: oders", gone), nearest);
     for (confirmed, pending, expected) in [(0, 3, "Red"), (2, 1, "Yellow"), (2, 0, "Green")] {
         let seen = format!(r#"{{"{topic}":{{"seen":{{"confirmed":{confirmed},"pending":{pending}}}}}}}"#);
@@ -191,4 +191,47 @@ fn an_alarm_needs_a_receiver_who_has_confirmed() {
         let of_web = of_web.join("\n");
         assert!(of_web.starts_with(expected) && (of_web == expected || expected.ends_with(' ')), "{of_web}");
     }
+}
+
+const APIS: &str = "shop, https://f6g7h8i9j0.execute-api.us-east-1.amazonaws.com";
+
+#[test]
+fn an_api_is_found_by_each_of_its_names() {
+    let arn = "arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5";
+    for written in ["a1b2c3d4e5", "shop", arn, &format!("shop, a1b2c3d4e5, {arn}")] {
+        let told = listing("api-exists", APIS, written, "{}");
+        assert_eq!(told, "Green a1b2c3d4e5: shop exists and has a stage", "{written}");
+    }
+    let nearest = "Red shpo: there is no API shpo in us-east-1: the nearest name is shop";
+    assert_eq!(listing("api-exists", APIS, "shpo", "{}"), nearest);
+    assert_eq!(listing("api-logs", APIS, "shpo", "{}"), "");
+    let twice = r#"{"apigateway":{"http_apis":{"seen":{"f6g7h8i9j0":{"name":"shop"}}}}}"#;
+    insta::assert_snapshot!(listing("api-exists", APIS, "shop", twice), @r"
+    Yellow shop: 2 APIs have this name: a1b2c3d4e5, f6g7h8i9j0; list them by id
+    Green a1b2c3d4e5: shop exists and has a stage
+    Green f6g7h8i9j0: shop exists and has a stage
+    ");
+}
+
+#[test]
+fn throttles_are_held_against_the_peak() {
+    // 20 and 10 requests per second in the busiest minutes, times 22.
+    for (rate, expected) in [(659, "Red"), (660, "Yellow"), (824, "Yellow"), (825, "Green")] {
+        let patch = format!(r#"{{"apigateway":{{"account_throttle":{{"seen":{{"rate":{rate}}}}}}}}}"#);
+        let told = listing("api-account-throttle-at-peak", APIS, APIS, &patch);
+        assert!(told.starts_with(&format!("{expected} apigateway/L-8A5B8E43: ")), "{rate}: {told}");
+    }
+    for (rate, expected) in [(439, "Red"), (440, "Yellow"), (550, "Green")] {
+        let patch = format!(
+            r#"{{"apigateway":{{"stages":{{"a1b2c3d4e5":{{"seen":{{"prod":{{"throttle":{{"rate":{rate}}}}}}}}}}}}}}}"#
+        );
+        let told = listing("api-stage-throttle-at-peak", APIS, "shop", &patch);
+        let rest = "the peak of shop needs 440 (20.0 in the busiest minute × 22)";
+        let stage = format!("a1b2c3d4e5: stage prod takes {rate} requests per second");
+        assert_eq!(told, format!("{expected} {stage}, {rest}"));
+    }
+    // Where one API was not measured, no sum is made.
+    let silent = r#"{"cloudwatch":{"metrics":{"AWS/ApiGateway Count Sum ApiName=shop":{"seen":"NULL"}}}}"#;
+    let told = listing("api-account-throttle-at-peak", APIS, APIS, silent);
+    assert_eq!(told, "Gray a1b2c3d4e5: CloudWatch has no Count of the last 14 days");
 }

@@ -85,7 +85,9 @@ impl Call {
 
     /// The operation as IAM writes it.
     pub(crate) fn action(&self) -> String {
-        format!("{}:{}", self.service, self.operation)
+        // The actions of API Gateway are methods of HTTP.
+        let action = if self.service == "apigateway" { "GET" } else { &self.operation };
+        format!("{}:{action}", self.service)
     }
 
     /// Whether the call is one that `pattern` means: `service:Operation`, `service:*` or `*`,
@@ -97,7 +99,7 @@ impl Call {
         };
         let action_matches = match action.strip_suffix('*') {
             Some(prefix) => self.action().starts_with(prefix),
-            None => self.action() == action,
+            None => self.action() == action || format!("{}:{}", self.service, self.operation) == action,
         };
         action_matches && region.is_none_or(|region| region == self.region)
     }

@@ -91,7 +91,7 @@ fn alarms_and_list_metrics_come_back_through_cbor() {
         lines
     });
     assert_snapshot!(named(&bed, &lines.join("\n")), @r#"
-    web-5xx Some(Ok) > Some(10.0) enabled Some(true) actions ["arn:aws:sns:us-east-1:123456789012:on-call"] on ["lb.web.suffix"]
+    web-5xx Some(Ok) > Some(10.0) enabled Some(true) actions ["topic.on-call"] on ["lb.web.suffix"]
     api-latency Some(Ok) > Some(10.0) enabled Some(true) actions [] on ["lb.api.suffix"]
     Some("ResourceCount")
     "#);

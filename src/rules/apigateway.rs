@@ -1,0 +1,310 @@
+//! APIs of Amazon API Gateway: whether they exist, and whether their throttles take the peak.
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    metrics::Metric,
+    names,
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    snapshot::{apigateway::Api, cloudwatch::Series},
+    source::Source,
+};
+
+/// Rules about APIs.
+pub const RULES: &[&Rule] = &[&EXISTS, &ACCOUNT_THROTTLE, &STAGE_THROTTLE, &ERRORS, &LOGS];
+
+const THROTTLE_PAGE: &str =
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html";
+
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "share of the throttle at the peak from which it is at risk",
+};
+
+const EXISTS: Rule = Rule {
+    id: "api-exists",
+    area: Area::Service,
+    title: "every listed API exists and has a stage that is deployed",
+    why: "An API that is missing, or that no stage serves, answers nobody; a wrong name means that nobody looked at the \
+          right one.",
+    fix: "See what there is with `aws apigateway get-rest-apis --region {region}` and `aws apigatewayv2 get-apis --region \
+          {region}`, and correct section 6 of the workbook; an id names one API only. Deploy an API without a stage.",
+    references: &["https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"],
+    lead_days: 7,
+    needs: &[Source::RestApis, Source::HttpApis, Source::ApiStages],
+    thresholds: &[],
+    example: Example::Region(r#"{"apigateway":{"stages":{"a1b2c3d4e5":{"seen":{"prod":null}}}}}"#),
+    check: |cx| {
+        for (written, place, found) in look_up(cx) {
+            if found.is_empty() {
+                let apigateway = &place.facts.apigateway;
+                let all =
+                    [&apigateway.rest_apis, &apigateway.http_apis].into_iter().filter_map(|it| it.seen()).flatten();
+                let known = all.flat_map(|(id, api)| [id.as_str(), api.name.as_str()]);
+                let nearest = names::nearest(names::api_id(&written.id), known);
+                let hint = names::hint(nearest);
+                let summary = format!("there is no API {} in {}{hint}", written.id, place.region);
+                cx.red(&written, summary, Evidence::from([("nearest", json!(nearest))]));
+            }
+            if let [_, _, ..] = found[..] {
+                let ids: Vec<&str> = found.iter().map(|(subject, _)| subject.id.as_str()).collect();
+                let summary = format!("{} APIs have this name: {}; list them by id", ids.len(), ids.join(", "));
+                cx.yellow(&written, summary, Evidence::from([("ids", json!(ids))]));
+            }
+            for (subject, api) in found {
+                let all = &place.facts.apigateway.stages;
+                let Some(stages) = cx.read_one(&subject, Source::ApiStages, all, &subject.id) else { continue };
+                let names: Vec<&String> = stages.keys().collect();
+                let evidence = Evidence::from([("name", json!(api.name)), ("stages", json!(names))]);
+                match names.is_empty() {
+                    true => cx.red(&subject, format!("{} has no stage: it answers nobody", api.name), evidence),
+                    false => cx.green(&subject, format!("{} exists and has a stage", api.name), evidence),
+                }
+            }
+        }
+    },
+};
+
+type Found<'a> = (Subject, Place<'a>, Vec<(Subject, &'a Api)>);
+
+/// Every listed name, and the APIs that it means, each once.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<Found<'a>> {
+    let mut found: Vec<Found<'a>> = Vec::new();
+    for (resource, place) in cx.listed(ResourceKind::Api) {
+        let written = Subject::new(ResourceKind::Api.id(), &resource.name, place).listed_on(resource.line);
+        let apigateway = &place.facts.apigateway;
+        // Both lists are read before anything is said to be missing from them.
+        let rest = cx.read(&written, Source::RestApis, &apigateway.rest_apis).is_some();
+        let http = rest && cx.read(&written, Source::HttpApis, &apigateway.http_apis).is_some();
+        if !http {
+            continue;
+        }
+        let subject = |id: &str| Subject::new(ResourceKind::Api.id(), id, place).listed_on(resource.line);
+        let all = names::find_apis(apigateway, &resource.name);
+        let is_known = |id: &str| {
+            let of_place = |it: &&Found<'a>| (it.1.account, it.1.region) == (place.account, place.region);
+            found.iter().filter(of_place).flat_map(|it| &it.2).any(|(known, _)| known.id == id)
+        };
+        let was_known = all.iter().any(|(id, _)| is_known(id));
+        let new: Vec<_> = all.into_iter().filter(|(id, _)| !is_known(id)).map(|(id, api)| (subject(id), api)).collect();
+        if !(was_known && new.is_empty()) {
+            found.push((written, place, new));
+        }
+    }
+    found
+}
+
+/// Listed APIs that exist. The others are the business of `api-exists`.
+fn listed_apis<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Api)> {
+    let mut apis = Vec::new();
+    for (_, place, found) in look_up(cx) {
+        if found.is_empty() {
+            cx.not_applicable();
+        }
+        apis.extend(found.into_iter().map(|(subject, api)| (subject, place, api)));
+    }
+    apis
+}
+
+/// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
+fn series<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
+    let metrics = &place.facts.cloudwatch.metrics;
+    let series = cx.read_one(subject, Source::Metrics, metrics, &metric.key())?.as_ref();
+    if series.is_none() {
+        let summary = format!("CloudWatch has no {} of the last 14 days", metric.name);
+        cx.gray(subject, summary, Evidence::default());
+    }
+    series
+}
+
+/// Requests per second of the busiest minute, and what the peak makes of them.
+struct Peak {
+    busiest: f64,
+    growth: f64,
+    needed: f64,
+}
+
+fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, api: &Api) -> Option<Peak> {
+    let metric = Metric::api_requests(&subject.id, api);
+    let busiest = series(cx, subject, place, &metric)?.maximum / f64::from(metric.period);
+    let Some(growth) = cx.event.peak_factor() else {
+        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+        return None;
+    };
+    Some(Peak { busiest, growth, needed: (busiest * growth).ceil() })
+}
+
+const ACCOUNT_THROTTLE: Rule = Rule {
+    id: "api-account-throttle-at-peak",
+    area: Area::Service,
+    title: "the account's throttle lets the peak through",
+    why: "All APIs of an account and region share one token bucket, those of other workloads included. What comes beyond \
+          it is answered with 429, and raising it takes AWS Support.",
+    fix: "Ask for more: `aws service-quotas request-service-quota-increase --service-code apigateway --quota-code \
+          {quota_code} --desired-value {ask_for} --region {region}`, or cache what can be cached in front of the APIs.",
+    references: &[THROTTLE_PAGE, "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"],
+    lead_days: 14,
+    needs: &[Source::RestApis, Source::HttpApis, Source::ApiThrottle, Source::Metrics],
+    thresholds: &[YELLOW_SHARE],
+    example: Example::Region(r#"{"apigateway":{"account_throttle":{"seen":{"rate":500}}}}"#),
+    check: |cx| {
+        let apis = listed_apis(cx);
+        for place in cx.places() {
+            let is_here = |of: &Place<'_>| (of.account, of.region) == (place.account, place.region);
+            let here: Vec<_> = apis.iter().filter(|(_, of, _)| is_here(of)).collect();
+            if here.is_empty() {
+                continue;
+            }
+            let peaks: Vec<_> = here.into_iter().map(|(subject, _, api)| peak(cx, subject, place, api)).collect();
+            let subject = Subject::new("quota", "apigateway/L-8A5B8E43", place);
+            let throttle = &place.facts.apigateway.account_throttle;
+            let Some(throttle) = cx.read(&subject, Source::ApiThrottle, throttle) else { continue };
+            // Half a sum would look like a whole one; what is missing is gray already.
+            let Some(peaks) = peaks.into_iter().collect::<Option<Vec<_>>>() else { continue };
+            let used: f64 = peaks.iter().map(|peak| peak.busiest).sum();
+            let needed: f64 = peaks.iter().map(|peak| peak.needed).sum();
+            let share = cx.threshold(YELLOW_SHARE.name);
+            let evidence = Evidence::from([
+                ("quota_code", json!("L-8A5B8E43")),
+                ("quota", json!(throttle.rate)),
+                ("burst", json!(throttle.burst)),
+                ("used", json!(used)),
+                ("needed", json!(needed as u64)),
+                ("ask_for", json!((needed / share).ceil() as u64)),
+            ]);
+            let summary = format!(
+                "the peak of the listed APIs needs {needed} requests per second ({used:.1} in their busiest minutes), the \
+                 account takes {}",
+                throttle.rate
+            );
+            cx.push(light(needed, throttle.rate, share), &subject, summary, evidence);
+        }
+    },
+};
+
+fn light(needed: f64, limit: f64, share: f64) -> Light {
+    match () {
+        () if needed > limit => Light::Red,
+        () if needed > limit * share => Light::Yellow,
+        () => Light::Green,
+    }
+}
+
+const STAGE_THROTTLE: Rule = Rule {
+    id: "api-stage-throttle-at-peak",
+    area: Area::Service,
+    title: "no throttle of a stage cuts the peak off",
+    why: "A throttle that somebody set on a stage keeps an ordinary day safe. At the event it answers every request above \
+          it with 429, however much the account takes.",
+    fix: "Raise it. REST: `aws apigateway update-stage --rest-api-id {resource} --stage-name {stage} --patch-operations \
+          op=replace,path=/*/*/throttling/rateLimit,value={recommended} --region {region}`. HTTP and WebSocket: `aws \
+          apigatewayv2 update-stage --api-id {resource} --stage-name {stage} --default-route-settings \
+          ThrottlingRateLimit={recommended} --region {region}`.",
+    references: &[
+        THROTTLE_PAGE,
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::RestApis, Source::HttpApis, Source::ApiStages, Source::Metrics],
+    thresholds: &[YELLOW_SHARE],
+    example: Example::Region(
+        r#"{"apigateway":{"stages":{"a1b2c3d4e5":{"seen":{"prod":{"throttle":{"rate":100,"burst":50}}}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, place, api) in listed_apis(cx) {
+            let all = &place.facts.apigateway.stages;
+            let Some(stages) = cx.read_one(&subject, Source::ApiStages, all, &subject.id) else { continue };
+            let limited: Vec<_> = stages.iter().filter_map(|(name, stage)| Some((name, stage.throttle?))).collect();
+            if limited.is_empty() {
+                cx.not_applicable();
+                continue;
+            }
+            // CloudWatch knows the requests of an API; of which stage, only with detailed metrics.
+            let Some(Peak { busiest, growth, needed }) = peak(cx, &subject, place, api) else { continue };
+            let share = cx.threshold(YELLOW_SHARE.name);
+            for (name, throttle) in limited {
+                let evidence = Evidence::from([
+                    ("stage", json!(name)),
+                    ("rate", json!(throttle.rate)),
+                    ("burst", json!(throttle.burst)),
+                    ("busiest_per_second", json!(busiest)),
+                    ("peak_factor", json!(growth)),
+                    ("needed", json!(needed as u64)),
+                    ("recommended", json!((needed / share).ceil() as u64)),
+                ]);
+                let summary = format!(
+                    "stage {name} takes {} requests per second, the peak of {} needs {needed} ({busiest:.1} in the busiest \
+                     minute × {growth})",
+                    throttle.rate, api.name
+                );
+                cx.push_part(light(needed, throttle.rate, share), Area::Service, &subject, name, summary, evidence);
+            }
+        }
+    },
+};
+
+const ERRORS: Rule = Rule {
+    id: "api-errors",
+    area: Area::Operations,
+    title: "APIs answer without errors at today's load",
+    why: "An API that fails on an ordinary day fails more often under the load of the event, and its clients try again.",
+    fix: "Look at the logs of the stage and at what stands behind it in the hour that is named: {hour}.",
+    references: &[
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::RestApis, Source::HttpApis, Source::Metrics],
+    thresholds: &[Threshold {
+        name: "red-share",
+        default: 0.01,
+        meaning: "share of an hour's requests answered with an error of the server, from which the API is not ready",
+    }],
+    example: Example::Region(
+        r#"{"cloudwatch":{"metrics":{"AWS/ApiGateway 5XXError Average ApiName=shop":{"seen":{"maximum":0.04}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, place, api) in listed_apis(cx) {
+            let Some(metric) = Metric::api_errors(&subject.id, api) else {
+                cx.not_applicable();
+                continue;
+            };
+            let Some(series) = series(cx, &subject, place, &metric) else { continue };
+            let hour = series.maximum_at.to_string();
+            let percent = series.maximum * 100.0;
+            let evidence = Evidence::from([("share", json!(series.maximum)), ("hour", json!(hour))]);
+            let summary = format!("{percent:.2} % of requests failed in the worst hour of 14 days");
+            let light = if series.maximum > cx.threshold("red-share") { Light::Red } else { Light::Green };
+            cx.push(light, &subject, summary, evidence);
+        }
+    },
+};
+
+const LOGS: Rule = Rule {
+    id: "api-logs",
+    area: Area::Operations,
+    title: "every stage of a listed API keeps logs",
+    why: "Without logs nobody can say during the event which requests fail, and why, and the review afterwards has \
+          nothing to read.",
+    fix: "Switch them on. REST: `aws apigateway update-stage --rest-api-id {resource} --stage-name {stage} \
+          --patch-operations op=replace,path=/accessLogSettings/destinationArn,value=<log group ARN> --region {region}`. HTTP \
+          and WebSocket: `aws apigatewayv2 update-stage --api-id {resource} --stage-name {stage} --access-log-settings \
+          DestinationArn=<log group ARN>,Format=<format> --region {region}`.",
+    references: &["https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"],
+    lead_days: 3,
+    needs: &[Source::RestApis, Source::HttpApis, Source::ApiStages],
+    thresholds: &[],
+    example: Example::Region(r#"{"apigateway":{"stages":{"a1b2c3d4e5":{"seen":{"prod":{"logs":false}}}}}}"#),
+    check: |cx| {
+        for (subject, place, _) in listed_apis(cx) {
+            let all = &place.facts.apigateway.stages;
+            let Some(stages) = cx.read_one(&subject, Source::ApiStages, all, &subject.id) else { continue };
+            for (name, stage) in stages {
+                let evidence = Evidence::from([("stage", json!(name)), ("logs", json!(stage.logs))]);
+                let (light, word) = if stage.logs { (Light::Green, "keeps") } else { (Light::Yellow, "keeps no") };
+                cx.push_part(light, Area::Operations, &subject, name, format!("stage {name} {word} logs"), evidence);
+            }
+        }
+    },
+};
