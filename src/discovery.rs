@@ -2,7 +2,7 @@
 //! from a few names.
 //!
 //! A stack names its resources, a tag whatever carries it, a balancer what stands behind it, an Auto
-//! Scaling group what stands before it, and an instance its group. The instances of a group are not
+//! Scaling group or ECS service what stands before it, and an instance its group. The instances of a group are not
 //! followed to: they come and go, and are judged through their group.
 
 mod places;
@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     event::{Event, Resource, ResourceKind},
+    names,
     snapshot::{Fact, Missed, Reason, Snapshot},
     source::Source,
 };
@@ -27,6 +28,8 @@ pub const SOURCES: &[Source] = &[
     Source::TargetGroups,
     Source::TargetHealth,
     Source::AttachedGroups,
+    Source::AttachedServices,
+    Source::EcsServices,
     Source::Groups,
     Source::AttachedTargetGroups,
     Source::Instances,
@@ -67,8 +70,10 @@ pub fn reach(event: &Event) -> Event {
         next += 1;
         let kinds: &[ResourceKind] = match from.kind {
             ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
-            ResourceKind::LoadBalancer => &[ResourceKind::AutoScalingGroup, ResourceKind::Instance],
-            ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer],
+            ResourceKind::LoadBalancer => {
+                &[ResourceKind::AutoScalingGroup, ResourceKind::EcsService, ResourceKind::Instance]
+            }
+            ResourceKind::AutoScalingGroup | ResourceKind::EcsService => &[ResourceKind::LoadBalancer],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
             ResourceKind::Instance => &[ResourceKind::AutoScalingGroup],
             _ => &[],
@@ -125,13 +130,15 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::Stack => told(&facts.cloudformation.stacks, |known| known.contains_key(name)),
         ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::EcsService => {
+            told(&facts.ecs.services, |known| !names::find_ecs_services(known, name).is_empty())
+        }
         ResourceKind::Database => told(&facts.rds.instances, |_| true),
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
         // No list of their own could lack these.
         ResourceKind::Vpc
         | ResourceKind::Function
         | ResourceKind::Api
-        | ResourceKind::EcsService
         | ResourceKind::EksCluster
         | ResourceKind::Queue
         | ResourceKind::Topic

@@ -27,6 +27,7 @@ pub mod access;
 mod alarms;
 pub mod capacity;
 pub mod discovery;
+pub mod ecs;
 pub mod event;
 pub mod example;
 pub mod fix;

@@ -115,6 +115,20 @@ impl Metric {
         }
     }
 
+    /// Tasks of an ECS service, `cluster/service`, in each minute: every running task gives one datapoint of its
+    /// CPU a minute, so that their number is the number of tasks ("Service RUNNING task count").
+    pub fn tasks(service: &str) -> Self {
+        let (cluster, name) = service.split_once('/').unwrap_or(("default", service));
+        Self {
+            namespace: "AWS/ECS".into(),
+            name: "CPUUtilization".into(),
+            dimensions: vec![("ClusterName".into(), cluster.to_owned()), ("ServiceName".into(), name.to_owned())],
+            statistic: "SampleCount".into(),
+            period: 60,
+            days: Days::RECENT,
+        }
+    }
+
     /// A sum over each minute of the last days.
     fn of_balancer(namespace: &'static str, name: &'static str, suffix: &str) -> Self {
         Self {
@@ -169,6 +183,7 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     if let Fact::Seen(balancers) = &facts.elb.load_balancers {
         metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
     }
+    metrics.extend(facts.ecs.services.seen().into_iter().flat_map(|all| all.keys()).map(|name| Metric::tasks(name)));
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
         for index in [None].into_iter().chain(table.indexes.keys().map(|index| Some(index.as_str()))) {

@@ -1,10 +1,12 @@
 //! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
 
+mod containers;
 mod data_stores;
 mod edge;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
+pub use containers::{ecs_service_name, find_ecs_services, is_ecs_service};
 pub use data_stores::{
     Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
@@ -83,12 +85,6 @@ pub fn api_id(written: &str) -> &str {
         return rest.split('/').next().unwrap_or(rest);
     }
     host(written).split_once(".execute-api.").map_or(written, |(id, _)| id)
-}
-
-/// Cluster and name of an ECS service as its ARN has them, `shop/checkout`; what is written without
-/// its cluster stays so.
-pub fn ecs_service_name(written: &str) -> &str {
-    written.split_once(":service/").map_or(written, |(_, name)| name)
 }
 
 /// Region in the DNS name of a load balancer: `web-1.us-east-1.elb.amazonaws.com`, or

@@ -14,6 +14,9 @@ pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
+pub mod ecs;
+pub mod ecs_scaling;
+pub mod ecs_schedule;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
@@ -42,6 +45,9 @@ const ALL: &[&[&Rule]] = &[
     listener::RULES,
     classic_elb::RULES,
     dynamodb::RULES,
+    ecs::RULES,
+    ecs_scaling::RULES,
+    ecs_schedule::RULES,
     s3::RULES,
     lcu::RULES,
     lcu_quota::RULES,

@@ -12,6 +12,7 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod dynamodb;
 pub mod ec2;
+pub mod ecs;
 pub mod elasticache;
 pub mod elb;
 pub mod health;
@@ -126,6 +127,8 @@ pub struct RegionSnapshot {
     pub classic_elb: classic_elb::ClassicElb,
     /// Amazon DynamoDB.
     pub dynamodb: dynamodb::DynamoDb,
+    /// Amazon ECS.
+    pub ecs: ecs::Ecs,
     /// Amazon S3.
     pub s3: s3::S3,
     /// Amazon EC2 Auto Scaling.

@@ -55,6 +55,12 @@ pub enum Source {
     TableRecovery,
     TableLimits,
     TableScaling,
+    EcsServices,
+    TaskDefinitions,
+    ServiceScaling,
+    ServicePolicies,
+    ServiceSchedules,
+    AttachedServices,
     Buckets,
     BucketVersioning,
     AttachedGroups,
@@ -112,7 +118,8 @@ const INSTANCES: &[ResourceKind] = &[ResourceKind::Instance];
 const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
-const BALANCERS_AND_GROUPS: &[ResourceKind] = &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
+const IN_SUBNETS: &[ResourceKind] =
+    &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup, ResourceKind::EcsService];
 const DATABASES: &[ResourceKind] = &[ResourceKind::Database];
 const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
 const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
@@ -122,9 +129,17 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
-const JUDGED: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer];
-const JUDGED_BY_METRICS: &[ResourceKind] =
-    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::DynamoDbTable];
+const SERVICES: &[ResourceKind] = &[ResourceKind::EcsService];
+const GROUPS_AND_SERVICES: &[ResourceKind] = &[ResourceKind::AutoScalingGroup, ResourceKind::EcsService];
+const JUDGED: &[ResourceKind] =
+    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::EcsService];
+const JUDGED_BY_METRICS: &[ResourceKind] = &[
+    ResourceKind::Instance,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::LoadBalancer,
+    ResourceKind::DynamoDbTable,
+    ResourceKind::EcsService,
+];
 
 impl Source {
     /// Every source, in the order of the table.
@@ -170,6 +185,12 @@ impl Source {
         Self::TableRecovery,
         Self::TableLimits,
         Self::TableScaling,
+        Self::EcsServices,
+        Self::TaskDefinitions,
+        Self::ServiceScaling,
+        Self::ServicePolicies,
+        Self::ServiceSchedules,
+        Self::AttachedServices,
         Self::Buckets,
         Self::BucketVersioning,
         Self::AttachedGroups,
@@ -217,7 +238,7 @@ impl Source {
             Self::InstanceTypes => row("ec2/instance_types", "EC2 instance types", Region, &["ec2:DescribeInstanceTypes"], COMPUTE, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::CapacityReservations]),
             Self::Volumes => row("ec2/volumes", "EBS volumes", Region, &["ec2:DescribeVolumes"], INSTANCES, &[Self::Instances]),
             Self::Snapshots => row("ec2/snapshots", "EBS snapshots", Region, &["ec2:DescribeSnapshots"], INSTANCES, &[Self::Volumes]),
-            Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], BALANCERS_AND_GROUPS, &[Self::Groups, Self::LoadBalancers]),
+            Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], IN_SUBNETS, &[Self::Groups, Self::LoadBalancers, Self::EcsServices]),
             Self::CapacityReservations => row("ec2/capacity_reservations", "EC2 capacity reservations", Region, &["ec2:DescribeCapacityReservations"], COMPUTE, &[]),
             Self::LaunchTemplates => row("ec2/launch_templates", "EC2 launch templates", Region, &["ec2:DescribeLaunchTemplateVersions"], GROUPS, &[Self::Groups]),
             Self::ElasticIps => row("ec2/elastic_ips", "Elastic IP addresses", Region, &["ec2:DescribeAddresses"], JUDGED, &[]),
@@ -249,17 +270,23 @@ impl Source {
             Self::TableRecovery => row("dynamodb/point_in_time_recovery", "point-in-time recovery of tables", Region, &["dynamodb:DescribeContinuousBackups"], TABLES, &[Self::Tables]),
             Self::TableLimits => row("dynamodb/limits", "quotas of DynamoDB tables", Region, &["dynamodb:DescribeLimits"], TABLES, &[]),
             Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
+            Self::EcsServices => row("ecs/services", "ECS services", Region, &["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices"], SERVICES, &[]),
+            Self::TaskDefinitions => row("ecs/task_definitions", "task definitions on Fargate", Region, &["ecs:DescribeTaskDefinition"], SERVICES, &[Self::EcsServices]),
+            Self::ServiceScaling => row("ecs/scaling_targets", "auto scaling of ECS services", Region, &["application-autoscaling:DescribeScalableTargets"], SERVICES, &[Self::EcsServices]),
+            Self::ServicePolicies => row("ecs/scaling_policies", "scaling policies of ECS services", Region, &["application-autoscaling:DescribeScalingPolicies"], SERVICES, &[Self::ServiceScaling]),
+            Self::ServiceSchedules => row("ecs/scheduled_actions", "scheduled scaling of ECS services", Region, &["application-autoscaling:DescribeScheduledActions"], SERVICES, &[Self::EcsServices]),
+            Self::AttachedServices => row("ecs/attached", "ECS services behind load balancers", Region, &["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices"], BALANCERS, &[Self::TargetGroups, Self::TargetHealth, Self::AttachedGroups]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
-            Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
+            Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups and ECS services", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS_AND_SERVICES, &[Self::Groups, Self::EcsServices, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
             Self::StackResources => row("cloudformation/resources", "resources of CloudFormation stacks", Region, &["cloudformation:ListStackResources"], STACKS, &[]),
             Self::TaggedResources => row("tagging/resources", "tagged resources", Region, &["tag:GetResources"], TAGS, &[]),
-            Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
+            Self::QuotaValues => row("quotas/values", "service quotas of EC2 and Fargate", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::EcsServices]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::EcsServices, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),

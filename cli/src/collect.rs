@@ -5,6 +5,7 @@
 
 mod account;
 mod alarm_history;
+mod application_scaling;
 mod autoscaling;
 mod certificates;
 mod classic_elb;
@@ -16,6 +17,7 @@ mod cloudwatch;
 mod datapoints;
 mod dynamodb;
 mod ec2;
+mod ecs;
 mod edge;
 mod elasticache;
 mod elb;

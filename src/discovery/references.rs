@@ -16,6 +16,7 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::Tag, Some(here), _) => found.tagged(here),
         (ResourceKind::LoadBalancer, Some(here), _) => found.behind_balancer(here),
         (ResourceKind::AutoScalingGroup, Some(here), _) => found.before_group(here),
+        (ResourceKind::EcsService, Some(here), _) => found.before_service(here),
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
         (ResourceKind::Distribution, _, Some(facts)) => found.origins(facts, places),
         _ => {}
@@ -92,6 +93,9 @@ impl Found<'_> {
             for name in here.groups(target_group) {
                 self.push(ResourceKind::AutoScalingGroup, name, &why);
             }
+            for name in here.services(target_group) {
+                self.push(ResourceKind::EcsService, name, &why);
+            }
             let targets = here.facts.elb.target_health.get(*target_group).and_then(Fact::seen);
             for target in targets.into_iter().flatten() {
                 if names::is_instance_id(&target.id) && !here.is_member(&target.id) {
@@ -115,6 +119,21 @@ impl Found<'_> {
         }
         for balancer in &group.classic_load_balancers {
             self.push(ResourceKind::LoadBalancer, balancer, &format!("in front of Auto Scaling group {name}"));
+        }
+    }
+
+    fn before_service(&mut self, here: &Here<'_>) {
+        let Some(known) = here.facts.ecs.services.seen() else { return };
+        for (name, service) in names::find_ecs_services(known, &self.from.name) {
+            for target_group in service.target_groups.iter().filter_map(|arn| here.target_group(arn)) {
+                let why = format!("in front of ECS service {name} (target group {})", target_group.name);
+                for balancer in &target_group.load_balancers {
+                    self.push(ResourceKind::LoadBalancer, balancer, &why);
+                }
+            }
+            for balancer in &service.classic_load_balancers {
+                self.push(ResourceKind::LoadBalancer, balancer, &format!("in front of ECS service {name}"));
+            }
         }
     }
 

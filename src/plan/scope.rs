@@ -90,6 +90,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::LoadBalancer,
         ResourceKind::AutoScalingGroup,
         ResourceKind::DynamoDbTable,
+        ResourceKind::EcsService,
         ResourceKind::Bucket,
         ResourceKind::Stack,
         ResourceKind::Tag,
@@ -107,6 +108,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::Instance => instance(here.place, resource),
         ResourceKind::AutoScalingGroup => group(here.place, resource),
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
+        ResourceKind::EcsService => service(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
         ResourceKind::Stack => stack(here.place, resource),
         ResourceKind::Tag => tag(here.place, resource),
@@ -155,6 +157,22 @@ fn table_of(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let mode = if table.on_demand { "on demand" } else { "provisioned capacity" };
     let state = text(&format!("{}, {mode}", table.status));
     Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn service(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::EcsServices, &place.facts.ecs.services)?;
+    match &names::find_ecs_services(known, &resource.name)[..] {
+        [] => Ok(gone()),
+        [(name, service)] => {
+            let state = format!("{}, {} of {} tasks run", service.status, service.running, service.desired);
+            Ok(Seen { name: Some((*name).to_owned()), state: text(&state), exists: Some(true), ..Seen::default() })
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|(name, _)| *name).collect();
+            let state = format!("not clear: {} have this name: {}", count(names.len(), "service"), names.join(", "));
+            Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() })
+        }
+    }
 }
 
 fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {

@@ -227,6 +227,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::Distribution
                     | ResourceKind::HostedZone
                     | ResourceKind::DynamoDbTable
+                    | ResourceKind::EcsService
                     | ResourceKind::Bucket
                     | ResourceKind::Stack
                     | ResourceKind::Tag

@@ -18,6 +18,7 @@ use iem_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
+    application_scaling::ApplicationScaling,
     autoscaling, certificates,
     classic_elb::ClassicElb,
     clients,
@@ -25,6 +26,7 @@ use super::{
     cloudwatch,
     dynamodb::DynamoDb,
     ec2,
+    ecs::Ecs,
     edge::Asked,
     elasticache::ElastiCache,
     elb,
@@ -69,6 +71,8 @@ pub(super) struct Place<'a> {
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
     classic_elb: ClassicElb<'a>,
     dynamodb: DynamoDb<'a>,
+    application_scaling: ApplicationScaling<'a>,
+    ecs: Ecs<'a>,
     s3: S3<'a>,
     cloudformation: CloudFormation<'a>,
     tagging: Tagging<'a>,
@@ -112,6 +116,8 @@ impl<'a> Place<'a> {
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
             classic_elb: ClassicElb::new(run, event, (account, region), &config),
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
+            application_scaling: ApplicationScaling::new(run, &config),
+            ecs: Ecs::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
             cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
@@ -204,8 +210,12 @@ impl<'a> Place<'a> {
             Source::ClassicBalancers | Source::ClassicBalancerAttributes | Source::ClassicInstanceHealth => {
                 self.classic_elb.ask(&self.facts, source)
             }
-            Source::Tables | Source::TableRecovery | Source::TableLimits | Source::TableScaling => {
-                self.dynamodb.ask(&self.facts, source)
+            Source::Tables | Source::TableRecovery | Source::TableLimits => self.dynamodb.ask(&self.facts, source),
+            Source::EcsServices | Source::TaskDefinitions | Source::AttachedServices => {
+                self.ecs.ask(&self.facts, source)
+            }
+            Source::TableScaling | Source::ServiceScaling | Source::ServicePolicies | Source::ServiceSchedules => {
+                self.application_scaling.ask(&self.facts, source)
             }
             Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
             Source::AttachedGroups => self.attached_groups().boxed_local(),
@@ -416,15 +426,18 @@ impl<'a> Place<'a> {
                 Fact::Seen(known) => known.contains_key(arn),
                 Fact::Missed(_) => false,
             };
-            let wanted: BTreeSet<String> = self.facts.read(|facts| match &facts.autoscaling.groups {
-                Fact::Seen(groups) => groups.values().flat_map(|group| group.target_groups.clone()).collect(),
-                Fact::Missed(_) => BTreeSet::new(),
+            let wanted: BTreeSet<String> = self.facts.read(|facts| {
+                let groups = facts.autoscaling.groups.seen().into_iter().flat_map(BTreeMap::values);
+                let services = facts.ecs.services.seen().into_iter().flat_map(BTreeMap::values);
+                let of_groups = groups.flat_map(|group| group.target_groups.clone());
+                of_groups.chain(services.flat_map(|service| service.target_groups.clone())).collect()
             });
             let unknown = |arn: &String| !is_known(self.known, arn) && !self.facts.read(|facts| is_known(facts, arn));
             let unknown: Vec<String> = wanted.into_iter().filter(unknown).collect();
-            if self.facts.read(|facts| matches!(facts.autoscaling.groups, Fact::Missed(_))) {
-                self.facts.needs(Source::AttachedTargetGroups)?;
-            }
+            let unknown = match unknown.is_empty() {
+                true => self.or_needs(unknown, Source::AttachedTargetGroups)?,
+                false => unknown,
+            };
             elb::attached(&self.elb, &unknown).await
         };
         self.facts.ask(Source::AttachedTargetGroups, |facts| &mut facts.elb.attached, answer).await;
@@ -479,6 +492,8 @@ fn subnets_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
         let zones = balancers.values().flat_map(|balancer| &balancer.zones);
         subnets.extend(zones.map(|zone| zone.subnet.clone()));
     }
+    let services = facts.ecs.services.seen().into_iter().flat_map(BTreeMap::values);
+    subnets.extend(services.flat_map(|service| service.subnets.clone()));
     subnets
 }
 
