@@ -2,20 +2,25 @@
 
 use crate::{
     event::{Resource, ResourceKind},
-    names::{self, BalancerNames},
-    snapshot::{Fact, RegionSnapshot, cloudwatch::Alarm},
+    names::{self, BalancerNames, Cache, Database},
+    snapshot::{RegionSnapshot, cloudwatch::Alarm},
 };
 
 /// Kinds of resources whose alarms are looked at.
-pub(crate) const WATCHED: [ResourceKind; 3] =
-    [ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::LoadBalancer];
+pub(crate) const WATCHED: &[ResourceKind] = &[
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::Instance,
+    ResourceKind::LoadBalancer,
+    ResourceKind::DynamoDbTable,
+    ResourceKind::Database,
+    ResourceKind::Cache,
+];
 
 /// What CloudWatch calls a listed resource.
 #[derive(Debug)]
 pub(crate) struct Dimension<'a> {
     pub(crate) resource: &'a Resource,
-    /// Values of the dimension `AutoScalingGroupName`, `InstanceId` or `LoadBalancer`; nothing where
-    /// AWS did not answer what a name has to be looked up in.
+    /// Its dimensions as `Name=Value`; nothing where AWS did not answer what a name has to be looked up in.
     pub(crate) values: Option<Vec<String>>,
 }
 
@@ -28,21 +33,69 @@ impl Dimension<'_> {
 
 /// The dimensions of the resources that are listed in one place, in their order.
 pub(crate) fn dimensions<'a>(listed: impl Iterator<Item = &'a Resource>, facts: &RegionSnapshot) -> Vec<Dimension<'a>> {
-    let mut balancers = None;
-    let mut values = |resource: &Resource| match (resource.kind, &facts.ec2.instances, &facts.elb.load_balancers) {
-        (ResourceKind::AutoScalingGroup, ..) => Some(vec![names::group_name(&resource.name).to_owned()]),
-        (ResourceKind::Instance, ..) if names::is_instance_id(&resource.name) => {
-            Some(vec![names::instance_id(&resource.name).to_owned()])
+    let balancers = facts.elb.load_balancers.seen().map(BalancerNames::new);
+    let values = |resource: &Resource| {
+        let written = resource.name.as_str();
+        match resource.kind {
+            ResourceKind::AutoScalingGroup => Some(vec![of("AutoScalingGroupName", names::group_name(written))]),
+            ResourceKind::Instance if names::is_instance_id(written) => {
+                Some(vec![of("InstanceId", names::instance_id(written))])
+            }
+            ResourceKind::Instance => {
+                let found = names::find_instances(facts.ec2.instances.seen()?, written);
+                Some(found.into_iter().map(|(id, _)| of("InstanceId", id)).collect())
+            }
+            ResourceKind::LoadBalancer => {
+                let found = balancers.as_ref()?.find(written);
+                let suffix = found.map(|(arn, _)| of("LoadBalancer", names::load_balancer_suffix(arn)));
+                Some(suffix.into_iter().collect())
+            }
+            ResourceKind::DynamoDbTable => {
+                Some(names::table_name(written).map(|name| of("TableName", name)).into_iter().collect())
+            }
+            ResourceKind::Database => databases(facts, written),
+            ResourceKind::Cache => caches(facts, written),
+            _ => None,
         }
-        (ResourceKind::Instance, Fact::Seen(all), _) => {
-            let found = names::find_instances(all, &resource.name);
-            Some(found.into_iter().map(|(id, _)| id.to_owned()).collect())
-        }
-        (ResourceKind::LoadBalancer, _, Fact::Seen(all)) => {
-            let found = balancers.get_or_insert_with(|| BalancerNames::new(all)).find(&resource.name);
-            Some(found.map(|(arn, _)| names::load_balancer_suffix(arn).to_owned()).into_iter().collect())
-        }
-        _ => None,
     };
     listed.map(|resource| Dimension { resource, values: values(resource) }).collect()
+}
+
+fn of(name: &str, value: &str) -> String {
+    format!("{name}={value}")
+}
+
+/// A cluster is watched through its instances as well.
+fn databases(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
+    let found = names::find_databases(facts.rds.instances.seen()?, facts.rds.clusters.seen()?, written);
+    let mut dimensions = Vec::new();
+    for database in found {
+        match database {
+            Database::Instance(id, _) => dimensions.push(of("DBInstanceIdentifier", id)),
+            Database::Cluster(id, cluster) => {
+                dimensions.push(of("DBClusterIdentifier", id));
+                dimensions.extend(cluster.members.iter().map(|member| of("DBInstanceIdentifier", member)));
+            }
+        }
+    }
+    Some(dimensions)
+}
+
+/// A replication group is watched through its nodes as well.
+fn caches(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
+    let facts = &facts.elasticache;
+    let (clusters, groups) = (facts.clusters.seen()?, facts.replication_groups.seen()?);
+    let mut dimensions = Vec::new();
+    for cache in names::find_caches(clusters, groups, facts.serverless_caches.seen()?, written) {
+        match cache {
+            Cache::Cluster(id, _) => dimensions.push(of("CacheClusterId", id)),
+            Cache::Group(id, group) => {
+                dimensions.push(of("ReplicationGroupId", id));
+                dimensions.extend(group.members.iter().map(|member| of("CacheClusterId", member)));
+            }
+            // Alarms call it what its endpoint calls it.
+            Cache::Serverless(id, _) => dimensions.push(of("clusterId", id)),
+        }
+    }
+    Some(dimensions)
 }

@@ -30,6 +30,8 @@ pub const SOURCES: &[Source] = &[
     Source::AttachedGroups,
     Source::AttachedServices,
     Source::EcsServices,
+    Source::EksClusters,
+    Source::NodeGroups,
     Source::Groups,
     Source::AttachedTargetGroups,
     Source::Instances,
@@ -75,7 +77,7 @@ pub fn reach(event: &Event) -> Event {
             }
             ResourceKind::AutoScalingGroup | ResourceKind::EcsService => &[ResourceKind::LoadBalancer],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
-            ResourceKind::Instance => &[ResourceKind::AutoScalingGroup],
+            ResourceKind::Instance | ResourceKind::EksCluster => &[ResourceKind::AutoScalingGroup],
             _ => &[],
         };
         for &kind in kinds.iter().filter(|kind| !matches!(kind, ResourceKind::Tag | ResourceKind::Other)) {
@@ -133,13 +135,13 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::EcsService => {
             told(&facts.ecs.services, |known| !names::find_ecs_services(known, name).is_empty())
         }
+        ResourceKind::EksCluster => told(&facts.eks.clusters, |known| names::find_eks_cluster(known, name).is_some()),
         ResourceKind::Database => told(&facts.rds.instances, |_| true),
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
         // No list of their own could lack these.
         ResourceKind::Vpc
         | ResourceKind::Function
         | ResourceKind::Api
-        | ResourceKind::EksCluster
         | ResourceKind::Queue
         | ResourceKind::Topic
         | ResourceKind::Tag

@@ -1,6 +1,9 @@
 //! The CloudWatch metrics that rules judge and the plan shows, and which of them a workbook needs.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     capacity::{self, Purchase, VcpuClass},
@@ -184,6 +187,8 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
         metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
     }
     metrics.extend(facts.ecs.services.seen().into_iter().flat_map(|all| all.keys()).map(|name| Metric::tasks(name)));
+    let node_groups = facts.eks.node_groups.values().filter_map(Fact::seen).flat_map(BTreeMap::values);
+    metrics.extend(node_groups.flat_map(|group| &group.groups).map(|name| Metric::in_service(name)));
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
         for index in [None].into_iter().chain(table.indexes.keys().map(|index| Some(index.as_str()))) {

@@ -6,11 +6,14 @@ mod edge;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
-pub use containers::{ecs_service_name, find_ecs_services, is_ecs_service};
+pub use containers::{
+    ecs_service_name, eks_cluster_name, find_ecs_services, find_eks_cluster, is_ecs_service, is_eks_cluster,
+    is_eks_endpoint,
+};
 pub use data_stores::{
     Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
-pub use edge::{covers, distribution_id, find_distribution, find_zones, host, nearest, zone_id};
+pub use edge::{covers, distribution_id, find_distribution, find_zones, hint, host, nearest, zone_id};
 
 use crate::{
     event::ResourceKind,
@@ -61,7 +64,7 @@ pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
         ResourceKind::Function => function_name(written),
         ResourceKind::Api => api_id(written),
         ResourceKind::EcsService => ecs_service_name(written),
-        ResourceKind::EksCluster => written.split_once(":cluster/").map_or(written, |(_, name)| name),
+        ResourceKind::EksCluster => eks_cluster_name(written),
         ResourceKind::Queue | ResourceKind::Topic => written.rsplit(['/', ':']).next().unwrap_or(written),
         // `…:vpc/vpc-1`, `…:identity/example.com`.
         ResourceKind::Vpc | ResourceKind::EmailIdentity if written.starts_with("arn:") => {

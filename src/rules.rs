@@ -17,6 +17,7 @@ pub mod ec2;
 pub mod ecs;
 pub mod ecs_scaling;
 pub mod ecs_schedule;
+pub mod eks;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
@@ -48,6 +49,7 @@ const ALL: &[&[&Rule]] = &[
     ecs::RULES,
     ecs_scaling::RULES,
     ecs_schedule::RULES,
+    eks::RULES,
     s3::RULES,
     lcu::RULES,
     lcu_quota::RULES,

@@ -13,6 +13,7 @@ pub mod cloudwatch;
 pub mod dynamodb;
 pub mod ec2;
 pub mod ecs;
+pub mod eks;
 pub mod elasticache;
 pub mod elb;
 pub mod health;
@@ -129,6 +130,8 @@ pub struct RegionSnapshot {
     pub dynamodb: dynamodb::DynamoDb,
     /// Amazon ECS.
     pub ecs: ecs::Ecs,
+    /// Amazon EKS.
+    pub eks: eks::Eks,
     /// Amazon S3.
     pub s3: s3::S3,
     /// Amazon EC2 Auto Scaling.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::{
+    alarms,
     event::{Event, ResourceKind},
     rule::Rule,
 };
@@ -61,6 +62,8 @@ pub enum Source {
     ServicePolicies,
     ServiceSchedules,
     AttachedServices,
+    EksClusters,
+    NodeGroups,
     Buckets,
     BucketVersioning,
     AttachedGroups,
@@ -130,6 +133,7 @@ const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
 const SERVICES: &[ResourceKind] = &[ResourceKind::EcsService];
+const CLUSTERS: &[ResourceKind] = &[ResourceKind::EksCluster];
 const GROUPS_AND_SERVICES: &[ResourceKind] = &[ResourceKind::AutoScalingGroup, ResourceKind::EcsService];
 const JUDGED: &[ResourceKind] =
     &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::EcsService];
@@ -139,6 +143,7 @@ const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::LoadBalancer,
     ResourceKind::DynamoDbTable,
     ResourceKind::EcsService,
+    ResourceKind::EksCluster,
 ];
 
 impl Source {
@@ -191,6 +196,8 @@ impl Source {
         Self::ServicePolicies,
         Self::ServiceSchedules,
         Self::AttachedServices,
+        Self::EksClusters,
+        Self::NodeGroups,
         Self::Buckets,
         Self::BucketVersioning,
         Self::AttachedGroups,
@@ -276,6 +283,8 @@ impl Source {
             Self::ServicePolicies => row("ecs/scaling_policies", "scaling policies of ECS services", Region, &["application-autoscaling:DescribeScalingPolicies"], SERVICES, &[Self::ServiceScaling]),
             Self::ServiceSchedules => row("ecs/scheduled_actions", "scheduled scaling of ECS services", Region, &["application-autoscaling:DescribeScheduledActions"], SERVICES, &[Self::EcsServices]),
             Self::AttachedServices => row("ecs/attached", "ECS services behind load balancers", Region, &["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices"], BALANCERS, &[Self::TargetGroups, Self::TargetHealth, Self::AttachedGroups]),
+            Self::EksClusters => row("eks/clusters", "EKS clusters", Region, &["eks:DescribeCluster", "eks:ListClusters"], CLUSTERS, &[]),
+            Self::NodeGroups => row("eks/node_groups", "node groups of EKS clusters", Region, &["eks:DescribeNodegroup", "eks:ListNodegroups"], CLUSTERS, &[Self::EksClusters]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
@@ -286,8 +295,8 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2 and Fargate", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::EcsServices]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::EcsServices, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
-            Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], JUDGED, &[]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::EcsServices, Self::NodeGroups, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),

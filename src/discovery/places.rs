@@ -132,6 +132,14 @@ impl<'a> Here<'a> {
         match resource.kind {
             ResourceKind::LoadBalancer => self.balancer_name(written).into_iter().collect(),
             ResourceKind::Instance => self.instances(written).collect(),
+            ResourceKind::EksCluster => {
+                let known = self.facts.eks.clusters.seen();
+                known
+                    .and_then(|known| names::find_eks_cluster(known, written))
+                    .map(|(name, _)| name)
+                    .into_iter()
+                    .collect()
+            }
             ResourceKind::EcsService => {
                 let known = self.facts.ecs.services.seen();
                 let found = known.map(|known| names::find_ecs_services(known, written)).unwrap_or_default();

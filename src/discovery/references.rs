@@ -17,6 +17,7 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::LoadBalancer, Some(here), _) => found.behind_balancer(here),
         (ResourceKind::AutoScalingGroup, Some(here), _) => found.before_group(here),
         (ResourceKind::EcsService, Some(here), _) => found.before_service(here),
+        (ResourceKind::EksCluster, Some(here), _) => found.groups_of_cluster(here),
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
         (ResourceKind::Distribution, _, Some(facts)) => found.origins(facts, places),
         _ => {}
@@ -133,6 +134,23 @@ impl Found<'_> {
             }
             for balancer in &service.classic_load_balancers {
                 self.push(ResourceKind::LoadBalancer, balancer, &format!("in front of ECS service {name}"));
+            }
+        }
+    }
+
+    /// The Auto Scaling groups that Amazon EKS has made for the node groups of a cluster.
+    fn groups_of_cluster(&mut self, here: &Here<'_>) {
+        let known = here.facts.eks.clusters.seen();
+        let Some((cluster, _)) = known.and_then(|known| names::find_eks_cluster(known, &self.from.name)) else {
+            return;
+        };
+        for (name, node_group) in here.facts.eks.node_groups.get(cluster).and_then(Fact::seen).into_iter().flatten() {
+            for group in &node_group.groups {
+                self.push(
+                    ResourceKind::AutoScalingGroup,
+                    group,
+                    &format!("node group {name} of EKS cluster {cluster}"),
+                );
             }
         }
     }

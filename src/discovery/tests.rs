@@ -144,6 +144,19 @@ fn a_balancer_leads_to_the_service_behind_it_and_the_service_to_its_other_balanc
 }
 
 #[test]
+fn a_cluster_leads_to_the_auto_scaling_groups_of_its_node_groups() {
+    let node_group = json!({"status": "ACTIVE", "minimum": 1, "maximum": 4, "desired": 2, "groups": ["eks-workers-0ac9"], "issues": []});
+    let cluster = json!({"arn": "x", "status": "ACTIVE", "version": "1.34", "endpoint": "https://0A1B.eks.amazonaws.com", "issues": []});
+    let snapshot = snapshot(json!({"eks": {
+        "clusters": {"seen": {"shop": cluster}}, "node_groups": {"shop": {"seen": {"workers": node_group}}},
+    }}));
+    for written in ["shop", "https://0A1B.eks.amazonaws.com"] {
+        let found = discover(&event(vec![listed(ResourceKind::EksCluster, written)]), &snapshot);
+        assert_eq!(told(&found), "asg eks-workers-0ac9 eu-west-1: node group workers of EKS cluster shop");
+    }
+}
+
+#[test]
 fn three_names_lead_to_the_whole_workload() {
     let event = event(vec![listed(ResourceKind::Stack, "shop-prod"), listed(ResourceKind::Tag, "event=spring-sale")]);
     insta::assert_snapshot!(told(&discover(&event, &shop())), @r"

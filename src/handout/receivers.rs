@@ -56,7 +56,7 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
     let mut found = Watches::default();
     for place in event.places() {
         let facts = plan.snapshot.account(place.0).region(place.1);
-        let listed = alarms::WATCHED.into_iter().flat_map(|kind| event.listed(kind, place.0, place.1));
+        let listed = alarms::WATCHED.iter().flat_map(|kind| event.listed(*kind, place.0, place.1));
         let listed = alarms::dimensions(listed, facts);
         if listed.is_empty() {
             continue;

@@ -75,6 +75,11 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     measured.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
 }
 
+/// What a summary says of the nearest name.
+pub fn hint(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!(": the nearest name is {name}")).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

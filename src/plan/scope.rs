@@ -91,6 +91,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup,
         ResourceKind::DynamoDbTable,
         ResourceKind::EcsService,
+        ResourceKind::EksCluster,
         ResourceKind::Bucket,
         ResourceKind::Stack,
         ResourceKind::Tag,
@@ -109,6 +110,7 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::AutoScalingGroup => group(here.place, resource),
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
         ResourceKind::EcsService => service(here.place, resource),
+        ResourceKind::EksCluster => cluster(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
         ResourceKind::Stack => stack(here.place, resource),
         ResourceKind::Tag => tag(here.place, resource),
@@ -173,6 +175,14 @@ fn service(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
             Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() })
         }
     }
+}
+
+fn cluster(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::EksClusters, &place.facts.eks.clusters)?;
+    let Some((name, cluster)) = names::find_eks_cluster(known, &resource.name) else { return Ok(gone()) };
+    let version = cluster.version.as_ref().map(|version| format!(", Kubernetes {version}")).unwrap_or_default();
+    let state = text(&format!("{}{version}", cluster.status));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
 }
 
 fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {

@@ -43,7 +43,11 @@ const EXISTS: Rule = Rule {
                 continue;
             };
             match groups.get(name) {
-                None => cx.red(&subject, format!("{name} does not exist in {}", place.region), Evidence::default()),
+                None => {
+                    let nearest = names::nearest(name, place.facts.autoscaling.others.iter().map(String::as_str));
+                    let summary = format!("{name} does not exist in {}{}", place.region, names::hint(nearest));
+                    cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
+                }
                 Some(Group { status: Some(status), .. }) => {
                     cx.red(&subject, format!("{name}: {status}"), Evidence::from([("status", json!(status))]));
                 }

@@ -75,7 +75,7 @@ fn missing(cx: &mut Cx<'_>, subject: &Subject, ids: &[&str]) {
         cx.gray(subject, summary, evidence(None));
     } else {
         let nearest = names::nearest(names::cache_id(written), ids.iter().copied());
-        let hint = nearest.map(|id| format!(": the nearest name is {id}")).unwrap_or_default();
+        let hint = names::hint(nearest);
         cx.red(subject, format!("{written} does not exist in {region}{hint}"), evidence(nearest));
     }
 }

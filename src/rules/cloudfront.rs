@@ -87,7 +87,7 @@ const EXISTS: Rule = Rule {
         for (resource, written, facts, listed) in look_up(cx) {
             let Some(Listed { subject, distribution, .. }) = listed else {
                 let nearest = nearest(&resource.name, facts);
-                let hint = nearest.map(|name| format!("; the nearest match is {name}")).unwrap_or_default();
+                let hint = names::hint(nearest);
                 let summary = format!("no distribution of the account is called {}{hint}", resource.name);
                 cx.red(&written, summary, Evidence::from([("nearest", json!(nearest))]));
                 continue;

@@ -15,6 +15,18 @@ use crate::{
 /// Rules about alarms.
 pub const RULES: &[&Rule] = &[&ALARM_ACTIONS, &ALARM_STATE];
 
+/// The alarms, and what tells how CloudWatch calls a listed resource.
+const NEEDS: &[Source] = &[
+    Source::Alarms,
+    Source::Instances,
+    Source::LoadBalancers,
+    Source::DatabaseInstances,
+    Source::DatabaseClusters,
+    Source::CacheClusters,
+    Source::ReplicationGroups,
+    Source::ServerlessCaches,
+];
+
 const ALARM_ACTIONS: Rule = Rule {
     id: "cw-alarm-actions",
     area: Area::Operations,
@@ -25,7 +37,7 @@ const ALARM_ACTIONS: Rule = Rule {
           {region}`. If it has none, add an SNS topic that pages the people in section 3 of the workbook.",
     references: &["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"],
     lead_days: 7,
-    needs: &[Source::Alarms, Source::Instances, Source::LoadBalancers],
+    needs: NEEDS,
     thresholds: &[],
     example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"actions_enabled":false}}}}}"#),
     check: |cx| {
@@ -60,7 +72,7 @@ const ALARM_STATE: Rule = Rule {
           mend what it reports, or correct the alarm.",
     references: &["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"],
     lead_days: 2,
-    needs: &[Source::Alarms, Source::Instances, Source::LoadBalancers],
+    needs: NEEDS,
     thresholds: &[],
     example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"state":"ALARM"}}}}}"#),
     check: |cx| {
@@ -87,7 +99,7 @@ type Alarms = BTreeMap<String, Alarm>;
 fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     let mut found = Vec::new();
     for place in cx.places() {
-        let listed = alarms::WATCHED.into_iter().flat_map(|kind| cx.listed_in(place, kind)).copied();
+        let listed = alarms::WATCHED.iter().flat_map(|kind| cx.listed_in(place, *kind)).copied();
         let dimensions = alarms::dimensions(listed, place.facts);
         for dimension in dimensions.iter().filter(|dimension| dimension.values.is_none()) {
             miss(cx, dimension.resource, place);
@@ -117,6 +129,16 @@ fn miss<'a>(cx: &mut Cx<'a>, resource: &Resource, place: Place<'a>) {
     let subject = Subject::new(kind.id(), name, place).listed_on(*line);
     match kind {
         ResourceKind::Instance => drop(cx.read(&subject, Source::Instances, &place.facts.ec2.instances)),
+        ResourceKind::Database => {
+            cx.read(&subject, Source::DatabaseInstances, &place.facts.rds.instances);
+            cx.read(&subject, Source::DatabaseClusters, &place.facts.rds.clusters);
+        }
+        ResourceKind::Cache => {
+            let facts = &place.facts.elasticache;
+            cx.read(&subject, Source::CacheClusters, &facts.clusters);
+            cx.read(&subject, Source::ReplicationGroups, &facts.replication_groups);
+            cx.read(&subject, Source::ServerlessCaches, &facts.serverless_caches);
+        }
         _ => drop(cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)),
     }
 }

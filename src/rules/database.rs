@@ -124,7 +124,7 @@ fn missing(cx: &mut Cx<'_>, subject: &Subject, facts: Facts<'_>) {
         cx.gray(subject, summary, evidence(None));
     } else {
         let nearest = names::nearest(names::database_id(written), facts.ids());
-        let hint = nearest.map(|id| format!(": the nearest name is {id}")).unwrap_or_default();
+        let hint = names::hint(nearest);
         cx.red(subject, format!("{written} does not exist in {region}{hint}"), evidence(nearest));
     }
 }

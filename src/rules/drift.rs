@@ -144,6 +144,14 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
     if has(cx, ResourceKind::EcsService) {
         seen.push(cx.read(&region, Source::EcsServices, &facts.ecs.services).is_some());
     }
+    for cluster in cx.listed_in(place, ResourceKind::EksCluster) {
+        let Some(known) = cx.read(&region, Source::EksClusters, &facts.eks.clusters) else {
+            seen.push(false);
+            break;
+        };
+        let Some((name, _)) = names::find_eks_cluster(known, &cluster.name) else { continue };
+        seen.push(cx.read_one(&region, Source::NodeGroups, &facts.eks.node_groups, name).is_some());
+    }
     if has(cx, ResourceKind::AutoScalingGroup) || has(cx, ResourceKind::EcsService) {
         seen.push(cx.read(&region, Source::AttachedTargetGroups, &facts.elb.attached).is_some());
     }

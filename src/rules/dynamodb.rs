@@ -40,7 +40,7 @@ const EXISTS: Rule = Rule {
                     Fact::Seen(all) => names::nearest(name, all.iter().map(String::as_str)),
                     Fact::Missed(_) => None,
                 };
-                let nearest = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+                let nearest = names::hint(nearest);
                 cx.red(&subject, format!("there is no table {name} in {region}{nearest}"), evidence);
                 continue;
             };

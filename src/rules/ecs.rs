@@ -41,9 +41,8 @@ const EXISTS: Rule = Rule {
                     Fact::Seen(all) => nearest(name, all),
                     Fact::Missed(_) => None,
                 };
-                let nearest = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
-                let summary = format!("there is no service {name} in {}{nearest}", place.region);
-                cx.red(&subject, summary, Evidence::default());
+                let summary = format!("there is no service {name} in {}{}", place.region, names::hint(nearest));
+                cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
             } else if found.len() > 1 {
                 let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
                 let summary = format!("several services have this name: {}; all are judged", names.join(", "));

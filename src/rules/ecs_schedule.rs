@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn schedules_of_every_form_give_their_moments() {
         let (now, until) = ("2026-12-05T00:00:00Z".parse().unwrap(), "2026-12-13T00:00:00Z".parse().unwrap());
-        let moments = |schedule: &str, zone: Option<&str>| {
+        let told = |schedule: &str, zone: Option<&str>| {
             let action = ScheduledAction {
                 name: "a".to_owned(),
                 schedule: schedule.to_owned(),
@@ -220,7 +220,7 @@ mod tests {
                 minimum: None,
                 maximum: None,
             };
-            super::moments(&action, now, until).map_or("unreadable".to_owned(), |all| {
+            moments(&action, now, until).map_or("unreadable".to_owned(), |all| {
                 all.iter().map(Timestamp::to_string).collect::<Vec<_>>().join(" ")
             })
         };
@@ -230,14 +230,14 @@ mod tests {
             ("at(2026-12-04T08:00:00)", None, ""),
             // Day 7 of AWS is a Saturday.
             ("cron(0 22 ? * 7 *)", None, "2026-12-05T22:00:00Z 2026-12-12T22:00:00Z"),
-            ("cron(0 22 ? * SAT-SUN *)", None, "2026-12-05T22:00:00Z 2026-12-06T22:00:00Z 2026-12-12T22:00:00Z"),
+            ("cron(0 22 ? * SAT,SUN *)", None, "2026-12-05T22:00:00Z 2026-12-06T22:00:00Z 2026-12-12T22:00:00Z"),
             ("cron(30 6 10,12 * ? *)", None, "2026-12-10T06:30:00Z 2026-12-12T06:30:00Z"),
             ("cron(0 22 ? * 7 2027)", None, "unreadable"),
             ("cron(0 22 ? * 6L *)", None, "unreadable"),
             ("rate(1 day)", None, "unreadable"),
             ("at(noon)", None, "unreadable"),
         ] {
-            assert_eq!(moments(schedule, zone), expected, "{schedule}");
+            assert_eq!(told(schedule, zone), expected, "{schedule}");
         }
     }
 }

@@ -66,8 +66,11 @@ fn without_v2<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>) {
             return;
         }
     }
-    let evidence = Evidence::from([("state", json!("not found"))]);
-    cx.red(subject, format!("{written} does not exist in {region}"), evidence);
+    let (v2, classic) = (&place.facts.elb.others, place.facts.classic_elb.others.iter());
+    let name = names::plain_name(ResourceKind::LoadBalancer, written);
+    let nearest = names::nearest(name, v2.iter().chain(classic).map(String::as_str));
+    let evidence = Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]);
+    cx.red(subject, format!("{written} does not exist in {region}{}", names::hint(nearest)), evidence);
 }
 
 /// A listed balancer that exists.

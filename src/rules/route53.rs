@@ -100,7 +100,7 @@ const EXISTS: Rule = Rule {
                 [] => {
                     let known = zones.iter().flat_map(|(id, zone)| [id.as_str(), zone.name.trim_end_matches('.')]);
                     let nearest = names::nearest(names::zone_id(&resource.name), known);
-                    let hint = nearest.map(|name| format!("; the nearest match is {name}")).unwrap_or_default();
+                    let hint = names::hint(nearest);
                     evidence.insert("nearest", json!(nearest));
                     let summary = format!("no hosted zone of the account is called {}{hint}", resource.name);
                     cx.red(&written, summary, evidence);

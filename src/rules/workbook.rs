@@ -228,6 +228,7 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::HostedZone
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::EcsService
+                    | ResourceKind::EksCluster
                     | ResourceKind::Bucket
                     | ResourceKind::Stack
                     | ResourceKind::Tag

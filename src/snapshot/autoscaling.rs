@@ -1,6 +1,6 @@
 //! What Amazon EC2 Auto Scaling answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -14,6 +14,9 @@ use super::{Fact, PerResource, ec2::LaunchTemplate};
 pub struct AutoScaling {
     /// The listed groups that exist, by name (`DescribeAutoScalingGroups`).
     pub groups: Fact<BTreeMap<String, Group>>,
+    /// Names of other groups of the region, read only where a listed one was not found (`DescribeAutoScalingGroups`).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub others: BTreeSet<String>,
     /// Scaling policies by group name; a group without any is absent (`DescribePolicies`).
     pub policies: Fact<BTreeMap<String, Vec<Policy>>>,
     /// Scheduled actions by group name; a group without any is absent (`DescribeScheduledActions`).

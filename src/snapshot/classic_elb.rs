@@ -1,6 +1,6 @@
 //! What Elastic Load Balancing (API of the classic balancers, version 2012-06-01) answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,9 @@ pub struct ClassicElb {
     /// The listed balancers that exist, by name (`DescribeLoadBalancers`). Asked for the names that
     /// no application, network or gateway balancer has; none where those have all.
     pub load_balancers: Fact<BTreeMap<String, ClassicBalancer>>,
+    /// Names of the region's other classic balancers (`DescribeLoadBalancers`).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub others: BTreeSet<String>,
     /// Attributes by balancer name (`DescribeLoadBalancerAttributes`).
     pub attributes: PerResource<ClassicAttributes>,
     /// Instances by balancer name (`DescribeInstanceHealth`).

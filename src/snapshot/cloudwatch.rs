@@ -107,7 +107,7 @@ pub struct Alarm {
     pub actions_enabled: bool,
     /// `AlarmActions`.
     pub alarm_actions: Vec<String>,
-    /// Values of all dimensions that the alarm looks at, those of metric math included.
+    /// All dimensions that the alarm looks at as `Name=Value`, those of metric math included.
     pub dimensions: Vec<String>,
     /// `AlarmRule` of a composite alarm.
     #[serde(default)]
@@ -118,6 +118,11 @@ pub struct Alarm {
 }
 
 impl Alarm {
+    /// The values of its dimensions, without their names.
+    pub fn dimension_values(&self) -> impl Iterator<Item = &str> {
+        self.dimensions.iter().filter_map(|it| it.split_once('=')).map(|(_, value)| value)
+    }
+
     /// Whether this is a composite alarm whose rule names the alarm `name`.
     pub fn is_composite_of(&self, name: &str) -> bool {
         let words = [format!("(\"{name}\")"), format!("({name})")];

@@ -1,6 +1,6 @@
 //! What Elastic Load Balancing (v2 API) answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,9 @@ use super::{Fact, PerResource};
 pub struct Elb {
     /// The listed balancers that exist, by ARN (`DescribeLoadBalancers`).
     pub load_balancers: Fact<BTreeMap<String, LoadBalancer>>,
+    /// Names of other balancers of the region, read only where a listed one was not found (`DescribeLoadBalancers`).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub others: BTreeSet<String>,
     /// Attributes by balancer ARN, key and value (`DescribeLoadBalancerAttributes`).
     pub attributes: PerResource<BTreeMap<String, String>>,
     /// Listeners by balancer ARN (`DescribeListeners`).

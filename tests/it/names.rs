@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use iem_core::{
     event::ResourceKind,
     names,
-    snapshot::{classic_elb::ClassicBalancer, ecs::Service},
+    snapshot::{classic_elb::ClassicBalancer, ecs::Service, eks::Cluster},
 };
 
 #[test]
@@ -71,5 +71,22 @@ fn ecs_services_are_known_by_name_and_both_formats_of_their_arn() {
         assert_eq!(names::plain_name(ResourceKind::EcsService, written), plain, "{written}");
         let names: Vec<&str> = names::find_ecs_services(&all, written).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, found, "{written}");
+    }
+}
+
+#[test]
+fn eks_clusters_are_known_by_name_arn_and_endpoint() {
+    let endpoint = Some("https://0A1B2C3D.gr7.us-east-1.eks.amazonaws.com".to_owned());
+    let all = BTreeMap::from([("shop".to_owned(), Cluster { endpoint, ..Cluster::default() })]);
+    for (written, plain, found) in [
+        ("shop", "shop", true),
+        ("arn:aws:eks:us-east-1:111122223333:cluster/shop", "shop", true),
+        ("https://0a1b2c3d.gr7.us-east-1.eks.amazonaws.com", "0a1b2c3d.gr7.us-east-1.eks.amazonaws.com", true),
+        ("0A1B2C3D.gr7.us-east-1.eks.amazonaws.com", "0A1B2C3D.gr7.us-east-1.eks.amazonaws.com", true),
+        ("99999999.gr7.us-east-1.eks.amazonaws.com", "99999999.gr7.us-east-1.eks.amazonaws.com", false),
+        ("sho", "sho", false),
+    ] {
+        assert_eq!(names::plain_name(ResourceKind::EksCluster, written), plain, "{written}");
+        assert_eq!(names::find_eks_cluster(&all, written).is_some(), found, "{written}");
     }
 }

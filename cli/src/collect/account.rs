@@ -60,7 +60,8 @@ impl<'a> Account<'a> {
         let answers = AccountSnapshot { regions: BTreeMap::new(), ..known.clone() };
         let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
         let place = |&region: &&'a str| {
-            Place::new(run, event, (id, region), known.region(region), planned(Some(region)), config, past, now)
+            let here = (id, region, known.region(region));
+            Place::new(run, event, here, planned(Some(region)), config, past, now)
         };
         let places = regions.iter().map(place);
 

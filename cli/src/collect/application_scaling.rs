@@ -19,6 +19,7 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{count, given, required, text, timestamp},
+    in_use::keys,
     limits::{Api, Rate, Run, in_chunks},
 };
 
@@ -114,7 +115,7 @@ impl<'a> ApplicationScaling<'a> {
     }
 
     async fn policies(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let scaled = facts.read(|facts| super::place::keys(&facts.ecs.scaling_targets)).unwrap_or_default();
+        let scaled = facts.read(|facts| keys(&facts.ecs.scaling_targets)).unwrap_or_default();
         let answer = async |service: &str| {
             let request = self.api.client.describe_scaling_policies().service_namespace(ServiceNamespace::Ecs);
             let request = request.resource_id(format!("service/{service}"));

@@ -1,6 +1,6 @@
 //! Amazon EC2 Auto Scaling.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_autoscaling::{Client, types};
 use iem_core::snapshot::{
@@ -33,6 +33,14 @@ pub(super) async fn groups(api: &Api<'_, Client>, names: &[String]) -> Result<BT
     let pages = pages.await?;
     let groups = pages.iter().flat_map(|page| page.auto_scaling_groups());
     groups.map(|found| Ok((text(found.auto_scaling_group_name(), "AutoScalingGroupName")?, group(found)?))).collect()
+}
+
+/// Names of all groups of the region.
+pub(super) async fn names(api: &Api<'_, Client>) -> Result<BTreeSet<String>, Missed> {
+    let request = api.client.describe_auto_scaling_groups().max_records(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let groups = pages.iter().flat_map(|page| page.auto_scaling_groups());
+    groups.map(|found| text(found.auto_scaling_group_name(), "AutoScalingGroupName")).collect()
 }
 
 /// The groups of the region that register in one of these target groups, by name.

@@ -1,6 +1,6 @@
 //! Elastic Load Balancing (API of the classic balancers).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_config::SdkConfig;
 use aws_sdk_elasticloadbalancing::Client;
@@ -18,8 +18,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{state, text},
+    in_use::keys,
     limits::{Api, Rate, Run},
-    place::keys,
 };
 
 /// Largest page.
@@ -52,7 +52,9 @@ impl<'a> ClassicElb<'a> {
     async fn load_balancers(&self, facts: &Facts<'_, RegionSnapshot>) {
         let answer = async {
             facts.needs(Source::ClassicBalancers)?;
-            load_balancers(&self.api, &facts.read(|facts| self.unknown(facts))).await
+            let (found, others) = load_balancers(&self.api, &facts.read(|facts| self.unknown(facts))).await?;
+            facts.write(|facts| facts.classic_elb.others.extend(others));
+            Ok(found)
         };
         facts.ask(Source::ClassicBalancers, |facts| &mut facts.classic_elb.load_balancers, answer).await;
     }
@@ -83,9 +85,12 @@ impl<'a> ClassicElb<'a> {
 
 /// The balancers that the workbook writes as `listed`, by name. All are read: one name that AWS does
 /// not know would cost a request for names, and a page holds 400.
-async fn load_balancers(api: &Api<'_, Client>, listed: &[String]) -> Result<BTreeMap<String, ClassicBalancer>, Missed> {
+async fn load_balancers(
+    api: &Api<'_, Client>,
+    listed: &[String],
+) -> Result<(BTreeMap<String, ClassicBalancer>, BTreeSet<String>), Missed> {
     if listed.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok((BTreeMap::new(), BTreeSet::new()));
     }
     let request = api.client.describe_load_balancers().page_size(PAGE);
     let pages = api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.next_marker()).await?;
@@ -96,7 +101,9 @@ async fn load_balancers(api: &Api<'_, Client>, listed: &[String]) -> Result<BTre
         all.insert(name, ClassicBalancer { dns_name, zones: balancer.availability_zones().to_vec() });
     }
     let found = listed.iter().filter_map(|written| names::find_classic_balancer(&all, written));
-    Ok(found.map(|(name, balancer)| (name.to_owned(), balancer.clone())).collect())
+    let found: BTreeMap<_, _> = found.map(|(name, balancer)| (name.to_owned(), balancer.clone())).collect();
+    let others = all.into_keys().filter(|name| !found.contains_key(name)).collect();
+    Ok((found, others))
 }
 
 async fn attributes(api: &Api<'_, Client>, name: &str) -> Result<ClassicAttributes, Missed> {
@@ -160,7 +167,7 @@ mod tests {
             let run = fake::run();
             let api = fake::api(&run, Client::new(&config));
             let listed: Vec<String> = listed.into_iter().map(str::to_owned).collect();
-            let balancers = load_balancers(&api, &listed).await.expect("an answer");
+            let (balancers, _) = load_balancers(&api, &listed).await.expect("an answer");
             let names: Vec<_> = balancers.keys().map(String::as_str).collect();
             drop(api);
             let calls = run.into_calls().into_values().sum::<u64>();

@@ -204,14 +204,14 @@ fn metric_alarm(alarm: &MetricAlarm) -> Result<Alarm, Missed> {
     let own = alarm.dimensions().iter();
     let math = alarm.metrics().iter().filter_map(|query| query.metric_stat()?.metric());
     let all = own.chain(math.flat_map(|metric| metric.dimensions()));
-    let values: BTreeSet<&str> = all.filter_map(|dimension| dimension.value()).collect();
+    let dimensions: BTreeSet<String> = all.filter_map(|it| Some(format!("{}={}", it.name()?, it.value()?))).collect();
     Ok(Alarm {
         arn: text(alarm.alarm_arn(), "AlarmArn")?,
         state: state(alarm.state_value().map(|state| state.as_str())),
         state_reason: alarm.state_reason().unwrap_or_default().to_owned(),
         actions_enabled: required(alarm.actions_enabled(), "ActionsEnabled")?,
         alarm_actions: alarm.alarm_actions().to_vec(),
-        dimensions: values.into_iter().map(str::to_owned).collect(),
+        dimensions: dimensions.into_iter().collect(),
         rule: None,
         comparison: alarm.comparison_operator().map(|it| it.as_str().to_owned()),
     })
@@ -311,6 +311,6 @@ mod tests {
             .metrics(MetricDataQuery::builder().metric_stat(stat).build())
             .metrics(MetricDataQuery::builder().expression("m1 * 2").build());
         let alarm = metric_alarm(&alarm.build()).expect("an alarm");
-        assert_eq!((alarm.dimensions, alarm.state.as_str()), (vec!["a".to_owned(), "b".to_owned()], "unknown"));
+        assert_eq!((alarm.dimensions, alarm.state.as_str()), (vec!["x=a".to_owned(), "x=b".to_owned()], "unknown"));
     }
 }

@@ -26,15 +26,15 @@ const PAGE: i32 = 400;
 pub(super) async fn load_balancers(
     api: &Api<'_, Client>,
     listed: &[String],
-) -> Result<BTreeMap<String, LoadBalancer>, Missed> {
+) -> Result<(BTreeMap<String, LoadBalancer>, BTreeSet<String>), Missed> {
     if listed.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok((BTreeMap::new(), BTreeSet::new()));
     }
     let balancers = match by_name(api, listed).await? {
         Some(balancers) => balancers,
         None => all(api).await?,
     };
-    let mut found = BTreeMap::new();
+    let (mut found, mut others) = (BTreeMap::new(), BTreeSet::new());
     for balancer in &balancers {
         let arn = text(balancer.load_balancer_arn(), "LoadBalancerArn")?;
         let name = balancer.load_balancer_name().unwrap_or_default();
@@ -42,9 +42,11 @@ pub(super) async fn load_balancers(
         let identity = LoadBalancer { name: name.to_owned(), dns_name: dns_name.to_owned(), ..LoadBalancer::default() };
         if listed.iter().any(|written| names::is_load_balancer(written, &arn, &identity)) {
             found.insert(arn, load_balancer(balancer, identity)?);
+        } else {
+            others.insert(name.to_owned());
         }
     }
-    Ok(found)
+    Ok((found, others))
 }
 
 /// One request, when every balancer has a name that AWS knows and they fit into it. Otherwise
@@ -245,7 +247,7 @@ mod tests {
             let run = fake::run();
             let api = fake::api(&run, Client::new(&config));
             let listed: Vec<String> = listed.into_iter().map(str::to_owned).collect();
-            let balancers = load_balancers(&api, &listed).await.expect("an answer");
+            let (balancers, _) = load_balancers(&api, &listed).await.expect("an answer");
             let names: Vec<_> = balancers.values().map(|it| it.name.as_str()).collect();
             assert!(balancers.values().all(|it| it.state == "unknown"));
             drop(api);

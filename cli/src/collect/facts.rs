@@ -240,6 +240,8 @@ impl Slots for RegionSnapshot {
             Source::ServicePolicies => &mut self.ecs.scaling_policies,
             Source::ServiceSchedules => &mut self.ecs.scheduled_actions,
             Source::AttachedServices => &mut self.ecs.attached,
+            Source::EksClusters => &mut self.eks.clusters,
+            Source::NodeGroups => &mut self.eks.node_groups,
             Source::Buckets => &mut self.s3.buckets,
             Source::BucketVersioning => &mut self.s3.versioning,
             Source::AttachedGroups => &mut self.autoscaling.attached,

@@ -28,9 +28,11 @@ use super::{
     ec2,
     ecs::Ecs,
     edge::Asked,
+    eks::Eks,
     elasticache::ElastiCache,
     elb,
     facts::Facts,
+    in_use::{configurations_in_use, keys, subnets_in_use, templates_in_use},
     limits::{Api, Rate, Run},
     quotas::Quotas,
     rds::Rds,
@@ -73,6 +75,7 @@ pub(super) struct Place<'a> {
     dynamodb: DynamoDb<'a>,
     application_scaling: ApplicationScaling<'a>,
     ecs: Ecs<'a>,
+    eks: Eks<'a>,
     s3: S3<'a>,
     cloudformation: CloudFormation<'a>,
     tagging: Tagging<'a>,
@@ -83,8 +86,7 @@ impl<'a> Place<'a> {
     pub(super) fn new(
         run: &'a Run,
         event: &'a Event,
-        (account, region): (&'a str, &'a str),
-        known: &'a RegionSnapshot,
+        (account, region, known): (&'a str, &'a str, &'a RegionSnapshot),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
         past: Option<Past<'a>>,
@@ -118,6 +120,7 @@ impl<'a> Place<'a> {
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
             application_scaling: ApplicationScaling::new(run, &config),
             ecs: Ecs::new(run, event, (account, region), &config),
+            eks: Eks::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
             cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
@@ -214,6 +217,7 @@ impl<'a> Place<'a> {
             Source::EcsServices | Source::TaskDefinitions | Source::AttachedServices => {
                 self.ecs.ask(&self.facts, source)
             }
+            Source::EksClusters | Source::NodeGroups => self.eks.ask(&self.facts, source),
             Source::TableScaling | Source::ServiceScaling | Source::ServicePolicies | Source::ServiceSchedules => {
                 self.application_scaling.ask(&self.facts, source)
             }
@@ -333,7 +337,15 @@ impl<'a> Place<'a> {
     }
 
     async fn groups(&self) {
-        let answer = autoscaling::groups(&self.autoscaling, &self.groups);
+        let answer = async {
+            let found = autoscaling::groups(&self.autoscaling, &self.groups).await?;
+            // A name that no group has may have a typing error. That nobody can tell costs nothing else.
+            if self.groups.iter().any(|name| !found.contains_key(name)) {
+                let others = autoscaling::names(&self.autoscaling).await.unwrap_or_default();
+                self.facts.write(|facts| facts.autoscaling.others.extend(others));
+            }
+            Ok(found)
+        };
         self.facts.ask(Source::Groups, |facts| &mut facts.autoscaling.groups, answer).await;
     }
 
@@ -369,7 +381,11 @@ impl<'a> Place<'a> {
     async fn load_balancers(&self) {
         let listed = self.event.listed(ResourceKind::LoadBalancer, self.account, self.region);
         let listed: Vec<String> = listed.map(|balancer| balancer.name.clone()).collect();
-        let answer = async { elb::load_balancers(&self.elb, &listed).await };
+        let answer = async {
+            let (found, others) = elb::load_balancers(&self.elb, &listed).await?;
+            self.facts.write(|facts| facts.elb.others.extend(others));
+            Ok(found)
+        };
         self.facts.ask(Source::LoadBalancers, |facts| &mut facts.elb.load_balancers, answer).await;
     }
 
@@ -476,33 +492,4 @@ impl<'a> Place<'a> {
         let answer = cloudwatch::alarms(&self.alarms);
         self.facts.ask(Source::Alarms, |facts| &mut facts.cloudwatch.alarms, answer).await;
     }
-}
-
-/// Keys of an answer, if there is one.
-pub(super) fn keys<T>(fact: &Fact<BTreeMap<String, T>>) -> Option<Vec<String>> {
-    fact.seen().map(|answer| answer.keys().cloned().collect())
-}
-
-fn subnets_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
-    let mut subnets = BTreeSet::new();
-    if let Fact::Seen(groups) = &facts.autoscaling.groups {
-        subnets.extend(groups.values().flat_map(|group| &group.subnets).cloned());
-    }
-    if let Fact::Seen(balancers) = &facts.elb.load_balancers {
-        let zones = balancers.values().flat_map(|balancer| &balancer.zones);
-        subnets.extend(zones.map(|zone| zone.subnet.clone()));
-    }
-    let services = facts.ecs.services.seen().into_iter().flat_map(BTreeMap::values);
-    subnets.extend(services.flat_map(|service| service.subnets.clone()));
-    subnets
-}
-
-fn templates_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
-    let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
-    groups.values().flat_map(|group| &group.launch.templates).cloned().collect()
-}
-
-fn configurations_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
-    let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
-    groups.values().filter_map(|group| group.launch.configuration.clone()).collect()
 }

@@ -5,6 +5,7 @@ mod containers;
 mod denied;
 mod edge;
 mod lights;
+mod names;
 mod trouble;
 
 use std::collections::BTreeMap;

@@ -60,6 +60,32 @@ fn a_stack_and_a_tag_bring_the_whole_topology() {
     assert!(of("asg-max-covers-peak") >= 2 && of("wb-resource-drift") >= 4);
 }
 
+/// A distribution's alias, a stack and a tag, in two accounts and two regions.
+#[test]
+fn three_names_in_two_accounts_bring_everything_behind_them() {
+    let bed = Bed::start();
+    let text = fs::read_to_string(three_names(&bed)).unwrap();
+    let other = "444455556666";
+    let rows = format!(
+        "| {other} | eu-west-1 | search | |\n| {other} | us-east-1 | | tag:event=spring-sale |\n\n## Section 7"
+    );
+    let global =
+        format!("- CloudFront distribution (ID or CNAME): shop.example.com\n- AWS Account: {}\n", bed.id("account"));
+    let text = text.replace("\n\n## Section 7", &format!("\n{rows}"));
+    let text = text.replace("- CloudFront distribution (ID or CNAME): shop.example.com\n", &global);
+    let front_matter = format!("---\naccounts:\n  \"{other}\": {{ role: \"arn:aws:iam::{other}:role/iem\" }}\n---\n");
+    let (workbook, saved) = (bed.write("accounts.md", &(front_matter + &text)), bed.path("s.json"));
+    let saved = saved.to_str().unwrap();
+    bed.iem(["collect", &workbook, "-o", saved]).assert().success();
+    assert_eq!(bed.count("sts:AssumeRole"), 1);
+    insta::assert_snapshot!("in_two_accounts", in_scope(&bed, &[&workbook, "--snapshot", saved]));
+
+    let snapshot: Value = serde_json::from_str(&fs::read_to_string(saved).unwrap()).unwrap();
+    let other = &snapshot["accounts"][other]["regions"];
+    assert_eq!(other["eu-west-1"]["dynamodb"]["tables"]["index"]["seen"]["status"], "ACTIVE");
+    assert_eq!(other["us-east-1"]["ec2"]["instances"]["seen"][bed.id("other.instance")]["state"], "running");
+}
+
 #[test]
 fn pages_of_stack_resources_and_of_tagged_resources_are_followed() {
     let bed = Bed::start().one_per_page("cloudformation:ListStackResources");

@@ -154,7 +154,7 @@ pub(super) fn happenings(scene: &Scene<'_>) -> Vec<Happening> {
 }
 
 fn happening(scene: &Scene<'_>, first: &Firing<'_>, last: &Firing<'_>, fired: usize, listed: &Listed) -> Happening {
-    let watched = first.definition.and_then(|alarm| listed.find(&alarm.dimensions));
+    let watched = first.definition.and_then(|alarm| listed.find(alarm.dimension_values()));
     let since = if first.before { " had fired before the window opened" } else { " fired" };
     let back = match last.until {
         Some(until) if fired == 1 && !first.before => {

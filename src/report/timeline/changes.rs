@@ -37,7 +37,7 @@ pub(super) fn happenings(scene: &Scene<'_>) -> Vec<Happening> {
 /// Equal calls of one user within a few minutes are one change. One of a listed resource is high; one
 /// that AWS refused has changed nothing, and is medium like every other.
 fn by_people(changes: Vec<&Change>, listed: &Listed, source: &str) -> Vec<Happening> {
-    let is_listed = |change: &Change| listed.find(&change.resources).map(str::to_owned);
+    let is_listed = |change: &Change| listed.find(change.resources.iter().map(String::as_str)).map(str::to_owned);
     let key = |change: &&Change| {
         let Change { service, operation, user, error, .. } = (*change).clone();
         (user, service, operation, error, is_listed(change).is_some())

@@ -94,7 +94,7 @@ fn alarm_change(alarm: &str, time: &str, from: &str, to: &str) -> AlarmChange {
 
 fn alarm(dimensions: &[&str], actions: &[&str], rule: Option<&str>) -> Alarm {
     Alarm {
-        dimensions: dimensions.iter().map(|it| (*it).to_owned()).collect(),
+        dimensions: dimensions.iter().map(|it| format!("Name={it}")).collect(),
         alarm_actions: actions.iter().map(|it| (*it).to_owned()).collect(),
         rule: rule.map(str::to_owned),
         ..Alarm::default()

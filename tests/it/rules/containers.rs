@@ -1,4 +1,4 @@
-//! ECS services: found by each of their names, and judged state by state.
+//! ECS services and EKS clusters: found by each of their names, and judged state by state.
 
 use iem_core::{rules, snapshot::Snapshot, workbook};
 use serde_json::{Value, json};
@@ -39,15 +39,15 @@ fn a_service_is_found_by_each_of_its_names() {
         assert_eq!(said("ecs-service-exists", written, &healthy().1), checkout, "{written}");
     }
     for (written, expected) in [
-        ("chekout", "Red chekout: there is no service chekout in us-east-1; the nearest name is shop/checkout"),
+        ("chekout", "Red chekout: there is no service chekout in us-east-1: the nearest name is shop/checkout"),
         (
             "shop/chekout",
-            "Red shop/chekout: there is no service shop/chekout in us-east-1; the nearest name is shop/checkout",
+            "Red shop/chekout: there is no service shop/chekout in us-east-1: the nearest name is shop/checkout",
         ),
         ("invoices", "Red invoices: there is no service invoices in us-east-1"),
         (
             "store/checkout",
-            "Red store/checkout: there is no service store/checkout in us-east-1; the nearest name is shop/checkout",
+            "Red store/checkout: there is no service store/checkout in us-east-1: the nearest name is shop/checkout",
         ),
     ] {
         let said = said("ecs-service-exists", written, &healthy().1);
@@ -148,6 +148,38 @@ fn what_cloudwatch_did_not_measure_is_never_green() {
         ("quota-at-peak", fargate, many),
     ] {
         lines.push_str(&format!("{rule} {}\n", said(rule, "checkout", &without(metric, patch))));
+    }
+    insta::assert_snapshot!(lines);
+}
+
+/// What a rule says where section 6 lists these clusters.
+fn of_clusters(rule: &str, clusters: &str, patch: &str) -> String {
+    let workbook =
+        workbook::parse(&WORKBOOK.replace("- EKS clusters: shop\n", &format!("- EKS clusters: {clusters}\n")));
+    let verdicts = run(rules::find(rule).unwrap(), &workbook, &patched(patch)).into_iter();
+    verdicts.map(|it| format!("{:?} {}: {}", it.light, it.subject.id, it.summary)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn clusters_and_node_groups_are_judged_state_by_state() {
+    let group = |patch: &str| format!(r#"{{"eks":{{"node_groups":{{"shop":{{"seen":{{"workers":{patch}}}}}}}}}}}"#);
+    let cluster = |patch: &str| format!(r#"{{"eks":{{"clusters":{{"seen":{{"shop":{patch}}}}}}}}}"#);
+    let both = "shop, arn:aws:eks:us-east-1:111122223333:cluster/shop";
+    let mut lines = String::new();
+    for (rule, listed, patch) in [
+        ("eks-cluster-exists", both, "{}".to_owned()),
+        ("eks-cluster-exists", "0A1B2C3D4E5F60718293A4B5C6D7E8F9.gr7.us-east-1.eks.amazonaws.com", "{}".to_owned()),
+        ("eks-cluster-exists", "shopp", "{}".to_owned()),
+        ("eks-cluster-exists", "shop", cluster(r#"{"status":"UPDATING"}"#)),
+        ("eks-cluster-exists", "shop", cluster(r#"{"status":"FAILED"}"#)),
+        ("eks-node-groups-healthy", "shop", group(r#"{"status":"UPDATING"}"#)),
+        ("eks-node-groups-healthy", "shop", group("null")),
+        ("eks-node-groups-healthy", "nobody", "{}".to_owned()),
+        ("eks-node-group-max-covers-peak", "shop", group(r#"{"maximum":100}"#)),
+        ("eks-node-group-max-covers-peak", "shop", group(r#"{"groups":[]}"#)),
+        ("eks-node-group-max-covers-peak", "shop", group(r#"{"groups":[],"desired":8}"#)),
+    ] {
+        lines.push_str(&format!("{rule} {}\n", of_clusters(rule, listed, &patch)));
     }
     insta::assert_snapshot!(lines);
 }

@@ -35,6 +35,8 @@ pub(crate) enum Protocol {
     Json,
     /// A path that names the resource, XML out (CloudFront, Route 53).
     RestXml,
+    /// A path that names the resource, JSON out (Lambda).
+    RestJson,
     /// Smithy RPC v2 with CBOR (CloudWatch).
     Cbor,
 }
@@ -55,7 +57,9 @@ impl Call {
         };
         let (protocol, operation, params) =
             if let Some((operation, params)) = rest::identify(service, method, path, query) {
-                (Protocol::RestXml, operation.to_owned(), params)
+                let is_xml = matches!(service, "cloudfront" | "route53");
+                let protocol = if is_xml { Protocol::RestXml } else { Protocol::RestJson };
+                (protocol, operation.to_owned(), params)
             } else if let Some((_, operation)) = path.split_once("/operation/") {
                 (Protocol::Cbor, operation.to_owned(), cbor::decode(body))
             } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {

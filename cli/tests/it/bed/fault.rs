@@ -55,7 +55,7 @@ impl Kind {
     /// Status, code and message, as the services' error pages document them. The Query and CBOR
     /// services share the codes that the Query protocol had.
     pub(crate) fn error(self, service: &str, protocol: Protocol) -> (u16, &'static str, &'static str) {
-        use Protocol::{Cbor, Ec2Query, Json, Query, RestXml};
+        use Protocol::{Cbor, Ec2Query, Json, Query, RestJson, RestXml};
         // AWS Health changed its protocol from JSON to CBOR and kept its codes.
         let protocol = if service == "health" { Json } else { protocol };
         match (self, protocol) {
@@ -65,6 +65,14 @@ impl Kind {
             (Self::Denied, Query | RestXml) => (403, "AccessDenied", "User is not authorized to perform this action"),
             (Self::Denied, Cbor) => (403, "AccessDenied", "User is not authorized to perform this action"),
             (Self::Denied, Json) => (400, "AccessDeniedException", "User is not authorized to perform this action"),
+            (Self::Denied, RestJson) => (403, "AccessDeniedException", "User is not authorized to perform this action"),
+            (Self::Throttled, RestJson) => (429, "TooManyRequestsException", "Rate exceeded"),
+            (Self::Expired, RestJson) => {
+                (403, "ExpiredTokenException", "The security token included in the request is expired")
+            }
+            (Self::RegionDisabled, RestJson) => {
+                (403, "UnrecognizedClientException", "The security token included in the request is invalid.")
+            }
             (Self::Throttled, Ec2Query) => (503, "RequestLimitExceeded", "Request limit exceeded."),
             (Self::Throttled, Query | RestXml | Cbor) => (400, "Throttling", "Rate exceeded"),
             (Self::Throttled, Json) if service == "servicequotas" => (429, "TooManyRequestsException", "Rate exceeded"),
@@ -109,6 +117,11 @@ pub(crate) fn error_answer(protocol: Protocol, status: u16, code: &str, message:
         Protocol::Json => {
             let body = json!({ "__type": code, "message": message }).to_string();
             Answer::new(status, "application/x-amz-json-1.1", body.into_bytes())
+        }
+        Protocol::RestJson => {
+            let mut answer = Answer::new(status, "application/json", json!({ "message": message }).to_string().into());
+            answer.headers.push(("x-amzn-errortype".to_owned(), code.to_owned()));
+            answer
         }
         Protocol::Cbor => {
             let mut answer = Answer::cbor(status, &json!({ "__type": code, "message": message }));

@@ -2,8 +2,8 @@
 //!
 //! The most specific file wins: `Operation.<what>.<token>`, `Operation.<what>`,
 //! `Operation.<token>`, `Operation`. `<what>` is the quota code, service code, check id, balancer,
-//! target group, Auto Scaling group, table, bucket, ECS cluster or scaled service that is asked for,
-//! and `<token>` the page token.
+//! target group, Auto Scaling group, table, bucket, ECS cluster, scaled service or part of the path that is
+//! asked for, and `<token>` the page token.
 //!
 //! Placeholders: `{{instance.0}}` and every other key of the seed, `{{time:+4d}}` for an RFC
 //! 3339 time that far from [`NOW`], `"{{epoch:-90m}}"` for seconds since 1970, and
@@ -22,7 +22,7 @@ use super::{
 /// The answer to `call`, if there is a fixture for it.
 pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answer> {
     let extension = match call.protocol {
-        Protocol::Json | Protocol::Cbor => "json",
+        Protocol::Json | Protocol::RestJson | Protocol::Cbor => "json",
         Protocol::Query | Protocol::Ec2Query | Protocol::RestXml => "xml",
     };
     let what = what(call).map(|what| format!(".{what}")).unwrap_or_default();
@@ -64,7 +64,8 @@ fn what(call: &Call) -> Option<&str> {
         "ServiceNamespace",
     ];
     let arns = ["LoadBalancerArn", "TargetGroupArn"];
-    names.iter().find_map(|name| call.param(name)).or_else(|| {
+    let in_path = || call.params["path"][0].as_str();
+    names.iter().find_map(|name| call.param(name)).or_else(in_path).or_else(|| {
         // …:loadbalancer/app/web/0123 and …:targetgroup/web/0123: the name is the last but one.
         arns.iter().find_map(|name| call.param(name)?.rsplit('/').nth(1))
     })

@@ -11,6 +11,10 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ("route53", "GET", "/2013-04-01/hostedzone/*/rrset", "ListResourceRecordSets"),
     ("route53", "GET", "/2013-04-01/healthcheck", "ListHealthChecks"),
     ("route53", "GET", "/2013-04-01/healthcheck/*/status", "GetHealthCheckStatus"),
+    ("eks", "GET", "/clusters", "ListClusters"),
+    ("eks", "GET", "/clusters/*", "DescribeCluster"),
+    ("eks", "GET", "/clusters/*/node-groups", "ListNodegroups"),
+    ("eks", "GET", "/clusters/*/node-groups/*", "DescribeNodegroup"),
 ];
 
 /// The operation, and its parameters: those of the query, and the parts of the path that a star

@@ -55,3 +55,38 @@ fn too_many_services_to_look_through_are_gray_and_not_none() {
     );
     assert!(drift.contains("402 services are too many to look through"), "{drift}");
 }
+
+#[test]
+fn clusters_and_the_node_groups_of_every_page_are_judged() {
+    let bed = Bed::start();
+    let (_, scorecard) = check(&bed);
+    insta::assert_snapshot!("eks", said(&scorecard, "eks-"));
+    let calls = ["ListClusters", "DescribeCluster", "ListNodegroups", "DescribeNodegroup"];
+    let calls = calls.map(|operation| bed.count(&format!("eks:{operation}@us-east-1")));
+    // One cluster is listed by its endpoint, so that all are looked at.
+    assert_eq!(calls, [2, 2, 3, 2]);
+}
+
+#[test]
+fn a_region_without_eks_clusters_has_none_of_the_listed_ones() {
+    let bed = Bed::start().answer("eks:ListClusters", 200, "application/json", r#"{"clusters": []}"#);
+    let (_, scorecard) = check(&bed);
+    insta::assert_snapshot!(said(&scorecard, "eks-"), @r"
+    red eks-cluster-exists BA7C2C3D4E5F60718293A4B5C6D7E8F9.gr7.us-east-1.eks.amazonaws.com: there is no cluster BA7C2C3D4E5F60718293A4B5C6D7E8F9.gr7.us-east-1.eks.amazonaws.com in us-east-1
+    red eks-cluster-exists shop: there is no cluster shop in us-east-1
+    ");
+    assert_eq!(bed.count("eks:ListNodegroups"), 0);
+}
+
+#[test]
+fn a_cluster_that_is_gone_brings_the_nearest_name() {
+    let (code, message) = ("ResourceNotFoundException", "No cluster found for name: shopp.");
+    let bed = Bed::start().fail("eks:DescribeCluster", 404, code, message);
+    let text = bed.workbook_text();
+    let (before, rest) = text.split_once("- EKS clusters: ").unwrap();
+    let (_, after) = rest.split_once('\n').unwrap();
+    let workbook = bed.write("one.md", &format!("{before}- EKS clusters: shopp\n{after}"));
+    let output = bed.iem(["check", &workbook, "--now", crate::bed::NOW, "--format", "json"]).output().unwrap();
+    let scorecard: Value = serde_json::from_slice(&output.stdout).unwrap();
+    insta::assert_snapshot!(said(&scorecard, "eks-"), @"red eks-cluster-exists shopp: there is no cluster shopp in us-east-1: the nearest name is shop");
+}
