@@ -68,6 +68,7 @@ fn region(name: &str, now: Timestamp) -> RegionSnapshot {
             zone: zone(number),
             names: vec![format!("web-{number}")],
             group: None,
+            vpc: None,
         };
         (id(name, "i", number), instance)
     });
@@ -85,7 +86,12 @@ fn region(name: &str, now: Timestamp) -> RegionSnapshot {
     facts.ec2.volumes = Fact::Seen((0..VOLUMES).map(volume).collect());
     facts.ec2.snapshots = Fact::Seen((0..VOLUMES).map(|number| (id(name, "vol", number), now)).collect());
     let subnet = |number: usize| {
-        let subnet = Subnet { zone: zone(number), cidr: "10.0.0.0/18".to_owned(), free_ips: 16_000 };
+        let subnet = Subnet {
+            vpc: "vpc-1".to_owned(),
+            zone: zone(number),
+            cidr: Some("10.0.0.0/18".to_owned()),
+            free_ips: 16_000,
+        };
         (id(name, "subnet", number), subnet)
     };
     facts.ec2.subnets = Fact::Seen((0..3).map(subnet).collect());

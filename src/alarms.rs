@@ -1,7 +1,9 @@
 //! Which listed resources a CloudWatch alarm watches.
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::{
-    event::{Resource, ResourceKind},
+    event::{Event, Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
     snapshot::{RegionSnapshot, cloudwatch::Alarm},
 };
@@ -98,4 +100,19 @@ fn caches(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
         }
     }
     Some(dimensions)
+}
+
+/// ARNs of the SNS topics that alarms on listed resources of one place tell.
+pub fn topics(event: &Event, account: &str, region: &str, facts: &RegionSnapshot) -> BTreeSet<String> {
+    let Some(all) = facts.cloudwatch.alarms.seen() else { return BTreeSet::new() };
+    let listed = WATCHED.iter().flat_map(|kind| event.listed(*kind, account, region));
+    let values: HashSet<String> =
+        dimensions(listed, facts).into_iter().flat_map(|it| it.values.unwrap_or_default()).collect();
+    let watching = all.values().filter(|alarm| alarm.dimensions.iter().any(|value| values.contains(value)));
+    watching.flat_map(|alarm| &alarm.alarm_actions).filter(|arn| is_topic(arn)).cloned().collect()
+}
+
+/// Whether an alarm's action is to tell an SNS topic.
+pub fn is_topic(arn: &str) -> bool {
+    arn.split(':').nth(2) == Some("sns")
 }

@@ -2,7 +2,10 @@
 //! from a few names.
 //!
 //! A stack names its resources, a tag whatever carries it, a balancer what stands behind it, an Auto
-//! Scaling group or ECS service what stands before it, and an instance its group. The instances of a group are not
+//! Scaling group or ECS service what stands before it, an instance and a cluster their groups, balancers, groups
+//! and instances their VPC, and a distribution
+//! its origins. The records of hosted zones lead from an endpoint, an alias or an origin to what answers
+//! there. The instances of a group are not
 //! followed to: they come and go, and are judged through their group.
 
 mod places;
@@ -13,7 +16,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    event::{Event, Resource, ResourceKind},
+    event::{Entry, Event, Resource, ResourceKind},
     names,
     snapshot::{Fact, Missed, Reason, Snapshot},
     source::Source,
@@ -35,11 +38,16 @@ pub const SOURCES: &[Source] = &[
     Source::Groups,
     Source::AttachedTargetGroups,
     Source::Instances,
+    Source::Subnets,
+    Source::Vpcs,
+    Source::EventSources,
     Source::Distributions,
+    Source::HostedZones,
+    Source::DnsRecords,
 ];
 
-/// Most rounds in which a collection asks for what the round before has found. Stack, balancer, group
-/// and the group's other balancers take four.
+/// Most rounds in which a collection asks for what the round before has found. Hosted zone, distribution,
+/// balancer, group and the group's other balancers take five.
 pub const ROUNDS: usize = 5;
 
 /// Everything that follows from what the event lists, as far as the snapshot tells, each resource once
@@ -48,7 +56,7 @@ pub fn discover(event: &Event, snapshot: &Snapshot) -> Vec<Resource> {
     let places = Places::new(snapshot);
     let listed = || event.resources.iter().filter(|resource| resource.found.is_none());
     let mut known: BTreeSet<_> = listed().flat_map(|resource| places.keys(resource)).collect();
-    let mut open: VecDeque<Resource> = listed().cloned().collect();
+    let mut open: VecDeque<Resource> = listed().cloned().chain(event.endpoints.iter().map(endpoint)).collect();
     let mut found = Vec::new();
     // What is nearer to the list is followed first.
     while let Some(from) = open.pop_front() {
@@ -62,6 +70,12 @@ pub fn discover(event: &Event, snapshot: &Snapshot) -> Vec<Resource> {
     found
 }
 
+/// An entry of section 5, as what can lead to others.
+fn endpoint(entry: &Entry) -> Resource {
+    let Entry { text, line } = entry.clone();
+    Resource { kind: ResourceKind::Other, name: text, account: None, region: None, line, found: None }
+}
+
 /// The event with a nameless resource of every kind that may follow from what it lists, where it may be:
 /// what has to be allowed before anything is known.
 pub fn reach(event: &Event) -> Event {
@@ -72,12 +86,21 @@ pub fn reach(event: &Event) -> Event {
         next += 1;
         let kinds: &[ResourceKind] = match from.kind {
             ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
-            ResourceKind::LoadBalancer => {
-                &[ResourceKind::AutoScalingGroup, ResourceKind::EcsService, ResourceKind::Instance]
-            }
-            ResourceKind::AutoScalingGroup | ResourceKind::EcsService => &[ResourceKind::LoadBalancer],
+            ResourceKind::LoadBalancer => &[
+                ResourceKind::AutoScalingGroup,
+                ResourceKind::EcsService,
+                ResourceKind::Instance,
+                ResourceKind::Function,
+                ResourceKind::Vpc,
+            ],
+            ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
+            ResourceKind::EcsService => &[ResourceKind::LoadBalancer],
+            ResourceKind::EksCluster => &[ResourceKind::AutoScalingGroup],
+            ResourceKind::HostedZone if !event.endpoints.is_empty() => &[ResourceKind::Distribution, ResourceKind::Api],
+            ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable],
+            ResourceKind::Queue => &[ResourceKind::Function],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket],
-            ResourceKind::Instance | ResourceKind::EksCluster => &[ResourceKind::AutoScalingGroup],
+            ResourceKind::Instance => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],
             _ => &[],
         };
         for &kind in kinds.iter().filter(|kind| !matches!(kind, ResourceKind::Tag | ResourceKind::Other)) {
@@ -117,9 +140,14 @@ pub fn is_in_scope(event: &Event, resource: &Resource) -> bool {
 
 /// Whether the answer about a found resource is there, or is missed for a reason that its rules tell.
 fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
-    let (Some(account), Some(region)) = (&resource.account, &resource.region) else { return true };
-    let facts = snapshot.account(account).region(region);
+    let Some(account) = &resource.account else { return true };
     let name = resource.name.as_str();
+    if resource.kind == ResourceKind::Distribution {
+        let known = &snapshot.account(account).cloudfront.distributions;
+        return told(known, |known| names::find_distribution(known, name).is_some());
+    }
+    let Some(region) = &resource.region else { return true };
+    let facts = snapshot.account(account).region(region);
     match resource.kind {
         ResourceKind::Instance => told(&facts.ec2.instances, |known| known.contains_key(name)),
         ResourceKind::AutoScalingGroup => told(&facts.autoscaling.groups, |known| known.contains_key(name)),
@@ -136,14 +164,16 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
             told(&facts.ecs.services, |known| !names::find_ecs_services(known, name).is_empty())
         }
         ResourceKind::EksCluster => told(&facts.eks.clusters, |known| names::find_eks_cluster(known, name).is_some()),
+        ResourceKind::Function => facts.lambda.functions.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::Queue => told(&facts.sqs.urls, |known| known.contains_key(name)),
+        ResourceKind::Topic => {
+            facts.sns.topics.get(&names::topic_arn(name, account, region)).is_some_and(|fact| !fact.is_open())
+        }
         ResourceKind::Database => told(&facts.rds.instances, |_| true),
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
+        ResourceKind::Vpc => told(&facts.vpc.vpcs, |known| known.contains_key(name)),
         // No list of their own could lack these.
-        ResourceKind::Vpc
-        | ResourceKind::Function
-        | ResourceKind::Api
-        | ResourceKind::Queue
-        | ResourceKind::Topic
+        ResourceKind::Api
         | ResourceKind::Tag
         | ResourceKind::Distribution
         | ResourceKind::HostedZone

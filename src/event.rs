@@ -159,7 +159,7 @@ pub struct Resource {
     pub account: Option<String>,
     /// Region code such as `ap-southeast-1`; `None` for global kinds or where it was not given.
     pub region: Option<String>,
-    /// Line in the workbook; where it is found, that of the listed resource that led to it.
+    /// Line in the workbook; where it is found, that of the listed resource or endpoint that led to it.
     pub line: usize,
     /// Why it is in scope, such as `stack shop-prod`; `None` where section 6 lists it itself.
     pub found: Option<String>,
@@ -287,7 +287,12 @@ impl ResourceKind {
         }
     }
 
-    /// Whether the kind lives in one region.
+    /// Whether one of the kind can have a region: of those that section 6 lists as global, SES identities do.
+    pub fn has_region(self) -> bool {
+        self.is_regional() || self == Self::EmailIdentity
+    }
+
+    /// Whether section 6 lists the kind by region.
     pub fn is_regional(self) -> bool {
         !matches!(self, Self::Distribution | Self::HostedZone | Self::EmailIdentity | Self::Other)
     }
@@ -535,6 +540,21 @@ impl Event {
                 && resource.account.as_deref() == Some(account)
                 && resource.region.as_deref() == Some(region)
         })
+    }
+
+    /// Regions in which a resource is asked for. An identity of Amazon SES belongs to a region, though section 6 lists
+    /// it among the global resources: where no ARN or column names the region, it is looked for wherever the account
+    /// lists anything, else where its global services are asked.
+    pub fn regions_of<'a>(&'a self, resource: &'a Resource) -> Vec<&'a str> {
+        match (&resource.region, resource.account.as_deref()) {
+            (Some(region), _) => vec![region],
+            (None, Some(account)) if resource.kind == ResourceKind::EmailIdentity => {
+                let listed = self.places().into_iter().filter(|(id, _)| *id == account);
+                let regions: Vec<_> = listed.map(|(_, region)| region).collect();
+                if regions.is_empty() { vec![self.global_region(account)] } else { regions }
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The partition of an account, by its first region.

@@ -24,9 +24,10 @@
 //! ```
 
 pub mod access;
-mod alarms;
+pub mod alarms;
 pub mod capacity;
 pub mod discovery;
+pub mod dns;
 pub mod ecs;
 pub mod event;
 pub mod example;

@@ -132,6 +132,104 @@ impl Metric {
         }
     }
 
+    /// Connections per hour for which a NAT gateway found no port. `zone` for a regional one, of which
+    /// each zone is measured apart ("Monitor NAT gateways with Amazon CloudWatch").
+    pub fn nat_port_errors(id: &str, zone: Option<&str>) -> Self {
+        Self { statistic: "Sum".into(), ..Self::of_nat_gateway("ErrorPortAllocation", id, zone) }
+    }
+
+    /// Most connections that a NAT gateway had open at once.
+    pub fn nat_connections(id: &str, zone: Option<&str>) -> Self {
+        Self::of_nat_gateway("ActiveConnectionCount", id, zone)
+    }
+
+    /// Most bytes that went through a NAT gateway within a second.
+    pub fn nat_bytes(id: &str, zone: Option<&str>) -> Self {
+        Self::of_nat_gateway("PeakBytesPerSecond", id, zone)
+    }
+
+    /// Most packets that went through a NAT gateway within a second.
+    pub fn nat_packets(id: &str, zone: Option<&str>) -> Self {
+        Self::of_nat_gateway("PeakPacketsPerSecond", id, zone)
+    }
+
+    /// The highest value of each hour of the last days.
+    fn of_nat_gateway(name: &'static str, id: &str, zone: Option<&str>) -> Self {
+        let zone = zone.map(|zone| ("AvailabilityZone".into(), zone.to_owned()));
+        Self {
+            namespace: "AWS/NATGateway".into(),
+            name: name.into(),
+            dimensions: zone.into_iter().chain([("NatGatewayId".into(), id.to_owned())]).collect(),
+            statistic: "Maximum".into(),
+            period: 3600,
+            days: Days::RECENT,
+        }
+    }
+
+    /// Concurrent executions of a Lambda function; without a name, of all functions of the region.
+    pub fn concurrent_executions(function: Option<&str>) -> Self {
+        Self::of_functions("ConcurrentExecutions", function, "Maximum", 60)
+    }
+
+    /// Concurrent executions of all functions of the region that have no reserved concurrency.
+    pub fn unreserved_executions() -> Self {
+        Self::of_functions("UnreservedConcurrentExecutions", None, "Maximum", 60)
+    }
+
+    /// Invocations of a Lambda function that were throttled on each day of UTC.
+    pub fn throttles(function: &str) -> Self {
+        Self::of_functions("Throttles", Some(function), "Sum", 86400)
+    }
+
+    /// Milliseconds that the slowest hundredth of an hour's invocations of a Lambda function took at least.
+    pub fn duration(function: &str) -> Self {
+        Self::of_functions("Duration", Some(function), "p99", 3600)
+    }
+
+    /// Seconds that the oldest message of an SQS queue has waited, the longest of each hour.
+    pub fn oldest_message(queue: &str) -> Self {
+        Self::of_queue("ApproximateAgeOfOldestMessage", queue)
+    }
+
+    /// Messages of an SQS queue that were received and not deleted, the most of each hour.
+    pub fn in_flight(queue: &str) -> Self {
+        Self::of_queue("ApproximateNumberOfMessagesNotVisible", queue)
+    }
+
+    fn of_queue(name: &'static str, queue: &str) -> Self {
+        Self {
+            namespace: "AWS/SQS".into(),
+            name: name.into(),
+            dimensions: vec![("QueueName".into(), queue.to_owned())],
+            statistic: "Maximum".into(),
+            period: 3600,
+            days: Days::RECENT,
+        }
+    }
+
+    /// Mails per minute that an account sends by Amazon SES from one region ("Amazon SES metrics and dimensions").
+    pub fn mails() -> Self {
+        Self {
+            namespace: "AWS/SES".into(),
+            name: "Send".into(),
+            dimensions: Vec::new(),
+            statistic: "Sum".into(),
+            period: 60,
+            days: Days::RECENT,
+        }
+    }
+
+    fn of_functions(name: &'static str, function: Option<&str>, statistic: &'static str, period: u32) -> Self {
+        Self {
+            namespace: "AWS/Lambda".into(),
+            name: name.into(),
+            dimensions: function.map(|function| ("FunctionName".into(), function.to_owned())).into_iter().collect(),
+            statistic: statistic.into(),
+            period,
+            days: Days::RECENT,
+        }
+    }
+
     /// A sum over each minute of the last days.
     fn of_balancer(namespace: &'static str, name: &'static str, suffix: &str) -> Self {
         Self {
@@ -165,7 +263,8 @@ impl Metric {
     pub fn key(&self) -> String {
         let dimensions: Vec<_> = self.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let period = if self.days.until > 0 { format!(" Period={}", self.period) } else { String::new() };
-        format!("{} {} {} {}{period}", self.namespace, self.name, self.statistic, dimensions.join(","))
+        let key = format!("{} {} {} {}{period}", self.namespace, self.name, self.statistic, dimensions.join(","));
+        key.trim_end().to_owned()
     }
 
     /// How many of its largest datapoints a snapshot keeps besides the largest one.
@@ -189,10 +288,45 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     metrics.extend(facts.ecs.services.seen().into_iter().flat_map(|all| all.keys()).map(|name| Metric::tasks(name)));
     let node_groups = facts.eks.node_groups.values().filter_map(Fact::seen).flat_map(BTreeMap::values);
     metrics.extend(node_groups.flat_map(|group| &group.groups).map(|name| Metric::in_service(name)));
+    metrics.extend(of_nat_gateways(event, account, region, facts));
+    if facts.ses.account.seen().is_some() {
+        metrics.insert(Metric::mails());
+    }
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
         for index in [None].into_iter().chain(table.indexes.keys().map(|index| Some(index.as_str()))) {
             metrics.extend([false, true].map(|is_write| Metric::consumed(name, index, is_write)));
+        }
+    }
+    let functions = facts.lambda.functions.iter().filter(|(_, it)| matches!(it, Fact::Seen(Some(_))));
+    for (name, _) in functions {
+        metrics.extend([Metric::concurrent_executions(Some(name)), Metric::throttles(name), Metric::duration(name)]);
+    }
+    if event.listed(ResourceKind::Function, account, region).next().is_some() {
+        metrics.extend([Metric::concurrent_executions(None), Metric::unreserved_executions()]);
+    }
+    for name in facts.sqs.queues.keys() {
+        metrics.extend([Metric::oldest_message(name), Metric::in_flight(name)]);
+    }
+    metrics
+}
+
+/// What is measured of the NAT gateways of listed VPCs.
+fn of_nat_gateways(event: &Event, account: &str, region: &str, facts: &RegionSnapshot) -> BTreeSet<Metric> {
+    let (Fact::Seen(vpcs), Fact::Seen(gateways)) = (&facts.vpc.vpcs, &facts.vpc.nat_gateways) else {
+        return BTreeSet::new();
+    };
+    let listed = event.listed(ResourceKind::Vpc, account, region);
+    let listed: BTreeSet<&str> = listed.flat_map(|vpc| names::find_vpcs(vpcs, &vpc.name)).map(|(id, _)| id).collect();
+    let mut metrics = BTreeSet::new();
+    for (id, gateway) in gateways.iter().filter(|(_, gateway)| listed.contains(gateway.vpc.as_str())) {
+        for zone in gateway.units().into_keys() {
+            metrics.extend([
+                Metric::nat_port_errors(id, zone),
+                Metric::nat_connections(id, zone),
+                Metric::nat_bytes(id, zone),
+                Metric::nat_packets(id, zone),
+            ]);
         }
     }
     metrics

@@ -3,6 +3,7 @@
 mod containers;
 mod data_stores;
 mod edge;
+mod networks;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
@@ -13,10 +14,14 @@ pub use containers::{
 pub use data_stores::{
     Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
-pub use edge::{covers, distribution_id, find_distribution, find_zones, hint, host, nearest, zone_id};
+pub use edge::{
+    behind_host, covers, distribution_id, find_distribution, find_identity, find_zones, hint, host, nearest, zone_id,
+};
+pub use networks::{find_vpcs, vpc_id};
 
 use crate::{
     event::ResourceKind,
+    partition::Partition,
     snapshot::{classic_elb::ClassicBalancer, ec2::Instance, elb::LoadBalancer},
 };
 
@@ -65,7 +70,9 @@ pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
         ResourceKind::Api => api_id(written),
         ResourceKind::EcsService => ecs_service_name(written),
         ResourceKind::EksCluster => eks_cluster_name(written),
-        ResourceKind::Queue | ResourceKind::Topic => written.rsplit(['/', ':']).next().unwrap_or(written),
+        ResourceKind::Queue => written.rsplit(['/', ':']).next().unwrap_or(written),
+        // `arn:aws:sns:us-east-1:111122223333:orders`, and an id behind it where it is a subscription's.
+        ResourceKind::Topic => written.split(':').nth(5).unwrap_or(written),
         // `…:vpc/vpc-1`, `…:identity/example.com`.
         ResourceKind::Vpc | ResourceKind::EmailIdentity if written.starts_with("arn:") => {
             written.rsplit(['/', ':']).next().unwrap_or(written)
@@ -79,6 +86,14 @@ pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
 pub fn function_name(written: &str) -> &str {
     let name = written.split_once(":function:").map_or(written, |(_, name)| name);
     name.split(':').next().unwrap_or(name)
+}
+
+/// ARN of an SNS topic, from its name or ARN, or from the ARN of one of its subscriptions.
+pub fn topic_arn(written: &str, account: &str, region: &str) -> String {
+    if written.starts_with("arn:") {
+        return written.split(':').take(6).collect::<Vec<_>>().join(":");
+    }
+    format!("arn:{}:sns:{region}:{account}:{written}", Partition::of(region).id)
 }
 
 /// Id of an API, from its id, its ARN (`arn:aws:apigateway:…::/restapis/a1b2c3d4e5`) or an address at

@@ -1,7 +1,7 @@
 //! The table of service quotas that section 11 shows and rules judge. A quota more is a row
 //! more: what is asked, measured, judged and shown follows from the row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     capacity::{self, Purchase},
@@ -40,6 +40,9 @@ pub enum Usage {
     Published,
     /// By our own count of a whole region, or by a service that gives its use.
     Counted(Source, fn(&RegionSnapshot) -> Fact<f64>),
+    /// By our own count of what the quota holds for, each by itself: VPCs, zones, security groups and the
+    /// like. The fullest of them counts.
+    Fullest(Source, fn(&RegionSnapshot) -> Result<BTreeMap<&str, u32>, Unknown>),
     /// It is not, for this reason.
     NotMeasured(&'static str),
 }
@@ -111,6 +114,13 @@ impl QuotaRow {
         }
     }
 
+    /// What uses most of it, where it holds for each VPC, zone or the like by itself and one of them uses any.
+    pub fn fullest(&self, facts: &RegionSnapshot) -> Option<String> {
+        let Usage::Fullest(_, count) = self.usage else { return None };
+        let (of, used) = count(facts).ok()?.into_iter().max_by_key(|(_, used)| *used)?;
+        (used > 0).then(|| of.to_owned())
+    }
+
     /// Its use now, in the unit of its value.
     ///
     /// # Errors
@@ -123,6 +133,7 @@ impl QuotaRow {
                 Fact::Seen(used) => Ok(used),
                 Fact::Missed(missed) => Err(Unknown::Missed(source, missed)),
             },
+            Usage::Fullest(_, count) => Ok(count(facts)?.into_values().max().unwrap_or(0).into()),
             Usage::Published => {
                 let metric = usage_metric(quota).map_err(Unknown::NotMeasurable)?;
                 match facts.cloudwatch.metrics.get(&metric.key()) {
@@ -135,6 +146,14 @@ impl QuotaRow {
                 }
             }
         }
+    }
+}
+
+/// What an answer gives, or that it is missed.
+fn seen<T>(source: Source, fact: &Fact<T>) -> Result<&T, Unknown> {
+    match fact {
+        Fact::Seen(value) => Ok(value),
+        Fact::Missed(missed) => Err(Unknown::Missed(source, missed.clone())),
     }
 }
 

@@ -95,7 +95,7 @@ pub enum Light {
 /// The resource that a finding is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Subject {
-    /// Kind of resource, such as `asg`; `workbook`, `account` or `quota` where it is none.
+    /// Kind of resource, such as `asg`; `workbook`, `account`, `endpoint` or `quota` where it is none.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// Its id or name, as AWS shows it.

@@ -18,16 +18,23 @@ pub mod ecs;
 pub mod ecs_scaling;
 pub mod ecs_schedule;
 pub mod eks;
+pub mod endpoint;
+pub mod lambda;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
 pub mod load_balancer;
+pub mod nat_gateway;
 mod origin;
 pub mod quota;
 pub mod route53;
 pub mod s3;
+pub mod ses;
+pub mod sns;
+pub mod sqs;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
+pub mod vpc;
 pub mod workbook;
 
 use crate::rule::Rule;
@@ -45,18 +52,25 @@ const ALL: &[&[&Rule]] = &[
     load_balancer::RULES,
     listener::RULES,
     classic_elb::RULES,
+    vpc::RULES,
+    nat_gateway::RULES,
     dynamodb::RULES,
     ecs::RULES,
     ecs_scaling::RULES,
     ecs_schedule::RULES,
     eks::RULES,
     s3::RULES,
+    ses::RULES,
+    lambda::RULES,
+    sqs::RULES,
+    sns::RULES,
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,
+    endpoint::RULES,
     cloudformation::RULES,
     trusted_advisor::RULES,
     cloudwatch::RULES,

@@ -17,12 +17,17 @@ pub mod eks;
 pub mod elasticache;
 pub mod elb;
 pub mod health;
+pub mod lambda;
 pub mod quotas;
 pub mod rds;
 pub mod route53;
 pub mod s3;
+pub mod ses;
+pub mod sns;
+pub mod sqs;
 pub mod support;
 pub mod tagging;
+pub mod vpc;
 
 mod join;
 mod merge;
@@ -120,6 +125,8 @@ pub struct Identity {
 pub struct RegionSnapshot {
     /// Amazon EC2.
     pub ec2: ec2::Ec2,
+    /// Networks of Amazon EC2.
+    pub vpc: vpc::Networks,
     /// AWS Certificate Manager.
     pub acm: acm::Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).
@@ -134,6 +141,14 @@ pub struct RegionSnapshot {
     pub eks: eks::Eks,
     /// Amazon S3.
     pub s3: s3::S3,
+    /// Amazon SES.
+    pub ses: ses::Ses,
+    /// AWS Lambda.
+    pub lambda: lambda::Lambda,
+    /// Amazon SQS.
+    pub sqs: sqs::Sqs,
+    /// Amazon SNS.
+    pub sns: sns::Sns,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: autoscaling::AutoScaling,
     /// Amazon RDS and Aurora.

@@ -30,6 +30,11 @@ pub enum Source {
     ElasticIps,
     VolumeTotals,
     NetworkInterfaces,
+    Vpcs,
+    RouteTables,
+    NatGateways,
+    VpcEndpoints,
+    SecurityGroups,
     Groups,
     ScalingPolicies,
     ScheduledActions,
@@ -66,6 +71,17 @@ pub enum Source {
     NodeGroups,
     Buckets,
     BucketVersioning,
+    MailAccount,
+    MailIdentityNames,
+    MailIdentities,
+    Functions,
+    ReservedConcurrency,
+    ProvisionedConcurrency,
+    EventSources,
+    AccountConcurrency,
+    QueueUrls,
+    Queues,
+    Topics,
     AttachedGroups,
     AttachedTargetGroups,
     Stacks,
@@ -121,8 +137,6 @@ const INSTANCES: &[ResourceKind] = &[ResourceKind::Instance];
 const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
-const IN_SUBNETS: &[ResourceKind] =
-    &[ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup, ResourceKind::EcsService];
 const DATABASES: &[ResourceKind] = &[ResourceKind::Database];
 const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
 const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
@@ -135,13 +149,35 @@ const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
 const SERVICES: &[ResourceKind] = &[ResourceKind::EcsService];
 const CLUSTERS: &[ResourceKind] = &[ResourceKind::EksCluster];
 const GROUPS_AND_SERVICES: &[ResourceKind] = &[ResourceKind::AutoScalingGroup, ResourceKind::EcsService];
-const JUDGED: &[ResourceKind] =
-    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::EcsService];
+const MAIL: &[ResourceKind] = &[ResourceKind::EmailIdentity];
+const FUNCTIONS: &[ResourceKind] = &[ResourceKind::Function];
+const QUEUES: &[ResourceKind] = &[ResourceKind::Queue];
+const FUNCTIONS_AND_QUEUES: &[ResourceKind] = &[ResourceKind::Function, ResourceKind::Queue];
+const TOLD: &[ResourceKind] = &[
+    ResourceKind::Topic,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::Instance,
+    ResourceKind::LoadBalancer,
+    ResourceKind::DynamoDbTable,
+    ResourceKind::Database,
+    ResourceKind::Cache,
+];
+const JUDGED: &[ResourceKind] = &[
+    ResourceKind::Instance,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::LoadBalancer,
+    ResourceKind::EcsService,
+    ResourceKind::Vpc,
+];
 const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::Instance,
     ResourceKind::AutoScalingGroup,
     ResourceKind::LoadBalancer,
+    ResourceKind::Vpc,
     ResourceKind::DynamoDbTable,
+    ResourceKind::EmailIdentity,
+    ResourceKind::Function,
+    ResourceKind::Queue,
     ResourceKind::EcsService,
     ResourceKind::EksCluster,
 ];
@@ -164,6 +200,11 @@ impl Source {
         Self::ElasticIps,
         Self::VolumeTotals,
         Self::NetworkInterfaces,
+        Self::Vpcs,
+        Self::RouteTables,
+        Self::NatGateways,
+        Self::VpcEndpoints,
+        Self::SecurityGroups,
         Self::Groups,
         Self::ScalingPolicies,
         Self::ScheduledActions,
@@ -200,6 +241,17 @@ impl Source {
         Self::NodeGroups,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::MailAccount,
+        Self::MailIdentityNames,
+        Self::MailIdentities,
+        Self::Functions,
+        Self::ReservedConcurrency,
+        Self::ProvisionedConcurrency,
+        Self::EventSources,
+        Self::AccountConcurrency,
+        Self::QueueUrls,
+        Self::Queues,
+        Self::Topics,
         Self::AttachedGroups,
         Self::AttachedTargetGroups,
         Self::Stacks,
@@ -245,12 +297,17 @@ impl Source {
             Self::InstanceTypes => row("ec2/instance_types", "EC2 instance types", Region, &["ec2:DescribeInstanceTypes"], COMPUTE, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::CapacityReservations]),
             Self::Volumes => row("ec2/volumes", "EBS volumes", Region, &["ec2:DescribeVolumes"], INSTANCES, &[Self::Instances]),
             Self::Snapshots => row("ec2/snapshots", "EBS snapshots", Region, &["ec2:DescribeSnapshots"], INSTANCES, &[Self::Volumes]),
-            Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], IN_SUBNETS, &[Self::Groups, Self::LoadBalancers, Self::EcsServices]),
+            Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], JUDGED, &[]),
             Self::CapacityReservations => row("ec2/capacity_reservations", "EC2 capacity reservations", Region, &["ec2:DescribeCapacityReservations"], COMPUTE, &[]),
             Self::LaunchTemplates => row("ec2/launch_templates", "EC2 launch templates", Region, &["ec2:DescribeLaunchTemplateVersions"], GROUPS, &[Self::Groups]),
             Self::ElasticIps => row("ec2/elastic_ips", "Elastic IP addresses", Region, &["ec2:DescribeAddresses"], JUDGED, &[]),
             Self::VolumeTotals => row("ec2/volume_totals", "EBS volumes of the region", Region, &["ec2:DescribeVolumes"], JUDGED, &[]),
             Self::NetworkInterfaces => row("ec2/network_interfaces", "network interfaces", Region, &["ec2:DescribeNetworkInterfaces"], JUDGED, &[]),
+            Self::Vpcs => row("vpc/vpcs", "VPCs", Region, &["ec2:DescribeVpcs"], JUDGED, &[]),
+            Self::RouteTables => row("vpc/route_tables", "route tables", Region, &["ec2:DescribeRouteTables"], JUDGED, &[]),
+            Self::NatGateways => row("vpc/nat_gateways", "NAT gateways", Region, &["ec2:DescribeNatGateways"], JUDGED, &[]),
+            Self::VpcEndpoints => row("vpc/endpoints", "VPC endpoints", Region, &["ec2:DescribeVpcEndpoints"], JUDGED, &[]),
+            Self::SecurityGroups => row("vpc/security_groups", "security groups", Region, &["ec2:DescribeSecurityGroups"], JUDGED, &[]),
             Self::Groups => row("autoscaling/groups", "Auto Scaling groups", Region, &["autoscaling:DescribeAutoScalingGroups"], GROUPS, &[]),
             Self::ScalingPolicies => row("autoscaling/policies", "scaling policies", Region, &["autoscaling:DescribePolicies"], GROUPS, &[]),
             Self::ScheduledActions => row("autoscaling/scheduled_actions", "scheduled scaling actions", Region, &["autoscaling:DescribeScheduledActions"], GROUPS, &[]),
@@ -287,6 +344,17 @@ impl Source {
             Self::NodeGroups => row("eks/node_groups", "node groups of EKS clusters", Region, &["eks:DescribeNodegroup", "eks:ListNodegroups"], CLUSTERS, &[Self::EksClusters]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::MailAccount => row("ses/account", "what the account may send by SES", Region, &["ses:GetAccount"], MAIL, &[]),
+            Self::MailIdentityNames => row("ses/names", "SES identities", Region, &["ses:ListEmailIdentities"], MAIL, &[]),
+            Self::MailIdentities => row("ses/identities", "state of SES identities", Region, &["ses:GetEmailIdentity"], MAIL, &[Self::MailIdentityNames]),
+            Self::Functions => row("lambda/functions", "Lambda functions", Region, &["lambda:GetFunctionConfiguration", "lambda:ListFunctions"], FUNCTIONS, &[]),
+            Self::ReservedConcurrency => row("lambda/reserved_concurrency", "reserved concurrency of functions", Region, &["lambda:GetFunctionConcurrency"], FUNCTIONS, &[Self::Functions]),
+            Self::ProvisionedConcurrency => row("lambda/provisioned_concurrency", "provisioned concurrency of functions", Region, &["lambda:ListProvisionedConcurrencyConfigs"], FUNCTIONS, &[Self::Functions]),
+            Self::EventSources => row("lambda/event_sources", "what functions read from", Region, &["lambda:ListEventSourceMappings"], FUNCTIONS_AND_QUEUES, &[]),
+            Self::AccountConcurrency => row("lambda/account_concurrency", "concurrency of the account", Region, &["lambda:GetAccountSettings"], FUNCTIONS, &[]),
+            Self::QueueUrls => row("sqs/urls", "SQS queues of the region", Region, &["sqs:ListQueues"], QUEUES, &[]),
+            Self::Queues => row("sqs/queues", "attributes of SQS queues", Region, &["sqs:GetQueueAttributes"], QUEUES, &[Self::QueueUrls]),
+            Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], TOLD, &[Self::Alarms, Self::Instances, Self::LoadBalancers]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
             Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups and ECS services", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS_AND_SERVICES, &[Self::Groups, Self::EcsServices, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
@@ -295,7 +363,7 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2 and Fargate", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::EcsServices]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::EcsServices, Self::NodeGroups, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::EcsServices, Self::NodeGroups, Self::Queues, Self::Functions, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
@@ -315,10 +383,13 @@ impl Source {
 }
 
 impl Source {
-    /// Whether one answer speaks for the whole account, whatever is listed there: a later round of a
-    /// collection does not ask for it again.
+    /// Whether one answer speaks for the whole account or region, whatever is listed there: a later round
+    /// of a collection does not ask for it again.
     pub const fn is_of_the_whole_place(self) -> bool {
-        matches!(self, Self::Identity | Self::Distributions)
+        matches!(
+            self,
+            Self::Identity | Self::Distributions | Self::HostedZones | Self::Subnets | Self::Vpcs | Self::EventSources
+        )
     }
 }
 
@@ -364,9 +435,12 @@ pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
     let mut places: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
     for resource in &event.resources {
         let Some(account) = resource.account.as_deref() else { continue };
-        if let (true, Some(region)) = (resource.kind.is_regional(), resource.region.as_deref()) {
+        for region in event.regions_of(resource) {
             places.entry((account, region)).or_default().insert(resource.kind);
-        } else if !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone) {
+        }
+        if event.regions_of(resource).is_empty()
+            && !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone)
+        {
             continue;
         }
         accounts.entry(account).or_default().insert(resource.kind);

@@ -328,9 +328,9 @@ pub(crate) struct AwsArgs {
     /// Region to sign in with [default: as the AWS CLI does]
     #[arg(long)]
     pub(crate) region: Option<String>,
-    /// Calls that may be under way at once
-    #[arg(long, value_name = "NUMBER", default_value = "16", value_parser = concurrency)]
-    pub(crate) concurrency: usize,
+    /// Calls that may be under way at once [default: 16 for each account and region, at most 128]
+    #[arg(long, value_name = "NUMBER", value_parser = concurrency)]
+    pub(crate) concurrency: Option<usize>,
     /// Time for all calls together, such as 90s or 5m
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = duration)]
     pub(crate) timeout: Duration,

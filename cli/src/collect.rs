@@ -28,7 +28,9 @@ mod fake;
 mod fields;
 mod health;
 mod in_use;
+mod lambda;
 mod limits;
+mod messaging;
 mod missed;
 mod place;
 mod quotas;
@@ -36,10 +38,12 @@ mod rds;
 mod review;
 mod route53;
 mod s3;
+mod ses;
 mod sessions;
 mod sts;
 mod support;
 mod tagging;
+mod vpc;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -61,6 +65,12 @@ use jiff::Timestamp;
 use self::{account::Account, limits::Run, sessions::Sessions};
 use crate::progress::Progress;
 
+/// Requests in flight in one region: at 40 ms for an answer, 400 each second, above what the limits of AWS
+/// let through.
+const IN_FLIGHT: usize = 16;
+/// Requests in flight in all, below the 256 files that some systems let a program open.
+const ALL_IN_FLIGHT: usize = 128;
+
 /// How to ask.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
@@ -68,8 +78,8 @@ pub(crate) struct Options {
     pub(crate) access: Access,
     /// Region in which role credentials are fetched. The workbook says which regions are asked.
     pub(crate) region: Option<String>,
-    /// Most requests in flight.
-    pub(crate) concurrency: usize,
+    /// Most requests in flight; by default [`IN_FLIGHT`] for each place, at most [`ALL_IN_FLIGHT`].
+    pub(crate) concurrency: Option<usize>,
     /// Longest time for the whole run.
     pub(crate) timeout: Duration,
     /// Whether to draw a progress bar on stderr.
@@ -83,7 +93,7 @@ impl Default for Options {
         Self {
             access: Access::default(),
             region: None,
-            concurrency: 16,
+            concurrency: None,
             timeout: Duration::from_secs(300),
             progress: false,
             verbose: 0,
@@ -123,7 +133,9 @@ pub(crate) fn collect(
     }
     let http = clients::http_client()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let run = Run::new(options.concurrency, Progress::new(tasks.len(), options.progress, options.verbose > 0));
+    let places: BTreeSet<_> = tasks.iter().map(|task| (&task.account, &task.region)).collect();
+    let in_flight = options.concurrency.unwrap_or_else(|| ALL_IN_FLIGHT.min(IN_FLIGHT * places.len()));
+    let run = Run::new(in_flight, Progress::new(tasks.len(), options.progress, options.verbose > 0));
     let sessions = Sessions::new(event, options, http);
     let mut rounds =
         Rounds { run: &run, runtime: &runtime, sessions, past, now, begun: Instant::now(), timeout: options.timeout };

@@ -94,11 +94,25 @@ fn terminal_width() -> Option<usize> {
 /// Writes a result to a file, or to standard output. A reader that has heard enough and closes
 /// the pipe is no error.
 pub(crate) fn write(file: Option<&Path>, text: &str) -> Result<(), Error> {
+    write_with(file, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes a value as JSON, without holding the whole text in memory.
+pub(crate) fn write_json(file: Option<&Path>, value: &impl serde::Serialize) -> Result<(), Error> {
+    write_with(file, |out| {
+        let mut out = io::BufWriter::new(out);
+        serde_json::to_writer_pretty(&mut out, value)?;
+        out.write_all(b"\n")?;
+        out.flush()
+    })
+}
+
+fn write_with(file: Option<&Path>, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     if let Some(file) = file {
-        return replace(file, text);
+        return replace(file, fill);
     }
     let mut stdout = AutoStream::always(io::stdout().lock());
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match fill(&mut stdout).and_then(|()| stdout.flush()) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::Write { path: PathBuf::from("-"), cause })
         }
@@ -115,30 +129,33 @@ pub(crate) fn create(file: &Path, text: &str) -> Result<(), Error> {
     if file.symlink_metadata().is_ok() {
         return Err(Error::Exists { path: file.to_owned() });
     }
-    let whole = temporary(file, text).map_err(failed)?;
+    let whole = temporary(file, |out| out.write_all(text.as_bytes())).map_err(failed)?;
     whole.persist_noclobber(file).map(drop).map_err(|error| failed(error.error))
 }
 
 /// Replaces a file at once, so that a reader never sees half of it.
-fn replace(file: &Path, text: &str) -> Result<(), Error> {
+fn replace(file: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let failed = |cause| Error::Write { path: file.to_owned(), cause };
     let Ok(known) = fs::metadata(file) else {
-        let whole = temporary(file, text).map_err(failed)?;
+        let whole = temporary(file, fill).map_err(failed)?;
         return whole.persist(file).map(drop).map_err(|error| failed(error.error));
     };
     // A pipe or `/dev/null` is written to; renaming a file over it would destroy it.
     if !known.is_file() {
-        return fs::write(file, text).map_err(failed);
+        return fs::File::create(file).and_then(|mut file| fill(&mut file)).map_err(failed);
     }
     // Behind a link stands the file that is meant.
     let target = fs::canonicalize(file).map_err(failed)?;
-    let whole = temporary(&target, text).map_err(failed)?;
+    let whole = temporary(&target, fill).map_err(failed)?;
     whole.as_file().set_permissions(known.permissions()).map_err(failed)?;
     whole.persist(target).map(drop).map_err(|error| failed(error.error))
 }
 
 /// A complete file beside the target: only there a rename is one step.
-pub(crate) fn temporary(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+pub(crate) fn temporary(
+    target: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<tempfile::NamedTempFile> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -152,7 +169,7 @@ pub(crate) fn temporary(target: &Path, text: &str) -> io::Result<tempfile::Named
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    fill(&mut file)?;
     file.as_file().sync_all()?;
     Ok(file)
 }

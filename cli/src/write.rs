@@ -29,7 +29,7 @@ pub(crate) fn update(path: &Path, old: &str, new: &str) -> Result<(), Error> {
         return Err(failed(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only")));
     }
     refuse_changed(path, &target, old)?;
-    let whole = output::temporary(&target, new).map_err(failed)?;
+    let whole = output::temporary(&target, |out| out.write_all(new.as_bytes())).map_err(failed)?;
     whole.as_file().set_permissions(permissions).map_err(failed)?;
     refuse_changed(path, &target, old)?;
     whole.persist(&target).map_err(|error| failed(error.error))?;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    dns::Dns,
     event::{Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
     snapshot::{
@@ -15,7 +16,11 @@ use crate::{
 pub(super) type Key = (ResourceKind, Option<String>, Option<String>, String);
 
 /// Every account of a snapshot.
-pub(super) struct Places<'a>(BTreeMap<&'a str, There<'a>>);
+pub(super) struct Places<'a> {
+    accounts: BTreeMap<&'a str, There<'a>>,
+    /// The records of every zone that was read.
+    pub(super) dns: Dns<'a>,
+}
 
 /// One account.
 struct There<'a> {
@@ -45,22 +50,33 @@ impl<'a> Places<'a> {
             facts,
             regions: facts.regions.iter().map(|(code, facts)| (code.as_str(), Here::new(facts))).collect(),
         };
-        Self(snapshot.accounts.iter().map(|(id, account)| (id.as_str(), there(account))).collect())
+        let accounts = || snapshot.accounts.iter().map(|(id, account)| (id.as_str(), account));
+        Self { accounts: accounts().map(|(id, account)| (id, there(account))).collect(), dns: Dns::new(accounts()) }
     }
 
     /// The region that a resource is in.
     pub(super) fn of(&self, resource: &Resource) -> Option<&Here<'a>> {
-        self.0.get(resource.account.as_deref()?)?.regions.get(resource.region.as_deref()?)
+        self.accounts.get(resource.account.as_deref()?)?.regions.get(resource.region.as_deref()?)
     }
 
     /// The account that a resource is in.
     pub(super) fn account_of(&self, resource: &Resource) -> Option<&'a AccountSnapshot> {
-        self.0.get(resource.account.as_deref()?).map(|there| there.facts)
+        self.accounts.get(resource.account.as_deref()?).map(|there| there.facts)
     }
 
     /// Account and name of the balancer that has this DNS name in a region.
     pub(super) fn balancer(&self, host: &str, region: &str) -> Option<(&'a str, &'a str)> {
-        self.0.iter().find_map(|(account, there)| Some((*account, there.regions.get(region)?.balancer_name(host)?)))
+        let name = |there: &There<'a>| there.regions.get(region)?.balancer_name(host);
+        self.accounts.iter().find_map(|(account, there)| Some((*account, name(there)?)))
+    }
+
+    /// Account and id of the distribution that has this domain name.
+    pub(super) fn distribution(&self, host: &str) -> Option<(&'a str, &'a str)> {
+        self.accounts.iter().find_map(|(account, there)| {
+            let known = there.facts.cloudfront.distributions.seen()?;
+            let (id, _) = known.iter().find(|(_, it)| it.domain_name.eq_ignore_ascii_case(host))?;
+            Some((*account, id.as_str()))
+        })
     }
 
     /// The resources that a listed name may mean.
@@ -144,6 +160,10 @@ impl<'a> Here<'a> {
                 let known = self.facts.ecs.services.seen();
                 let found = known.map(|known| names::find_ecs_services(known, written)).unwrap_or_default();
                 found.into_iter().map(|(name, _)| name).collect()
+            }
+            ResourceKind::Vpc => {
+                let found = self.facts.vpc.vpcs.seen().map(|known| names::find_vpcs(known, written));
+                found.unwrap_or_default().into_iter().map(|(id, _)| id).collect()
             }
             ResourceKind::Database => {
                 let (Some(instances), Some(clusters)) = (rds.instances.seen(), rds.clusters.seen()) else {

@@ -2,6 +2,7 @@
 
 use super::places::{Here, Places};
 use crate::{
+    dns::{self, Answer},
     event::{Resource, ResourceKind},
     names,
     snapshot::{AccountSnapshot, Fact},
@@ -19,7 +20,10 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::EcsService, Some(here), _) => found.before_service(here),
         (ResourceKind::EksCluster, Some(here), _) => found.groups_of_cluster(here),
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
-        (ResourceKind::Distribution, _, Some(facts)) => found.origins(facts, places),
+        (ResourceKind::Distribution, _, Some(facts)) => found.names_of_distribution(facts, places),
+        (ResourceKind::Other, ..) => found.endpoint(places),
+        (ResourceKind::Function, Some(here), _) => found.event_sources(here),
+        (ResourceKind::Queue, Some(here), _) => found.readers(here),
         _ => {}
     }
     found.resources
@@ -38,30 +42,55 @@ impl Found<'_> {
         let arn = of_arn(written);
         let account = own(arn.and_then(|(_, account, _)| account)).or_else(|| account.clone());
         let region = own(arn.and_then(|(.., region)| region)).or_else(|| region.clone());
-        let region = region.filter(|_| kind.is_regional());
+        let region = region.filter(|_| kind.has_region());
         let name = names::plain_name(kind, written).to_owned();
         self.resources.push(Resource { kind, name, account, region, line: *line, found: Some(why.to_owned()) });
     }
 
-    /// Where a distribution fetches from, as far as AWS names the host.
-    fn origins(&mut self, facts: &AccountSnapshot, places: &Places<'_>) {
+    /// Where a distribution fetches from, and where its aliases lead, as far as AWS or a record names the host.
+    fn names_of_distribution(&mut self, facts: &AccountSnapshot, places: &Places<'_>) {
         let known = facts.cloudfront.distributions.seen();
         let distribution = known.and_then(|known| names::find_distribution(known, &self.from.name));
         let Some((id, distribution)) = distribution else { return };
         let why = format!("origin of CloudFront distribution {id}");
         for host in distribution.origins.iter().map(|origin| origin.domain_name.as_str()) {
-            let (kind, region) = match (names::balancer_region(host), names::bucket_region(host)) {
-                (Some(region), _) => (ResourceKind::LoadBalancer, region),
-                (None, Some(region)) => (ResourceKind::Bucket, region),
-                (None, None) => continue,
-            };
-            // Whose balancer it is, its name does not say.
-            let known = places.balancer(host, region).filter(|_| kind == ResourceKind::LoadBalancer);
-            self.push(kind, known.map_or(host, |(_, name)| name), &why);
-            if let Some(found) = self.resources.last_mut() {
-                found.region = Some(region.to_owned());
-                found.account = known.map(|(account, _)| account.to_owned()).or_else(|| found.account.take());
+            self.behind_host(host, host, self.from.account.as_deref(), &why, places);
+            self.behind_records(host, &why, places);
+        }
+        for alias in &distribution.aliases {
+            self.behind_records(alias, &format!("alias {alias} of CloudFront distribution {id}"), places);
+        }
+    }
+
+    /// What the hosts of an endpoint lead to.
+    fn endpoint(&mut self, places: &Places<'_>) {
+        for host in dns::hosts(&self.from.name) {
+            self.behind_records(host, &format!("endpoint {host}"), places);
+        }
+    }
+
+    /// What a host leads to by the records of the zones that were read.
+    fn behind_records(&mut self, host: &str, why: &str, places: &Places<'_>) {
+        for end in places.dns.follow(host) {
+            if let Answer::Name(name) = &end.answer {
+                let why = format!("{why} (record {} in zone {})", end.asked, end.zone);
+                self.behind_host(name, &end.asked, Some(&end.account), &why, places);
             }
+        }
+    }
+
+    /// The resource that a DNS name of AWS belongs to. Whose it is, the name does not say.
+    fn behind_host(&mut self, host: &str, asked: &str, account: Option<&str>, why: &str, places: &Places<'_>) {
+        let Some((kind, region, name)) = names::behind_host(host, asked) else { return };
+        let known = match (kind, region) {
+            (ResourceKind::Distribution, _) => places.distribution(host),
+            (ResourceKind::LoadBalancer, Some(region)) => places.balancer(host, region),
+            _ => None,
+        };
+        self.push(kind, known.map_or(name, |(_, name)| name), why);
+        if let Some(found) = self.resources.last_mut() {
+            found.region = region.map(str::to_owned);
+            found.account = known.map(|(account, _)| account).or(account).map(str::to_owned);
         }
     }
 
@@ -88,6 +117,8 @@ impl Found<'_> {
 
     fn behind_balancer(&mut self, here: &Here<'_>) {
         let Some((arn, balancer)) = here.balancer(&self.from.name) else { return };
+        let subnets = balancer.zones.iter().map(|zone| &zone.subnet);
+        self.vpc_of(here, subnets, &format!("load balancer {}", balancer.name));
         for target_group in here.behind(arn) {
             let Some(group) = here.target_group(target_group) else { continue };
             let why = format!("behind load balancer {} (target group {})", balancer.name, group.name);
@@ -103,8 +134,37 @@ impl Found<'_> {
                     self.push(ResourceKind::Instance, &target.id, &why);
                 } else if names::is_v2_arn(&target.id) {
                     self.push(ResourceKind::LoadBalancer, &target.id, &why);
+                } else if let Some((ResourceKind::Function, ..)) = of_arn(&target.id) {
+                    self.push(ResourceKind::Function, &target.id, &why);
                 }
             }
+        }
+    }
+
+    /// Queues and tables that a function reads from.
+    fn event_sources(&mut self, here: &Here<'_>) {
+        let name = names::function_name(&self.from.name);
+        let all = here.facts.lambda.event_sources.seen().into_iter().flat_map(|all| all.values());
+        for source in all.filter(|it| it.function == name).filter_map(|it| it.source.as_deref()) {
+            if let Some((kind @ (ResourceKind::Queue | ResourceKind::DynamoDbTable), ..)) = of_arn(source) {
+                self.push(kind, source, &format!("event source of function {name}"));
+            }
+        }
+    }
+
+    /// Functions that read from a queue.
+    fn readers(&mut self, here: &Here<'_>) {
+        let name = names::plain_name(ResourceKind::Queue, &self.from.name);
+        let is_it = |source: &str| {
+            let (kind, account, _) = of_arn(source)?;
+            let is_same = kind == ResourceKind::Queue && account == self.from.account.as_deref();
+            (is_same && names::plain_name(kind, source) == name).then_some(())
+        };
+        let all = here.facts.lambda.event_sources.seen().into_iter().flat_map(|all| all.values());
+        let readers: Vec<&str> =
+            all.filter(|it| it.source.as_deref().and_then(is_it).is_some()).map(|it| it.function.as_str()).collect();
+        for function in readers {
+            self.push(ResourceKind::Function, function, &format!("reads queue {name}"));
         }
     }
 
@@ -112,6 +172,7 @@ impl Found<'_> {
         let name = names::group_name(&self.from.name);
         let groups = here.facts.autoscaling.groups.seen();
         let Some(group) = groups.and_then(|groups| groups.get(name)) else { return };
+        self.vpc_of(here, &group.subnets, &format!("Auto Scaling group {name}"));
         for target_group in group.target_groups.iter().filter_map(|arn| here.target_group(arn)) {
             let why = format!("in front of Auto Scaling group {name} (target group {})", target_group.name);
             for balancer in &target_group.load_balancers {
@@ -155,10 +216,21 @@ impl Found<'_> {
         }
     }
 
+    /// The VPC that subnets are in.
+    fn vpc_of<'s>(&mut self, here: &Here<'_>, subnets: impl IntoIterator<Item = &'s String>, of: &str) {
+        let Some(known) = here.facts.ec2.subnets.seen() else { return };
+        if let Some(subnet) = subnets.into_iter().find_map(|id| known.get(id)) {
+            self.push(ResourceKind::Vpc, &subnet.vpc, &format!("VPC of {of}"));
+        }
+    }
+
     fn group_of_instance(&mut self, here: &Here<'_>) {
         let Some(known) = here.facts.ec2.instances.seen() else { return };
         for id in here.instances(&self.from.name) {
             let Some(instance) = known.get(id) else { continue };
+            if let Some(vpc) = &instance.vpc {
+                self.push(ResourceKind::Vpc, vpc, &format!("VPC of instance {id}"));
+            }
             let Some(group) = &instance.group else { continue };
             let state = if instance.state == "terminated" { ", which it replaced" } else { "" };
             self.push(ResourceKind::AutoScalingGroup, group, &format!("Auto Scaling group of instance {id}{state}"));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{discover, follow};
 use crate::{
-    event::{Event, Resource, ResourceKind},
+    event::{Entry, Event, Resource, ResourceKind},
     snapshot::{SCHEMA, Snapshot},
 };
 
@@ -157,6 +157,40 @@ fn a_cluster_leads_to_the_auto_scaling_groups_of_its_node_groups() {
 }
 
 #[test]
+fn balancers_groups_and_instances_lead_to_their_vpcs() {
+    let subnet = |vpc: &str| json!({"vpc": vpc, "zone": "eu-west-1a", "cidr": null, "free_ips": 0});
+    let mut web = balancer("web");
+    web["zones"] = json!([{"name": "eu-west-1a", "subnet": "subnet-1"}]);
+    let mut shop = group(&[], &[]);
+    shop["subnets"] = json!(["subnet-2"]);
+    let mut alone = instance(None);
+    alone["vpc"] = json!("vpc-3");
+    let vpc = |name: &str| json!({"state": "available", "name": name, "cidr": "10.0.0.0/16", "ipv6_cidrs": 0});
+    let snapshot = snapshot(json!({
+        "elb": {"load_balancers": {"seen": {balancer_arn("web"): web}}},
+        "autoscaling": {"groups": {"seen": {"shop": shop}}},
+        "ec2": {
+            "instances": {"seen": {"i-0a1b2c3d4e5f60001": alone}},
+            "subnets": {"seen": {"subnet-1": subnet("vpc-1"), "subnet-2": subnet("vpc-2")}},
+        },
+        "vpc": {"vpcs": {"seen": {"vpc-1": vpc("a"), "vpc-2": vpc("b"), "vpc-3": vpc("c")}}},
+    }));
+    let mut resources = vec![
+        listed(ResourceKind::LoadBalancer, "web"),
+        listed(ResourceKind::AutoScalingGroup, "shop"),
+        listed(ResourceKind::Instance, "i-0a1b2c3d4e5f60001"),
+    ];
+    insta::assert_snapshot!(told(&discover(&event(resources.clone()), &snapshot)), @r"
+    vpc vpc-1 eu-west-1: VPC of load balancer web
+    vpc vpc-2 eu-west-1: VPC of Auto Scaling group shop
+    vpc vpc-3 eu-west-1: VPC of instance i-0a1b2c3d4e5f60001
+    ");
+    // What is listed by its name is not found again.
+    resources.extend(["a", "b", "c"].map(|name| listed(ResourceKind::Vpc, name)));
+    assert_eq!(discover(&event(resources), &snapshot), []);
+}
+
+#[test]
 fn three_names_lead_to_the_whole_workload() {
     let event = event(vec![listed(ResourceKind::Stack, "shop-prod"), listed(ResourceKind::Tag, "event=spring-sale")]);
     insta::assert_snapshot!(told(&discover(&event, &shop())), @r"
@@ -195,6 +229,46 @@ fn references_are_followed_both_ways_from_any_form_of_a_name() {
 }
 
 #[test]
+fn a_function_behind_a_balancer_leads_to_what_it_reads_from() {
+    let function = |name: &str| format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}");
+    let source = |function: &str, source: &str| json!({"function": function, "source": source, "state": "Enabled", "maximum_concurrency": null});
+    let snapshot = snapshot(json!({
+        "elb": {
+            "load_balancers": {"seen": {balancer_arn("web"): balancer("web")}},
+            "target_groups": {"seen": {target_group_arn("web"): {"name": "web", "load_balancers": [balancer_arn("web")]}}},
+            "target_health": {target_group_arn("web"): {"seen": [
+                {"id": function("checkout:live"), "port": null, "zone": null, "state": "healthy", "reason": ""},
+            ]}},
+        },
+        "lambda": {"event_sources": {"seen": {
+            "1": source("checkout", &format!("arn:aws:sqs:{REGION}:{ACCOUNT}:orders")),
+            "2": source("checkout", &format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/carts/stream/2026-01-01T00:00:00.000")),
+            "3": source("checkout", &format!("arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/clicks")),
+            "4": source("refunds", &format!("arn:aws:sqs:{REGION}:{ACCOUNT}:refunds")),
+        }}},
+    }));
+    let found = |kind, name: &str| told(&discover(&event(vec![listed(kind, name)]), &snapshot));
+    insta::assert_snapshot!(found(ResourceKind::LoadBalancer, "web"), @r"
+    function checkout eu-west-1: behind load balancer web (target group web)
+    queue orders eu-west-1: event source of function checkout
+    dynamodb-table carts eu-west-1: event source of function checkout
+    ");
+    for written in ["refunds", "refunds:live", &function("refunds"), &function("refunds:7")] {
+        let refunds = found(ResourceKind::Function, written);
+        assert_eq!(refunds, "queue refunds eu-west-1: event source of function refunds", "{written}");
+    }
+    for written in [
+        "orders".to_owned(),
+        format!("arn:aws:sqs:{REGION}:{ACCOUNT}:orders"),
+        format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/orders"),
+    ] {
+        let orders = found(ResourceKind::Queue, &written);
+        let carts = "dynamodb-table carts eu-west-1: event source of function checkout";
+        assert_eq!(orders, format!("function checkout eu-west-1: reads queue orders\n{carts}"), "{written}");
+    }
+}
+
+#[test]
 fn what_aws_did_not_describe_stands_apart() {
     let mut snapshot = shop();
     let region = snapshot.accounts.get_mut(ACCOUNT).and_then(|it| it.regions.get_mut(REGION)).expect("a region");
@@ -211,6 +285,71 @@ fn what_aws_did_not_describe_stands_apart() {
     ");
     follow(&mut event, &snapshot);
     assert_eq!((told(&event.resources), told(&event.unseen)), (once, unseen), "following twice changes nothing");
+}
+
+/// The same with a zone and a distribution before the balancer.
+fn shop_with_names() -> Snapshot {
+    let mut snapshot = serde_json::to_value(shop()).expect("JSON");
+    let record = |name: &str, target: &str| json!({"name": name, "record_type": "A", "routing": "simple", "set": "", "ttl": null, "health_check": null, "target": target});
+    let distribution = |domain_name: &str, origin: &str| {
+        json!({"arn": "x", "domain_name": domain_name, "aliases": ["shop.example.com"], "status": "Deployed", "enabled": true,
+            "origins": [{"domain_name": origin, "protocol": null}], "certificate": "cloud_front", "web_acl": ""})
+    };
+    let account = &mut snapshot["accounts"][ACCOUNT];
+    account["cloudfront"] = json!({"distributions": {"seen": {
+        "E1EXAMPLE": distribution("d1.cloudfront.net", "origin.example.com"),
+        "E2EXAMPLE": distribution("d2.cloudfront.net", "elsewhere.example.net"),
+    }}});
+    account["route53"] = json!({
+        "zones": {"seen": {"Z1EXAMPLE": {"name": "example.com.", "is_private": false}}},
+        "records": {"Z1EXAMPLE": {"seen": [
+            record("shop.example.com.", "d1.cloudfront.net."),
+            record("origin.example.com.", "dualstack.web-1.eu-west-1.elb.amazonaws.com."),
+            record("\\052.static.example.com.", "s3-website.eu-west-1.amazonaws.com."),
+            record("api.example.com.", "a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com."),
+            record("auth.example.com.", "d9.cloudfront.net."),
+            record("loop.example.com.", "loop.example.com."),
+        ]}},
+    });
+    serde_json::from_value(snapshot).expect("a snapshot")
+}
+
+#[test]
+fn an_endpoint_and_a_zone_lead_to_the_workload() {
+    let endpoint = |text: &str| Entry { text: text.to_owned(), line: 3 };
+    let zone = Resource { region: None, ..listed(ResourceKind::HostedZone, "example.com") };
+    let endpoints = vec![
+        endpoint("Shop: https://shop.example.com/health"),
+        endpoint("img.static.example.com, api.example.com, auth.example.com"),
+        endpoint("loop.example.com and www.example.org"),
+    ];
+    let mut event = Event { endpoints, ..event(vec![zone]) };
+    let snapshot = shop_with_names();
+    insta::assert_snapshot!(told(&discover(&event, &snapshot)), @r"
+    distribution E1EXAMPLE global: endpoint shop.example.com (record shop.example.com in zone example.com)
+    bucket img.static.example.com eu-west-1: endpoint img.static.example.com (record img.static.example.com in zone example.com)
+    api a1b2c3d4e5 eu-west-1: endpoint api.example.com (record api.example.com in zone example.com)
+    distribution d9.cloudfront.net global: endpoint auth.example.com (record auth.example.com in zone example.com)
+    load-balancer web eu-west-1: origin of CloudFront distribution E1EXAMPLE (record origin.example.com in zone example.com)
+    asg shop eu-west-1: behind load balancer web (target group web)
+    instance i-0a1b2c3d4e5f60009 eu-west-1: behind load balancer web (target group web)
+    load-balancer admin eu-west-1: in front of Auto Scaling group shop (target group admin)
+    ");
+    follow(&mut event, &snapshot);
+    insta::assert_snapshot!(told(&event.unseen), @r"
+    bucket img.static.example.com eu-west-1: endpoint img.static.example.com (record img.static.example.com in zone example.com)
+    distribution d9.cloudfront.net global: endpoint auth.example.com (record auth.example.com in zone example.com)
+    ");
+}
+
+#[test]
+fn what_an_endpoint_leads_to_is_not_found_where_it_is_listed() {
+    let distribution = Resource { region: None, ..listed(ResourceKind::Distribution, "shop.example.com") };
+    let resources = vec![distribution, listed(ResourceKind::LoadBalancer, "web")];
+    let endpoints = vec![Entry { text: "https://shop.example.com/".to_owned(), line: 3 }];
+    let found = discover(&Event { endpoints, ..event(resources) }, &shop_with_names());
+    let names: BTreeSet<_> = found.iter().map(|it| it.name.as_str()).collect();
+    assert!(!names.contains("E1EXAMPLE") && !names.contains("web"), "{names:?}");
 }
 
 /// A random region: everything may refer to everything, itself included.

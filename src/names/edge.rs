@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{cloudfront::Distribution, route53::Zone};
+use super::{balancer_region, bucket_region, plain_dns_name};
+use crate::{
+    event::ResourceKind,
+    snapshot::{cloudfront::Distribution, route53::Zone},
+};
 
 /// The distribution that an id, an ARN, a domain name, an alias or an address with one of these
 /// names, and its id. A host name that only a wildcard alias covers names that distribution.
@@ -46,11 +50,45 @@ pub fn zone_id(written: &str) -> &str {
     written.rsplit_once("hostedzone/").map_or(written, |(_, id)| id)
 }
 
+/// The SES identity that a domain, an address or an ARN means: itself, or else the domain above it, whose
+/// verification is good for its addresses and subdomains.
+pub fn find_identity<'a>(identities: &'a [String], written: &str) -> Option<&'a str> {
+    let mut name = super::plain_name(ResourceKind::EmailIdentity, written.trim());
+    while !name.is_empty() {
+        if let Some(found) = identities.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+            return Some(found);
+        }
+        name = name.split_once(['@', '.']).filter(|(_, above)| above.contains('.')).map_or("", |(_, above)| above);
+    }
+    None
+}
+
 /// The host of an address or of a bare DNS name, without its trailing dot.
 pub fn host(written: &str) -> &str {
     let rest = written.trim().split_once("://").map_or(written.trim(), |(_, rest)| rest);
     let end = rest.find(['/', ':', '?', '#']).unwrap_or(rest.len());
     rest[..end].trim_end_matches('.')
+}
+
+/// The resource that a DNS name of AWS belongs to, as far as the name tells: its kind, its region, and a
+/// name to look it up by. `asked` is the name that led there: a bucket that serves a website is called so.
+pub fn behind_host<'a>(host: &'a str, asked: &'a str) -> Option<(ResourceKind, Option<&'a str>, &'a str)> {
+    if host.ends_with(".cloudfront.net") || host.ends_with(".cloudfront.cn") {
+        return Some((ResourceKind::Distribution, None, host));
+    }
+    if let Some(region) = balancer_region(host) {
+        return Some((ResourceKind::LoadBalancer, Some(region), plain_dns_name(host)));
+    }
+    let (rest, _) = host.split_once(".amazonaws.com")?;
+    if let Some(region) = rest.strip_prefix("s3-website") {
+        return Some((ResourceKind::Bucket, Some(region.trim_start_matches(['.', '-'])), asked));
+    }
+    if let Some(region) = bucket_region(host) {
+        return Some((ResourceKind::Bucket, Some(region), host));
+    }
+    // The names of custom domains (`d-…`) and of private APIs have a hyphen, and do not say which API they serve.
+    let (id, region) = rest.split_once(".execute-api.")?;
+    id.bytes().all(|byte| byte.is_ascii_alphanumeric()).then_some((ResourceKind::Api, Some(region), id))
 }
 
 /// Whether a name as certificates and distributions carry it, such as `*.example.com`, is good
@@ -142,6 +180,25 @@ mod tests {
         ] {
             let found: Vec<_> = find_zones(&all, written).into_iter().map(|(id, _)| id).collect();
             assert_eq!(found, expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn an_identity_is_found_by_each_form_of_its_name_and_by_its_domain() {
+        let all = ["example.com", "Info@example.com", "shop.example.net"].map(str::to_owned);
+        for (written, expected) in [
+            ("example.com", Some("example.com")),
+            ("Example.com", Some("example.com")),
+            ("arn:aws:ses:eu-west-1:111122223333:identity/example.com", Some("example.com")),
+            ("info@example.com", Some("Info@example.com")),
+            ("orders@example.com", Some("example.com")),
+            ("mail.example.com", Some("example.com")),
+            ("orders@mail.shop.example.net", Some("shop.example.net")),
+            ("example.net", None),
+            ("com", None),
+            ("", None),
+        ] {
+            assert_eq!(find_identity(&all, written), expected, "{written}");
         }
     }
 

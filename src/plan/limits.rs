@@ -24,12 +24,24 @@ use crate::{
     source::Source,
 };
 
+mod mail;
+
 /// The rules whose evidence says how much of a quota is used.
 const NOW: [&str; 2] = ["ec2-vcpu-quota-now", "quota-now"];
-const AT_PEAK: [&str; 3] = ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota"];
+const AT_PEAK: [&str; 4] =
+    ["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota", "function-account-concurrency-at-peak"];
+
+/// Quotas that a service tells itself, and the rule whose evidence has value and use.
+const TOLD: [(&str, &str, &str, &str); 1] = [(
+    "function-account-concurrency-at-peak",
+    "lambda/L-B99A9384",
+    "Concurrent executions",
+    "lambda:GetAccountSettings; CloudWatch metric × growth factor",
+)];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
+    let mut blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
+    blocks.extend(mail::blocks(plan));
     if blocks.is_empty() {
         return "Section 6 lists nothing with an account and a region.".to_owned();
     }
@@ -57,6 +69,7 @@ fn here(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
         services[at].add(plan, place, row);
     }
     services[0].notes.extend(unmeasured(plan, place));
+    services.extend(TOLD.iter().filter_map(|told| self::told(plan, place, told)));
     services.into_iter().map(|service| service.markdown(place)).collect()
 }
 
@@ -200,6 +213,34 @@ impl<'a> Service<'a> {
     }
 }
 
+/// The block of a quota that a service tells itself, where something that it limits is listed.
+fn told<'a>(
+    plan: &Plan<'_>,
+    place: Place<'_>,
+    (rule, key, name, source): &(&str, &'a str, &str, &str),
+) -> Option<Service<'a>> {
+    let (code, _) = key.split_once('/')?;
+    let finding = finding(plan, place, &[rule], key)?;
+    let mut service = Service::new(code);
+    let value = |name: &str| finding.evidence.get(name).and_then(serde_json::Value::as_f64);
+    match (value("quota"), needed(finding)) {
+        (Some(value_of_quota), Some(needed)) => {
+            let quota = Quota {
+                name: (*name).to_owned(),
+                value: value_of_quota,
+                origin: QuotaOrigin::Applied,
+                adjustable: true,
+                usage_metric: None,
+                period: None,
+            };
+            let at_peak = Cell { text: number(needed), highest: needed, is_known: true };
+            service.push(plan, place, key, &quota, value("used"), at_peak, source);
+        }
+        _ => service.cannot("Not measured", &text(&finding.summary), (*name).to_owned()),
+    }
+    Some(service)
+}
+
 /// Use at the peak: what the table says, and the highest use that is known.
 struct Cell {
     text: String,
@@ -228,7 +269,7 @@ fn at_peak(row: &QuotaRow, used: f64, peak: Option<&Finding>) -> Cell {
 fn use_from(row: &QuotaRow) -> String {
     match row.usage {
         Usage::Published | Usage::NotMeasured(_) => "CloudWatch usage metric".to_owned(),
-        Usage::Counted(source, _) => source.info().actions.join(", "),
+        Usage::Counted(source, _) | Usage::Fullest(source, _) => source.info().actions.join(", "),
     }
 }
 

@@ -93,6 +93,10 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::EcsService,
         ResourceKind::EksCluster,
         ResourceKind::Bucket,
+        ResourceKind::Vpc,
+        ResourceKind::Function,
+        ResourceKind::Queue,
+        ResourceKind::Topic,
         ResourceKind::Stack,
         ResourceKind::Tag,
     ];
@@ -112,6 +116,10 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::EcsService => service(here.place, resource),
         ResourceKind::EksCluster => cluster(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
+        ResourceKind::Vpc => vpc(here.place, resource),
+        ResourceKind::Function => function(here.place, resource),
+        ResourceKind::Queue => queue(here.place, resource),
+        ResourceKind::Topic => topic(here.place, resource),
         ResourceKind::Stack => stack(here.place, resource),
         ResourceKind::Tag => tag(here.place, resource),
         _ => balancer(here, resource),
@@ -192,6 +200,30 @@ fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
 }
 
+fn function(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let name = names::function_name(&resource.name);
+    let Some(function) = open_one(Source::Functions, &place.facts.lambda.functions, name)? else { return Ok(gone()) };
+    let state = text(&format!("{}, timeout {} s", function.state, function.timeout));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn queue(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::QueueUrls, &place.facts.sqs.urls)?;
+    let name = names::plain_name(resource.kind, &resource.name);
+    if !known.contains_key(name) {
+        return Ok(gone());
+    }
+    Ok(Seen { name: Some(name.to_owned()), state: "exists".to_owned(), exists: Some(true), ..Seen::default() })
+}
+
+fn topic(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let arn = names::topic_arn(&resource.name, place.account, place.region);
+    let Some(topic) = open_one(Source::Topics, &place.facts.sns.topics, &arn)? else { return Ok(gone()) };
+    let name = names::plain_name(resource.kind, &arn).to_owned();
+    let state = count(topic.confirmed as usize, "subscription");
+    Ok(Seen { name: Some(name), state, exists: Some(true), ..Seen::default() })
+}
+
 fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
     let known = here.balancers.as_ref().map_err(String::clone)?;
     Ok(match known.find(&resource.name) {
@@ -210,6 +242,30 @@ fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
             Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() }
         }
     })
+}
+
+fn vpc(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::Vpcs, &place.facts.vpc.vpcs)?;
+    let (id, vpc) = match &names::find_vpcs(known, &resource.name)[..] {
+        [] => return Ok(gone()),
+        [found] => *found,
+        several => {
+            let ids: Vec<&str> = several.iter().map(|(id, _)| *id).collect();
+            let state = format!("not clear: {} have this name: {}", count(ids.len(), "VPC"), ids.join(", "));
+            return Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() });
+        }
+    };
+    let mut state = format!("{}, {}", vpc.state, vpc.cidr);
+    if let Ok(all) = open(Source::Subnets, &place.facts.ec2.subnets) {
+        let own: Vec<_> = all.values().filter(|subnet| subnet.vpc == id).collect();
+        let zones: BTreeSet<&str> = own.iter().map(|subnet| subnet.zone.as_str()).collect();
+        state += &format!(", {} in {}", count(own.len(), "subnet"), count(zones.len(), "zone"));
+    }
+    if let Ok(all) = open(Source::NatGateways, &place.facts.vpc.nat_gateways) {
+        let own = all.values().filter(|gateway| gateway.vpc == id).count();
+        state += &format!(", {}", count(own, "NAT gateway"));
+    }
+    Ok(Seen { name: Some(id.to_owned()), state: text(&state), exists: Some(true), ..Seen::default() })
 }
 
 fn stack(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {

@@ -44,7 +44,7 @@ fn not_drawn(plan: &Plan<'_>) -> Vec<String> {
         return Vec::new();
     }
     vec![format!(
-        "Listed and not drawn, because iem does not read them or their place is not given: {}.",
+        "Listed and not drawn, as the diagram shows only instances, groups and load balancers whose place is given: {}.",
         kinds.join(", ")
     )]
 }

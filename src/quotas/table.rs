@@ -1,15 +1,24 @@
 //! The rows. Codes and names are those of Service Quotas; which quotas count what is in the
 //! "Quotas" pages of each service.
 
+use std::collections::BTreeMap;
+
 use super::{
     Peak::{Fargate, Interfaces, NotKnown, Reservations, Same, Targets},
     QuotaRow,
     TargetsPer::{Balancer, Group},
-    Usage::{self, Counted, NotMeasured, Published},
+    Unknown,
+    Usage::{self, Counted, Fullest, NotMeasured, Published},
+    seen,
 };
 use crate::{
     capacity::Purchase,
-    snapshot::{Fact, RegionSnapshot, autoscaling::AccountUse, ec2::VolumeTotal},
+    snapshot::{
+        Fact, RegionSnapshot,
+        autoscaling::AccountUse,
+        ec2::VolumeTotal,
+        vpc::{NatAddress, NatGateway},
+    },
     source::Source,
 };
 
@@ -86,23 +95,23 @@ pub const QUOTAS: &[QuotaRow] = &[
     row("autoscaling", "L-6B80B8FA", "Launch configurations per region", Counted(Source::AutoScalingUse, |it| account_use(it, |it| it.launch_configurations)), Same),
 
     row("vpc", "L-F678F1CE", "VPCs per Region", Published, Same),
-    row("vpc", "L-407747CB", "Subnets per VPC", NotMeasured(NO_METRIC), Same),
+    row("vpc", "L-407747CB", "Subnets per VPC", Fullest(Source::Subnets, |it| Ok(tally(seen(Source::Subnets, &it.ec2.subnets)?.values().map(|it| &it.vpc)))), Same),
     // AWS enforces this one in each Availability Zone ("Amazon VPC quotas").
-    row("vpc", "L-DF5E4CA3", "Network interfaces per Region", Counted(Source::NetworkInterfaces, |it| count(&it.ec2.network_interfaces, |zones| zones.values().copied().max().unwrap_or(0).into())), Interfaces),
-    row("vpc", "L-FE5A380F", "NAT gateways per Availability Zone", NotMeasured(NO_METRIC), Same),
-    row("vpc", "L-5F53652F", "Elastic IP address quota per NAT gateway", NotMeasured(NO_METRIC), Same),
-    row("vpc", "L-DFA99DE7", "Private IP address quota per NAT gateway", NotMeasured(NO_METRIC), Same),
-    row("vpc", "L-12E49864", "Regional NAT gateways per VPC", NotMeasured(NO_METRIC), Same),
+    row("vpc", "L-DF5E4CA3", "Network interfaces per Region", Fullest(Source::NetworkInterfaces, interfaces_by_zone), Interfaces),
+    row("vpc", "L-FE5A380F", "NAT gateways per Availability Zone", Fullest(Source::NatGateways, nat_gateways_by_zone), Same),
+    row("vpc", "L-5F53652F", "Elastic IP address quota per NAT gateway", Fullest(Source::NatGateways, |it| nat_addresses(it, |it| it.public.is_some())), Same),
+    row("vpc", "L-DFA99DE7", "Private IP address quota per NAT gateway", Fullest(Source::NatGateways, |it| nat_addresses(it, |it| it.private.is_some())), Same),
+    row("vpc", "L-12E49864", "Regional NAT gateways per VPC", Fullest(Source::NatGateways, |it| Ok(tally(nat_gateways(it)?.filter(|(_, it)| it.regional).map(|(_, it)| &it.vpc)))), Same),
     row("vpc", "L-A4707A72", "Internet gateways per Region", NotMeasured(NO_METRIC), Same),
-    row("vpc", "L-589F43AA", "Route tables per VPC", NotMeasured(NO_METRIC), Same),
+    row("vpc", "L-589F43AA", "Route tables per VPC", Fullest(Source::RouteTables, |it| Ok(tally(seen(Source::RouteTables, &it.vpc.route_tables)?.values().map(|it| &it.vpc)))), Same),
     row("vpc", "L-93826ACB", "Routes per route table", Published, Same),
-    row("vpc", "L-E79EC296", "VPC security groups per Region", NotMeasured(NO_METRIC), Same),
-    row("vpc", "L-0EA8095F", "Inbound or outbound rules per security group", NotMeasured(NO_METRIC), Same),
-    row("vpc", "L-2AFB9258", "Security groups per network interface", NotMeasured(NO_METRIC), Same),
+    row("vpc", "L-E79EC296", "VPC security groups per Region", Counted(Source::SecurityGroups, |it| count(&it.vpc.security_groups, |it| it.len() as f64)), Same),
+    row("vpc", "L-0EA8095F", "Inbound or outbound rules per security group", Fullest(Source::SecurityGroups, security_group_rules), Same),
+    row("vpc", "L-2AFB9258", "Security groups per network interface", Counted(Source::NetworkInterfaces, |it| count(&it.ec2.network_interfaces, |it| it.most_groups.into())), Same),
     row("vpc", "L-83CA0A9D", "IPv4 CIDR blocks per VPC", Published, Same),
-    row("vpc", "L-085A6257", "IPv6 CIDR blocks per VPC", NotMeasured(NO_METRIC), Same),
-    row("vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", Published, Same),
-    row("vpc", "L-1B52E74A", "Gateway VPC endpoints per Region", NotMeasured(NO_METRIC), Same),
+    row("vpc", "L-085A6257", "IPv6 CIDR blocks per VPC", Fullest(Source::Vpcs, |it| Ok(seen(Source::Vpcs, &it.vpc.vpcs)?.iter().map(|(id, it)| (id.as_str(), it.ipv6_cidrs)).collect())), Same),
+    row("vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", Fullest(Source::VpcEndpoints, interface_endpoints), Same),
+    row("vpc", "L-1B52E74A", "Gateway VPC endpoints per Region", Counted(Source::VpcEndpoints, |it| count(&it.vpc.endpoints, |all| all.values().filter(|it| it.endpoint_type == "Gateway").count() as f64)), Same),
     row("vpc", "L-B4A6D682", "Network ACLs per VPC", NotMeasured(NO_METRIC), Same),
     row("vpc", "L-2AEEBF1A", "Rules per network ACL", NotMeasured(NO_METRIC), Same),
     row("vpc", "L-BB24F6E5", "Network Address Usage", NotMeasured("AWS publishes it per VPC only, and only where monitoring of it is on"), NotKnown("every new instance adds to it")),
@@ -131,4 +140,47 @@ fn iops(facts: &RegionSnapshot, kind: &str) -> Fact<f64> {
 
 fn account_use(facts: &RegionSnapshot, number: fn(&AccountUse) -> u32) -> Fact<f64> {
     count(&facts.autoscaling.account_use, |it| f64::from(number(it)))
+}
+
+/// How often each name occurs.
+fn tally<'a>(names: impl Iterator<Item = &'a String>) -> BTreeMap<&'a str, u32> {
+    let mut numbers = BTreeMap::new();
+    names.for_each(|name| *numbers.entry(name.as_str()).or_default() += 1);
+    numbers
+}
+
+fn interfaces_by_zone(facts: &RegionSnapshot) -> Result<BTreeMap<&str, u32>, Unknown> {
+    let zones = &seen(Source::NetworkInterfaces, &facts.ec2.network_interfaces)?.zones;
+    Ok(zones.iter().map(|(zone, number)| (zone.as_str(), *number)).collect())
+}
+
+fn interface_endpoints(facts: &RegionSnapshot) -> Result<BTreeMap<&str, u32>, Unknown> {
+    let all = seen(Source::VpcEndpoints, &facts.vpc.endpoints)?.values();
+    Ok(tally(all.filter(|it| it.endpoint_type == "Interface").map(|it| &it.vpc)))
+}
+
+/// NAT gateways that count: one that failed does not.
+fn nat_gateways(facts: &RegionSnapshot) -> Result<impl Iterator<Item = (&String, &NatGateway)>, Unknown> {
+    Ok(seen(Source::NatGateways, &facts.vpc.nat_gateways)?.iter().filter(|(_, it)| it.state != "failed"))
+}
+
+fn nat_gateways_by_zone(facts: &RegionSnapshot) -> Result<BTreeMap<&str, u32>, Unknown> {
+    let gateways = nat_gateways(facts)?;
+    let subnets = seen(Source::Subnets, &facts.ec2.subnets)?;
+    let homes = gateways.filter_map(|(_, it)| subnets.get(it.subnet.as_ref()?));
+    Ok(tally(homes.map(|subnet| &subnet.zone)))
+}
+
+/// Addresses of each NAT gateway, without those of regional ones, which are of several zones.
+fn nat_addresses(facts: &RegionSnapshot, counts: impl Fn(&NatAddress) -> bool) -> Result<BTreeMap<&str, u32>, Unknown> {
+    let zonal = nat_gateways(facts)?.filter(|(_, it)| !it.regional);
+    Ok(tally(zonal.flat_map(|(id, it)| it.addresses.iter().filter(|it| counts(it)).map(move |_| id))))
+}
+
+fn security_group_rules(facts: &RegionSnapshot) -> Result<BTreeMap<&str, u32>, Unknown> {
+    let groups = seen(Source::SecurityGroups, &facts.vpc.security_groups)?;
+    if groups.values().any(|group| group.prefix_lists > 0) {
+        return Err(Unknown::NotMeasurable("a security group refers to a prefix list, whose entries count as rules"));
+    }
+    Ok(groups.iter().map(|(id, group)| (id.as_str(), group.rules)).collect())
 }

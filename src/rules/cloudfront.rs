@@ -20,9 +20,9 @@ use crate::{
 pub const RULES: &[&Rule] = &[&EXISTS, &ORIGINS, &CERTIFICATE, &ALIASES, &WEB_ACL];
 
 /// A listed distribution that exists.
-struct Listed<'a> {
-    subject: Subject,
-    distribution: &'a Distribution,
+pub(super) struct Listed<'a> {
+    pub(super) subject: Subject,
+    pub(super) distribution: &'a Distribution,
     facts: &'a AccountSnapshot,
 }
 
@@ -57,7 +57,7 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(&'a Resource, Subject, &'a AccountSnapsh
 }
 
 /// Listed distributions that exist. The others are the business of `distribution-exists`.
-fn listed_distributions<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+pub(super) fn listed_distributions<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     let mut found = Vec::new();
     for (_, _, _, listed) in look_up(cx) {
         match listed {

@@ -93,10 +93,10 @@ const ALARM_STATE: Rule = Rule {
     },
 };
 
-type Alarms = BTreeMap<String, Alarm>;
+pub(super) type Alarms = BTreeMap<String, Alarm>;
 
 /// Alarms whose dimensions name a listed resource, with all alarms of their region.
-fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
+pub(super) fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     let mut found = Vec::new();
     for place in cx.places() {
         let listed = alarms::WATCHED.iter().flat_map(|kind| cx.listed_in(place, *kind)).copied();

@@ -55,6 +55,13 @@ fn check(cx: &mut Cx<'_>) {
         let (subject, _) = told(resource);
         cx.read(&subject, Source::Distributions, &facts.cloudfront.distributions);
     }
+    for (resource, facts) in cx.listed_globally(ResourceKind::HostedZone) {
+        let (subject, _) = told(resource);
+        let zones = cx.read(&subject, Source::HostedZones, &facts.route53.zones);
+        for (id, _) in zones.map(|zones| names::find_zones(zones, &resource.name)).unwrap_or_default() {
+            cx.read_one(&subject, Source::DnsRecords, &facts.route53.records, id);
+        }
+    }
     for place in cx.places() {
         let is_told = whole(cx, place);
         let is_here = |resource: &Resource| {
@@ -72,9 +79,14 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// A balancer, service or instance may be listed by a name that only AWS's answer tells: without it nobody
+/// A balancer, a service, an instance or a VPC may be listed by a name that only AWS's answer tells: without it nobody
 /// knows whether it is listed.
 fn is_unlisted(cx: &mut Cx<'_>, resource: &Resource, subject: &Subject) -> bool {
+    if resource.kind == ResourceKind::Distribution {
+        let mut all = cx.listed_globally(ResourceKind::Distribution).into_iter();
+        let Some((_, facts)) = all.find(|(other, _)| other.account == resource.account) else { return true };
+        return cx.read(subject, Source::Distributions, &facts.cloudfront.distributions).is_some();
+    }
     let is_here = |place: &Place<'_>| {
         resource.account.as_deref() == Some(place.account) && resource.region.as_deref() == Some(place.region)
     };
@@ -83,6 +95,7 @@ fn is_unlisted(cx: &mut Cx<'_>, resource: &Resource, subject: &Subject) -> bool 
         ResourceKind::LoadBalancer => cx.read(subject, Source::LoadBalancers, &facts.elb.load_balancers).is_some(),
         ResourceKind::Instance => cx.read(subject, Source::Instances, &facts.ec2.instances).is_some(),
         ResourceKind::EcsService => cx.read(subject, Source::EcsServices, &facts.ecs.services).is_some(),
+        ResourceKind::Vpc => cx.read(subject, Source::Vpcs, &facts.vpc.vpcs).is_some(),
         _ => true,
     }
 }
@@ -155,8 +168,14 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
     if has(cx, ResourceKind::AutoScalingGroup) || has(cx, ResourceKind::EcsService) {
         seen.push(cx.read(&region, Source::AttachedTargetGroups, &facts.elb.attached).is_some());
     }
+    if has(cx, ResourceKind::LoadBalancer) || has(cx, ResourceKind::AutoScalingGroup) {
+        seen.push(cx.read(&region, Source::Subnets, &facts.ec2.subnets).is_some());
+    }
     if has(cx, ResourceKind::Instance) {
         seen.push(cx.read(&region, Source::Instances, &facts.ec2.instances).is_some());
+    }
+    if has(cx, ResourceKind::Function) || has(cx, ResourceKind::Queue) {
+        seen.push(cx.read(&region, Source::EventSources, &facts.lambda.event_sources).is_some());
     }
     (!seen.is_empty()).then(|| seen.into_iter().all(|it| it))
 }

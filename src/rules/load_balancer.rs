@@ -186,7 +186,10 @@ const SUBNET_ROOM: Rule = Rule {
             }
             known.sort_by_key(|(_, subnet)| subnet.free_ips);
             let (id, tightest) = known[0];
-            let small = known.iter().find(|(_, subnet)| prefix_length(&subnet.cidr).is_none_or(|bits| bits > 27));
+            let small = known
+                .iter()
+                .filter_map(|(id, subnet)| Some((id, subnet.cidr.as_deref()?)))
+                .find(|(_, cidr)| prefix_length(cidr).is_none_or(|bits| bits > 27));
             let free = f64::from(tightest.free_ips);
             let evidence = Evidence::from([
                 ("tightest", json!(id)),
@@ -197,8 +200,8 @@ const SUBNET_ROOM: Rule = Rule {
             let summary = format!("{id} in {} has {free} free addresses", tightest.zone);
             if free < cx.threshold("red-free-ips") {
                 cx.red(&subject, summary, evidence);
-            } else if let Some((id, subnet)) = small {
-                cx.yellow(&subject, format!("{id} ({}) is smaller than /27", subnet.cidr), evidence);
+            } else if let Some((id, cidr)) = small {
+                cx.yellow(&subject, format!("{id} ({cidr}) is smaller than /27"), evidence);
             } else if free < cx.threshold("yellow-free-ips") {
                 cx.yellow(&subject, summary, evidence);
             } else {
@@ -208,7 +211,8 @@ const SUBNET_ROOM: Rule = Rule {
     },
 };
 
-fn prefix_length(cidr: &str) -> Option<u8> {
+/// Bits of the prefix of a CIDR block.
+pub(super) fn prefix_length(cidr: &str) -> Option<u8> {
     cidr.rsplit_once('/')?.1.parse().ok()
 }
 

@@ -51,6 +51,12 @@ const NOW: Rule = Rule {
         Source::ElasticIps,
         Source::VolumeTotals,
         Source::NetworkInterfaces,
+        Source::Subnets,
+        Source::Vpcs,
+        Source::RouteTables,
+        Source::NatGateways,
+        Source::VpcEndpoints,
+        Source::SecurityGroups,
         Source::AutoScalingUse,
         Source::LoadBalancers,
     ],
@@ -178,14 +184,20 @@ fn balancer_types<'a>(
 
 fn now<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, quota: &Quota, used: f64) {
     let yellow = cx.threshold(YELLOW_SHARE.name);
-    let summary = format!("{} of {} are in use: {}", short(used), short(quota.value), quota.name);
+    let of = row.fullest(place.facts);
+    let in_it = of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
+    let summary = format!("{} of {} are in use{in_it}: {}", short(used), short(quota.value), quota.name);
     let light = match () {
         () if used > 0.0 && used >= cx.threshold(RED_SHARE.name) * quota.value => Light::Red,
         () if used > 0.0 && used >= yellow * quota.value => Light::Yellow,
         () => Light::Green,
     };
     let subject = Subject::new("quota", row.key(), place);
-    cx.push(light, &subject, summary, evidence(row, quota, used, used, yellow));
+    let mut evidence = evidence(row, quota, used, used, yellow);
+    if let Some(of) = of {
+        evidence.insert("of", json!(of));
+    }
+    cx.push(light, &subject, summary, evidence);
 }
 
 fn evidence(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -> Evidence {
@@ -299,8 +311,9 @@ fn interfaces<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Optio
     if groups.is_empty() && tasks.is_empty() {
         return Some(Vec::new());
     }
-    let zones = cx.read(subject, Source::NetworkInterfaces, &place.facts.ec2.network_interfaces)?;
-    let mut uses: BTreeMap<&str, (u32, u32)> = zones.iter().map(|(zone, now)| (zone.as_str(), (*now, *now))).collect();
+    let interfaces = cx.read(subject, Source::NetworkInterfaces, &place.facts.ec2.network_interfaces)?;
+    let zones = interfaces.zones.iter();
+    let mut uses: BTreeMap<&str, (u32, u32)> = zones.map(|(zone, now)| (zone.as_str(), (*now, *now))).collect();
     for group in groups {
         // Auto Scaling spreads instances evenly over the zones of a group.
         let share = growth(group).div_ceil(u32::try_from(group.zones.len()).unwrap_or(1).max(1));
@@ -408,7 +421,7 @@ fn fargate<'a>(
 }
 
 /// The listed groups that exist; `None` when groups are listed and were not read.
-fn listed_groups<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<&'a Group>> {
+pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<&'a Group>> {
     let listed = cx.listed_in(place, ResourceKind::AutoScalingGroup);
     if listed.is_empty() {
         return Some(Vec::new());

@@ -226,10 +226,15 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::Cache
                     | ResourceKind::Distribution
                     | ResourceKind::HostedZone
+                    | ResourceKind::EmailIdentity
                     | ResourceKind::DynamoDbTable
                     | ResourceKind::EcsService
                     | ResourceKind::EksCluster
                     | ResourceKind::Bucket
+                    | ResourceKind::Vpc
+                    | ResourceKind::Function
+                    | ResourceKind::Queue
+                    | ResourceKind::Topic
                     | ResourceKind::Stack
                     | ResourceKind::Tag
             );

@@ -24,7 +24,7 @@ pub struct Ec2 {
     /// id (`DescribeSnapshots`).
     #[schemars(with = "Fact<BTreeMap<String, String>>")]
     pub snapshots: Fact<BTreeMap<String, Timestamp>>,
-    /// Subnets of listed balancers and groups, by id (`DescribeSubnets`).
+    /// Subnets of the whole region, by id (`DescribeSubnets`).
     pub subnets: Fact<BTreeMap<String, Subnet>>,
     /// Capacity reservations that are not ended, by id (`DescribeCapacityReservations`).
     pub capacity_reservations: Fact<BTreeMap<String, CapacityReservation>>,
@@ -35,8 +35,8 @@ pub struct Ec2 {
     pub elastic_ips: Fact<u32>,
     /// Volumes of the whole region (`DescribeVolumes`), summed up by `VolumeType`.
     pub volume_totals: Fact<BTreeMap<String, VolumeTotal>>,
-    /// Network interfaces of the whole region (`DescribeNetworkInterfaces`), counted by zone.
-    pub network_interfaces: Fact<BTreeMap<String, u32>>,
+    /// Network interfaces of the whole region (`DescribeNetworkInterfaces`), counted.
+    pub network_interfaces: Fact<NetworkInterfaces>,
 }
 
 /// Key of a launch template version: its id or name and the version as the group writes it.
@@ -63,6 +63,9 @@ pub struct Instance {
     /// Auto Scaling group from the tag `aws:autoscaling:groupName`.
     #[serde(default)]
     pub group: Option<String>,
+    /// `VpcId`; absent for one that is terminated.
+    #[serde(default)]
+    pub vpc: Option<String>,
 }
 
 /// Status checks and scheduled events of one instance.
@@ -134,12 +137,27 @@ pub struct VolumeTotal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subnet {
+    /// `VpcId`.
+    pub vpc: String,
     /// `AvailabilityZone`.
     pub zone: String,
-    /// `CidrBlock`, such as `10.0.1.0/24`.
-    pub cidr: String,
+    /// `CidrBlock`, such as `10.0.1.0/24`; absent for a subnet that has IPv6 alone.
+    pub cidr: Option<String>,
     /// `AvailableIpAddressCount`.
     pub free_ips: u32,
+}
+
+/// Network interfaces, counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkInterfaces {
+    /// How many each `AvailabilityZone` has.
+    pub zones: BTreeMap<String, u32>,
+    /// How many each `SubnetId` has, without those that make the network itself: of NAT gateways,
+    /// endpoints and transit gateways (`InterfaceType`).
+    pub subnets: BTreeMap<String, u32>,
+    /// Most security groups of one interface (`Groups[]`).
+    pub most_groups: u32,
 }
 
 /// One On-Demand Capacity Reservation.

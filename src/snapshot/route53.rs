@@ -13,8 +13,8 @@ use super::{Fact, PerResource};
 pub struct Route53 {
     /// Every hosted zone of the account, by id without `/hostedzone/` (`ListHostedZones`).
     pub zones: Fact<BTreeMap<String, Zone>>,
-    /// By zone id: the records of listed zones that Route 53 chooses among, or that a health check
-    /// stands behind (`ListResourceRecordSets`). A zone's other records are not kept.
+    /// By zone id: the records of listed zones (`ListResourceRecordSets`). Of their values only the names
+    /// that aliases and CNAME records point to are kept.
     pub records: PerResource<Vec<Record>>,
     /// The health checks that records of listed zones use, as far as they exist, by id
     /// (`ListHealthChecks`).
@@ -34,7 +34,7 @@ pub struct Zone {
     pub is_private: bool,
 }
 
-/// One record that Route 53 can answer in more than one way.
+/// One record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -50,6 +50,9 @@ pub struct Record {
     pub ttl: Option<u64>,
     /// `HealthCheckId`.
     pub health_check: Option<String>,
+    /// The name that an alias (`AliasTarget.DNSName`) or a CNAME record points to, as Route 53 has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
 }
 
 /// One health check.

@@ -257,7 +257,7 @@ impl Reader<'_> {
         };
         let account = own(arn.and_then(|arn| arn.account)).or_else(|| only(&place.accounts));
         let region = own(arn.and_then(|arn| arn.region)).or_else(|| only(&place.regions));
-        let region = region.filter(|_| kind.is_regional());
+        let region = region.filter(|_| kind.has_region());
         let key = (kind, names::plain_name(kind, name).to_owned(), account.clone(), region.clone());
         if !self.seen.insert(key) {
             self.problems.add(

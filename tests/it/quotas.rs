@@ -102,6 +102,44 @@ fn volumes_are_counted_by_type_in_tebibytes() {
 }
 
 #[test]
+fn the_fullest_of_what_a_quota_holds_for_counts() {
+    let nat = |subnet: Option<&str>, state: &str| {
+        let address = |number: u8| json!({"public": format!("203.0.113.{number}"), "private": null, "zone": null});
+        json!({"state": state, "vpc": "vpc-0a1b2c3d4e5f60001", "subnet": subnet, "regional": subnet.is_none(),
+            "addresses": [address(1), address(2)]})
+    };
+    let lines = judged("quota-now", WORKBOOK, |region| {
+        let home = Some("subnet-0a1b2c3d4e5f60004");
+        region["vpc"]["nat_gateways"]["seen"] = json!({
+            "nat-1": nat(home, "available"), "nat-2": nat(home, "pending"), "nat-3": nat(home, "available"),
+            "nat-4": nat(home, "deleting"), "nat-5": nat(home, "failed"), "nat-6": nat(None, "available"),
+        });
+        region["vpc"]["security_groups"]["seen"]["sg-full"] = json!({"rules": 60, "prefix_lists": 0});
+        region["quotas"]["listed"]["vpc/L-407747CB"]["seen"]["value"] = json!(5.0);
+    });
+    let found = ["vpc/L-FE5A380F", "vpc/L-5F53652F", "vpc/L-12E49864", "vpc/L-0EA8095F", "vpc/L-407747CB"];
+    let found = found.map(|key| of(key, lines.clone()));
+    insta::assert_snapshot!(found.join("\n"), @r"
+    Yellow 4 of 5 are in use in us-east-1b: NAT gateways per Availability Zone
+    Red 2 of 2 are in use in nat-4: Elastic IP address quota per NAT gateway
+    Green 1 of 5 are in use in vpc-0a1b2c3d4e5f60001: Regional NAT gateways per VPC
+    Red 60 of 60 are in use in sg-full: Inbound or outbound rules per security group
+    Yellow 4 of 5 are in use in vpc-0a1b2c3d4e5f60001: Subnets per VPC
+    ");
+    // How many entries a prefix list has at most, nothing that is read tells.
+    let lines = judged("quota-now", WORKBOOK, |region| {
+        region["vpc"]["security_groups"]["seen"]["sg-list"] = json!({"rules": 1, "prefix_lists": 1});
+    });
+    assert_eq!(of("vpc/L-0EA8095F", lines), "");
+    // A NAT gateway's zone is that of its subnet.
+    let lines = judged("quota-now", WORKBOOK, |region| {
+        region["ec2"]["subnets"] = json!({ "missed": { "reason": "denied" } });
+    });
+    let gray: Vec<_> = lines.iter().filter(|line| line.starts_with("Gray")).collect();
+    assert_eq!(gray, ["Gray vpc: could not read subnets: ec2:DescribeSubnets was denied"]);
+}
+
+#[test]
 fn what_cannot_be_known_is_no_zero() {
     let quota = |change: fn(&mut Quota)| {
         let mut quota: Quota = serde_json::from_value(json!({

@@ -5,6 +5,8 @@ mod containers;
 mod data_stores;
 mod edge;
 mod lcu;
+mod networks;
+mod serverless;
 
 use std::collections::{BTreeMap, BTreeSet};
 

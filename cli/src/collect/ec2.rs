@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_ec2::{
     Client,
-    types::{self, CapacityReservationState, Filter, MarketType, SnapshotState},
+    types::{self, CapacityReservationState, Filter, MarketType, NetworkInterfaceType, SnapshotState},
 };
 use futures::future::{join_all, try_join_all};
 use iem_core::{
@@ -12,15 +12,15 @@ use iem_core::{
     snapshot::{
         Missed,
         ec2::{
-            CapacityReservation, Instance, InstanceStatus, InstanceType, LaunchTemplate, ScheduledEvent, Subnet,
-            Volume, VolumeTotal, launch_template_key,
+            CapacityReservation, Instance, InstanceStatus, InstanceType, LaunchTemplate, NetworkInterfaces,
+            ScheduledEvent, Subnet, Volume, VolumeTotal, launch_template_key,
         },
     },
 };
 use jiff::Timestamp;
 
 use super::{
-    fields::{count, instant, required, state, text, timestamp},
+    fields::{count, given, instant, required, state, text, timestamp},
     limits::{Api, in_chunks, in_halves},
     missed::Failure,
 };
@@ -85,6 +85,7 @@ fn instance(instance: &types::Instance) -> Result<Instance, Missed> {
         zone: text(placement.and_then(|it| it.availability_zone()), "availabilityZone")?,
         names: names.into_iter().flatten().filter(|name| !name.is_empty()).map(str::to_owned).collect(),
         group: tag("aws:autoscaling:groupName").map(str::to_owned),
+        vpc: given(instance.vpc_id()),
     })
 }
 
@@ -190,15 +191,28 @@ pub(super) async fn elastic_ips(api: &Api<'_, Client>) -> Result<u32, Missed> {
     required(u32::try_from(answer.addresses().len()).ok(), "addressesSet")
 }
 
-/// How many network interfaces each Availability Zone has.
-pub(super) async fn network_interfaces(api: &Api<'_, Client>) -> Result<BTreeMap<String, u32>, Missed> {
+/// Interfaces that make the network itself: they use it for nobody.
+const OF_THE_NETWORK: &[NetworkInterfaceType] = &[
+    NetworkInterfaceType::GatewayLoadBalancerEndpoint,
+    NetworkInterfaceType::NatGateway,
+    NetworkInterfaceType::TransitGateway,
+    NetworkInterfaceType::VpcEndpoint,
+];
+
+/// How many network interfaces each Availability Zone and each subnet has.
+pub(super) async fn network_interfaces(api: &Api<'_, Client>) -> Result<NetworkInterfaces, Missed> {
     let request = api.client.describe_network_interfaces().max_results(PAGE);
     let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
-    let mut zones: BTreeMap<String, u32> = BTreeMap::new();
+    let mut counts = NetworkInterfaces::default();
     for interface in pages.iter().flat_map(|page| page.network_interfaces()) {
-        *zones.entry(text(interface.availability_zone(), "availabilityZone")?).or_default() += 1;
+        *counts.zones.entry(text(interface.availability_zone(), "availabilityZone")?).or_default() += 1;
+        if !interface.interface_type().is_some_and(|kind| OF_THE_NETWORK.contains(kind)) {
+            *counts.subnets.entry(text(interface.subnet_id(), "subnetId")?).or_default() += 1;
+        }
+        let groups = required(u32::try_from(interface.groups().len()).ok(), "groupSet")?;
+        counts.most_groups = counts.most_groups.max(groups);
     }
-    Ok(zones)
+    Ok(counts)
 }
 
 /// Start of the newest completed own snapshot of each volume that has one.
@@ -224,17 +238,15 @@ pub(super) async fn snapshots(
     Ok(newest)
 }
 
-/// Subnets by id.
-pub(super) async fn subnets(api: &Api<'_, Client>, ids: &[String]) -> Result<BTreeMap<String, Subnet>, Missed> {
-    let pages = in_chunks(ids, VALUES, async |ids| {
-        let request = api.client.describe_subnets().filters(filter("subnet-id", ids)).max_results(PAGE);
-        api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await
-    });
-    let pages = pages.await?;
+/// Every subnet of the region, by id.
+pub(super) async fn subnets(api: &Api<'_, Client>) -> Result<BTreeMap<String, Subnet>, Missed> {
+    let request = api.client.describe_subnets().max_results(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
     let subnets = pages.iter().flat_map(|page| page.subnets()).map(|subnet| {
         let found = Subnet {
+            vpc: text(subnet.vpc_id(), "vpcId")?,
             zone: text(subnet.availability_zone(), "availabilityZone")?,
-            cidr: text(subnet.cidr_block(), "cidrBlock")?,
+            cidr: given(subnet.cidr_block()),
             free_ips: count(subnet.available_ip_address_count(), "availableIpAddressCount")?,
         };
         Ok((text(subnet.subnet_id(), "subnetId")?, found))

@@ -9,20 +9,6 @@ pub(super) fn keys<T>(fact: &Fact<BTreeMap<String, T>>) -> Option<Vec<String>> {
     fact.seen().map(|answer| answer.keys().cloned().collect())
 }
 
-pub(super) fn subnets_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
-    let mut subnets = BTreeSet::new();
-    if let Fact::Seen(groups) = &facts.autoscaling.groups {
-        subnets.extend(groups.values().flat_map(|group| &group.subnets).cloned());
-    }
-    if let Fact::Seen(balancers) = &facts.elb.load_balancers {
-        let zones = balancers.values().flat_map(|balancer| &balancer.zones);
-        subnets.extend(zones.map(|zone| zone.subnet.clone()));
-    }
-    let services = facts.ecs.services.seen().into_iter().flat_map(BTreeMap::values);
-    subnets.extend(services.flat_map(|service| service.subnets.clone()));
-    subnets
-}
-
 pub(super) fn templates_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
     let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
     groups.values().flat_map(|group| &group.launch.templates).cloned().collect()
@@ -31,4 +17,16 @@ pub(super) fn templates_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
 pub(super) fn configurations_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
     let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
     groups.values().filter_map(|group| group.launch.configuration.clone()).collect()
+}
+
+/// Target groups of listed groups and services whose balancers are not known, in an earlier round or this one.
+pub(super) fn unknown_target_groups(earlier: &RegionSnapshot, facts: &RegionSnapshot) -> BTreeSet<String> {
+    let groups = facts.autoscaling.groups.seen().into_iter().flat_map(BTreeMap::values);
+    let services = facts.ecs.services.seen().into_iter().flat_map(BTreeMap::values);
+    let of_groups = groups.flat_map(|group| &group.target_groups);
+    let wanted = of_groups.chain(services.flat_map(|service| &service.target_groups));
+    let is_known = |facts: &RegionSnapshot, arn: &String| {
+        facts.elb.target_groups.seen().is_some_and(|known| known.contains_key(arn))
+    };
+    wanted.filter(|arn| !is_known(earlier, arn) && !is_known(facts, arn)).cloned().collect()
 }

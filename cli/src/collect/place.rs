@@ -12,7 +12,7 @@ use iem_core::{
     event::{Event, ResourceKind},
     metrics, names,
     report::{self, Past},
-    snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot},
+    snapshot::{AccountSnapshot, Missed, RegionSnapshot},
     source::{Scope, Source},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -32,13 +32,17 @@ use super::{
     elasticache::ElastiCache,
     elb,
     facts::Facts,
-    in_use::{configurations_in_use, keys, subnets_in_use, templates_in_use},
+    in_use::{configurations_in_use, keys, templates_in_use, unknown_target_groups},
+    lambda::Lambda,
     limits::{Api, Rate, Run},
+    messaging::Messaging,
     quotas::Quotas,
     rds::Rds,
     review::Review,
     s3::S3,
+    ses::Ses,
     tagging::Tagging,
+    vpc,
 };
 
 /// How far back scaling activities are read.
@@ -77,6 +81,9 @@ pub(super) struct Place<'a> {
     ecs: Ecs<'a>,
     eks: Eks<'a>,
     s3: S3<'a>,
+    ses: Ses<'a>,
+    lambda: Lambda<'a>,
+    messaging: Messaging<'a>,
     cloudformation: CloudFormation<'a>,
     tagging: Tagging<'a>,
     review: Review<'a>,
@@ -122,6 +129,9 @@ impl<'a> Place<'a> {
             ecs: Ecs::new(run, event, (account, region), &config),
             eks: Eks::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
+            ses: Ses::new(run, event, (account, region), &config),
+            lambda: Lambda::new(run, event, (account, region), &config),
+            messaging: Messaging::new(run, event, (account, region), &config),
             cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
@@ -144,6 +154,8 @@ impl<'a> Place<'a> {
         self.tagging.expect(&self.facts);
         self.dynamodb.expect(&self.facts);
         self.s3.expect(&self.facts);
+        self.lambda.expect(&self.facts);
+        self.messaging.expect(&self.facts);
         self.review.expect(&AccountSnapshot::default(), &self.facts);
     }
 
@@ -192,6 +204,11 @@ impl<'a> Place<'a> {
             Source::ElasticIps => self.elastic_ips().boxed_local(),
             Source::VolumeTotals => self.volume_totals().boxed_local(),
             Source::NetworkInterfaces => self.network_interfaces().boxed_local(),
+            Source::Vpcs
+            | Source::RouteTables
+            | Source::NatGateways
+            | Source::VpcEndpoints
+            | Source::SecurityGroups => vpc::ask(&self.ec2, &self.facts, source),
             Source::Groups => self.groups().boxed_local(),
             Source::ScalingPolicies => self.policies().boxed_local(),
             Source::ScheduledActions => self.scheduled_actions().boxed_local(),
@@ -222,6 +239,15 @@ impl<'a> Place<'a> {
                 self.application_scaling.ask(&self.facts, source)
             }
             Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
+            Source::MailAccount | Source::MailIdentityNames | Source::MailIdentities => {
+                self.ses.ask(&self.facts, source)
+            }
+            Source::Functions
+            | Source::ReservedConcurrency
+            | Source::ProvisionedConcurrency
+            | Source::EventSources
+            | Source::AccountConcurrency => self.lambda.ask(&self.facts, source),
+            Source::QueueUrls | Source::Queues | Source::Topics => self.messaging.ask(&self.facts, source),
             Source::AttachedGroups => self.attached_groups().boxed_local(),
             Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
             Source::Stacks | Source::StackResources => self.cloudformation.ask(&self.facts, source),
@@ -314,11 +340,7 @@ impl<'a> Place<'a> {
     }
 
     async fn subnets(&self) {
-        let answer = async {
-            let wanted = self.facts.read(subnets_in_use).into_iter().collect();
-            let wanted = self.or_needs(wanted, Source::Subnets)?;
-            ec2::subnets(&self.ec2, &wanted).await
-        };
+        let answer = ec2::subnets(&self.ec2);
         self.facts.ask(Source::Subnets, |facts| &mut facts.ec2.subnets, answer).await;
     }
 
@@ -435,25 +457,10 @@ impl<'a> Place<'a> {
         self.facts.ask(Source::AttachedGroups, |facts| &mut facts.autoscaling.attached, answer).await;
     }
 
-    /// Target groups whose balancers are not known yet.
     async fn attached_target_groups(&self) {
         let answer = async {
-            let is_known = |facts: &RegionSnapshot, arn: &String| match &facts.elb.target_groups {
-                Fact::Seen(known) => known.contains_key(arn),
-                Fact::Missed(_) => false,
-            };
-            let wanted: BTreeSet<String> = self.facts.read(|facts| {
-                let groups = facts.autoscaling.groups.seen().into_iter().flat_map(BTreeMap::values);
-                let services = facts.ecs.services.seen().into_iter().flat_map(BTreeMap::values);
-                let of_groups = groups.flat_map(|group| group.target_groups.clone());
-                of_groups.chain(services.flat_map(|service| service.target_groups.clone())).collect()
-            });
-            let unknown = |arn: &String| !is_known(self.known, arn) && !self.facts.read(|facts| is_known(facts, arn));
-            let unknown: Vec<String> = wanted.into_iter().filter(unknown).collect();
-            let unknown = match unknown.is_empty() {
-                true => self.or_needs(unknown, Source::AttachedTargetGroups)?,
-                false => unknown,
-            };
+            let unknown = self.facts.read(|facts| unknown_target_groups(self.known, facts)).into_iter().collect();
+            let unknown = self.or_needs(unknown, Source::AttachedTargetGroups)?;
             elb::attached(&self.elb, &unknown).await
         };
         self.facts.ask(Source::AttachedTargetGroups, |facts| &mut facts.elb.attached, answer).await;

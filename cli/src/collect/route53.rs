@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_route53::{
     Client,
-    types::{HealthCheckConfig, ResourceRecordSet},
+    types::{HealthCheckConfig, ResourceRecordSet, RrType},
 };
 use iem_core::{
     names,
@@ -41,7 +41,7 @@ pub(super) async fn zones(api: &Api<'_, Client>) -> Result<BTreeMap<String, Zone
     zones.map(zone).collect()
 }
 
-/// The records of one zone that Route 53 chooses among, or that a health check stands behind.
+/// The records of one zone.
 pub(super) async fn records(api: &Api<'_, Client>, zone: &str) -> Result<Vec<Record>, Missed> {
     let request = api.client.list_resource_record_sets().hosted_zone_id(zone).max_items(RECORDS);
     let mut records = Vec::new();
@@ -56,9 +56,7 @@ pub(super) async fn records(api: &Api<'_, Client>, zone: &str) -> Result<Vec<Rec
         };
         let page = api.send(page.send()).await?;
         for set in page.resource_record_sets() {
-            if set.set_identifier().is_some() || set.health_check_id().is_some() {
-                records.push(record(set)?);
-            }
+            records.push(record(set)?);
         }
         if !page.is_truncated() {
             return Ok(records);
@@ -102,6 +100,11 @@ fn record(set: &ResourceRecordSet) -> Result<Record, Missed> {
             None => Some(required(set.ttl().and_then(|ttl| u64::try_from(ttl).ok()), "TTL")?),
         },
         health_check: set.health_check_id().map(str::to_owned),
+        target: match (set.alias_target(), set.r#type()) {
+            (Some(alias), _) => Some(text(Some(alias.dns_name()), "AliasTarget.DNSName")?),
+            (None, RrType::Cname) => set.resource_records().first().map(|value| value.value().to_owned()),
+            (None, _) => None,
+        },
     })
 }
 
@@ -202,7 +205,8 @@ mod tests {
             } else {
                 "<ResourceRecordSets><ResourceRecordSet><Name>example.com.</Name><Type>NS</Type><TTL>172800</TTL>\
                  </ResourceRecordSet><ResourceRecordSet><Name>api.example.com.</Name><Type>CNAME</Type><SetIdentifier>one\
-                 </SetIdentifier><Failover>PRIMARY</Failover><TTL>300</TTL><HealthCheckId>abcdef11</HealthCheckId>\
+                 </SetIdentifier><Failover>PRIMARY</Failover><TTL>300</TTL><ResourceRecords><ResourceRecord><Value>\
+                 api.example.net</Value></ResourceRecord></ResourceRecords><HealthCheckId>abcdef11</HealthCheckId>\
                  </ResourceRecordSet></ResourceRecordSets><IsTruncated>true</IsTruncated><NextRecordName>www.example.com.\
                  </NextRecordName><NextRecordType>A</NextRecordType><NextRecordIdentifier>eu</NextRecordIdentifier>"
             };
@@ -217,10 +221,15 @@ mod tests {
             set: set.to_owned(),
             ttl: None,
             health_check: None,
+            target: None,
         };
+        let servers = Record { ttl: Some(172_800), ..record("example.com.", "NS", "simple", "") };
         let first = record("api.example.com.", "CNAME", "failover", "one");
         let first = Record { ttl: Some(300), health_check: Some("abcdef11".to_owned()), ..first };
-        assert_eq!(records(&api, "Z1").await, Ok(vec![first, record("www.example.com.", "A", "latency", "eu")]));
+        let first = Record { target: Some("api.example.net".to_owned()), ..first };
+        let second = record("www.example.com.", "A", "latency", "eu");
+        let second = Record { target: Some("web.eu-west-1.elb.amazonaws.com.".to_owned()), ..second };
+        assert_eq!(records(&api, "Z1").await, Ok(vec![servers, first, second]));
     }
 
     #[tokio::test]

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &CollectArgs, shell: &Shell) -> Result<(), Error> {
     if args.redact {
         snapshot = snapshot::redact(&snapshot).map_err(Error::Json)?;
     }
-    output::write(args.output.as_deref(), &facts::to_json(&snapshot)?)?;
+    output::write_json(args.output.as_deref(), &snapshot)?;
     if interrupted {
         return Err(Error::Interrupted);
     }

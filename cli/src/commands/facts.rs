@@ -55,7 +55,7 @@ impl<'a> Question<'a> {
 pub(crate) fn get(question: &Question<'_>, args: &FactsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
     let facts = if args.snapshots.is_empty() { ask(question, &args.aws, now, shell)? } else { read(&args.snapshots)? };
     if let Some(file) = &args.save_snapshot {
-        output::write(Some(file), &to_json(&facts.snapshot)?)?;
+        output::write_json(Some(file), &facts.snapshot)?;
     }
     Ok(facts)
 }
@@ -80,11 +80,6 @@ pub(crate) fn ask(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell:
         return Ok(Facts { snapshot: Snapshot::empty(now), interrupted: false });
     }
     ask_aws(question, aws, now, shell)
-}
-
-/// A snapshot as it is saved.
-pub(crate) fn to_json(snapshot: &Snapshot) -> Result<String, Error> {
-    Ok(serde_json::to_string_pretty(snapshot).map_err(Error::Json)? + "\n")
 }
 
 #[cfg(not(feature = "aws"))]

@@ -83,6 +83,11 @@ impl Bed {
         command
     }
 
+    /// Runs a script of the fixtures that creates more in the emulator, and gives what it prints.
+    pub(crate) fn fill(&self, script: &str, args: &[&str]) -> Vec<u8> {
+        moto::fill(Moto::shared().address, script, args)
+    }
+
     /// Any program in the environment that [`Bed::iem`] gives the binary.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> assert_cmd::Command {
         let mut command = assert_cmd::Command::new(program);
@@ -206,7 +211,11 @@ impl Bed {
 
     /// Such an answer to the calls that have `naming` in their parameters, a page token for example.
     pub(crate) fn answer_when(self, pattern: &str, naming: &str, content_type: &str, body: &str) -> Self {
-        let answer = Answer::new(200, content_type, fixture::substitute(body, self.ids()).into_bytes());
+        let body = fixture::substitute(body, self.ids());
+        let answer = match content_type {
+            "application/cbor" => Answer::cbor(200, &serde_json::from_str(&body).expect("JSON")),
+            _ => Answer::new(200, content_type, body.into_bytes()),
+        };
         self.server.shared.break_calls(pattern, naming, None, Fault::Answer(answer));
         self
     }
@@ -234,8 +243,13 @@ impl Bed {
 
     /// Every answer comes later by this much.
     pub(crate) fn delay(self, delay: Duration) -> Self {
-        self.server.shared.delay(delay);
+        self.set_delay(delay);
         self
+    }
+
+    /// From now on every answer takes so long.
+    pub(crate) fn set_delay(&self, delay: Duration) {
+        self.server.shared.delay(delay);
     }
 
     /// Metrics are the thirty days of `history.rs` instead of the few datapoints of the seed.

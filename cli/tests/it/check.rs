@@ -5,7 +5,10 @@ mod containers;
 mod denied;
 mod edge;
 mod lights;
+mod mail;
 mod names;
+mod networks;
+mod serverless;
 mod trouble;
 
 use std::collections::BTreeMap;

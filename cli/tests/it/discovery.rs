@@ -138,3 +138,66 @@ fn what_is_refused_is_gray_and_what_is_gone_is_said() {
     let gone = findings(&bed, &bed.write("gone.md", &text));
     insta::assert_snapshot!(format!("denied:\n{denied}\n\ngone:\n{gone}"));
 }
+
+/// A workbook that names one hosted zone, and endpoints in section 5.
+fn a_zone(bed: &Bed) -> String {
+    let text = bed.workbook_text();
+    let (before, rest) = text.split_once("### Global Infrastructure").unwrap();
+    let (_, after) = rest.split_once("## Section 7").unwrap();
+    let row = format!("- AWS Account: {}\n- Route 53 hosted zone/s: example.com\n\n", bed.id("account"));
+    bed.write("zone.md", &format!("{before}\n{row}## Section 7{after}"))
+}
+
+/// What is said of the endpoints and of what they lead to.
+fn of_endpoints(bed: &Bed) -> String {
+    let output = bed.iem(["check", &a_zone(bed), "--now", NOW, "--format", "json"]).output().unwrap();
+    let scorecard: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let is_meant =
+        |it: &&Value| matches!(it["rule"].as_str(), Some("endpoint-target" | "distribution-dns" | "wb-resource-drift"));
+    let line = |it: &Value| {
+        let text = |key: &str| it[key].as_str().unwrap();
+        format!("{} {} {}: {}", text("light"), text("rule"), it["resource"]["id"].as_str().unwrap(), text("summary"))
+    };
+    let mut lines: Vec<String> = scorecard["findings"].as_array().unwrap().iter().filter(is_meant).map(line).collect();
+    lines.sort();
+    named(bed, &lines.join("\n"))
+}
+
+#[test]
+fn an_endpoint_leads_over_its_record_to_the_distribution_and_on() {
+    let bed = Bed::start();
+    let scope = in_scope(&bed, &[&a_zone(&bed)]);
+    insta::assert_snapshot!("behind_endpoints", format!("{scope}\n\n{}", of_endpoints(&bed)));
+    assert_eq!(bed.count("route53:ListResourceRecordSets"), 2, "once in each of two runs");
+}
+
+#[test]
+fn records_of_the_second_page_are_followed_and_what_is_missing_is_said() {
+    let page = |records: &str, end: &str| {
+        format!(
+            "<ListResourceRecordSetsResponse xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><ResourceRecordSets>\
+             {records}</ResourceRecordSets>{end}<MaxItems>300</MaxItems></ListResourceRecordSetsResponse>"
+        )
+    };
+    let alias = |name: &str, target: &str| {
+        format!(
+            "<ResourceRecordSet><Name>{name}.</Name><Type>A</Type><AliasTarget><HostedZoneId>Z35SXDOTRQ7X7K</HostedZoneId>\
+             <DNSName>dualstack.{target}.</DNSName><EvaluateTargetHealth>true</EvaluateTargetHealth></AliasTarget>\
+             </ResourceRecordSet>"
+        )
+    };
+    let last = "<IsTruncated>false</IsTruncated>";
+    let more = "<IsTruncated>true</IsTruncated><NextRecordName>status.example.com.</NextRecordName>\
+                <NextRecordType>A</NextRecordType>";
+    let first = page(&alias("shop.example.com", "{{lb.api.dns}}"), more);
+    let second = page(&alias("status.example.com", "{{lb.web.dns}}"), last);
+    let operation = "route53:ListResourceRecordSets";
+    let bed = Bed::start().answer(operation, 200, "text/xml", &first);
+    let paged = of_endpoints(&bed.answer_when(operation, "status.example.com", "text/xml", &second));
+    let denied = of_endpoints(&Bed::start().deny(operation));
+    let empty = of_endpoints(&Bed::start().answer(operation, 200, "text/xml", &page("", last)));
+    insta::assert_snapshot!(
+        "endpoints_paged_denied_empty",
+        format!("paged:\n{paged}\n\ndenied:\n{denied}\n\nempty:\n{empty}")
+    );
+}

@@ -16,6 +16,9 @@ mod check;
 #[cfg(feature = "aws")]
 #[expect(clippy::unwrap_used, reason = "a failed test is a panic")]
 mod discovery;
+#[cfg(feature = "aws")]
+#[expect(clippy::unwrap_used, reason = "a failed test is a panic")]
+mod large;
 mod offline;
 #[cfg(feature = "aws")]
 #[expect(clippy::unwrap_used, reason = "a failed test is a panic")]

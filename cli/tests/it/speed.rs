@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     bed::{Bed, NOW},
+    large,
     report::datapoints::many_resources,
 };
 
@@ -49,4 +50,33 @@ fn datapoints_of_three_days_of_minutes_of_200_resources() {
     bed.iem(arguments).timeout(Duration::from_secs(300)).assert().success();
     let asked = bed.calls().iter().filter(|call| call.matches("cloudwatch:GetMetricData")).count();
     println!("{asked} requests for datapoints in {:?}", begun.elapsed());
+}
+
+/// 500 resources in each of 80 places. Every account has rate limits of its own, so that twenty accounts need not
+/// take longer than one.
+#[test]
+#[ignore = "a benchmark"]
+fn collection_from_twenty_accounts_in_four_regions() {
+    let bed = Bed::start().remember();
+    let accounts: Vec<String> = (0..20).map(|it| format!("7777888899{it:02}")).collect();
+    let rows = large::seed(&bed, &accounts, &["eu-north-1", "eu-west-2", "eu-west-3", "ap-southeast-1"]);
+    let (first, _) = rows.split_at(rows.len() / accounts.len());
+    let collect = |accounts: &[String], rows: &str| {
+        let workbook = large::workbook(&bed, accounts, rows);
+        let (before, begun) = (bed.calls().len(), Instant::now());
+        let arguments = ["-f", "%M", env!("CARGO_BIN_EXE_iem"), "collect", &workbook, "-q", "-o", "/dev/null"];
+        let output = bed.command("/usr/bin/time").args(arguments).timeout(Duration::from_secs(300)).output().unwrap();
+        let memory = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        println!(
+            "{} accounts: {} calls in {:?}, {memory} KiB",
+            accounts.len(),
+            bed.calls().len() - before,
+            begun.elapsed()
+        );
+    };
+    // The first run fills the server's memory.
+    collect(&accounts[..1], first);
+    bed.set_delay(DELAY);
+    collect(&accounts[..1], first);
+    collect(&accounts, &rows);
 }

@@ -39,7 +39,10 @@ pub(super) fn rows(plan: &Plan<'_>, place: Place<'_>) -> Vec<Vec<String>> {
     for (id, owners) in subnets(&found, &groups) {
         let state = match open(Source::Subnets, &place.facts.ec2.subnets) {
             Ok(subnets) => match subnets.get(id) {
-                Some(subnet) => format!("{}, {} free of {}", subnet.zone, count_ips(subnet.free_ips), subnet.cidr),
+                Some(subnet) => match &subnet.cidr {
+                    Some(cidr) => format!("{}, {} free of {cidr}", subnet.zone, count_ips(subnet.free_ips)),
+                    None => format!("{}, IPv6 alone", subnet.zone),
+                },
                 None => "not found".to_owned(),
             },
             Err(why) => why,

@@ -55,27 +55,31 @@ impl Call {
             "tagging" => "tag",
             other => other,
         };
-        let (protocol, operation, params) =
-            if let Some((operation, params)) = rest::identify(service, method, path, query) {
-                let is_xml = matches!(service, "cloudfront" | "route53");
-                let protocol = if is_xml { Protocol::RestXml } else { Protocol::RestJson };
-                (protocol, operation.to_owned(), params)
-            } else if let Some((_, operation)) = path.split_once("/operation/") {
-                (Protocol::Cbor, operation.to_owned(), cbor::decode(body))
-            } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
-                let params = serde_json::from_slice(body).unwrap_or(Value::Null);
-                (Protocol::Json, operation.to_owned(), params)
-            } else if service == "s3" {
-                // The operation as IAM names its permission: that of HeadBucket is ListBucket.
-                let operation = if method == "HEAD" { "ListBucket" } else { "GetBucketVersioning" };
-                let bucket = path.trim_matches('/');
-                (Protocol::Query, operation.to_owned(), serde_json::json!({ "Bucket": bucket, "query": query }))
-            } else {
-                let form = parse_form(&String::from_utf8_lossy(body));
-                let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
-                let operation = form.get("Action").cloned().unwrap_or_else(|| format!("{method} {path}"));
-                (protocol, operation, serde_json::json!(form))
-            };
+        let (protocol, operation, params) = if let Some((operation, mut params)) =
+            rest::identify(service, method, path, query)
+        {
+            if let (Some(params), Ok(Value::Object(body))) = (params.as_object_mut(), serde_json::from_slice(body)) {
+                params.extend(body);
+            }
+            let is_xml = matches!(service, "cloudfront" | "route53");
+            let protocol = if is_xml { Protocol::RestXml } else { Protocol::RestJson };
+            (protocol, operation.to_owned(), params)
+        } else if let Some((_, operation)) = path.split_once("/operation/") {
+            (Protocol::Cbor, operation.to_owned(), cbor::decode(body))
+        } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
+            let params = serde_json::from_slice(body).unwrap_or(Value::Null);
+            (Protocol::Json, operation.to_owned(), params)
+        } else if service == "s3" {
+            // The operation as IAM names its permission: that of HeadBucket is ListBucket.
+            let operation = if method == "HEAD" { "ListBucket" } else { "GetBucketVersioning" };
+            let bucket = path.trim_matches('/');
+            (Protocol::Query, operation.to_owned(), serde_json::json!({ "Bucket": bucket, "query": query }))
+        } else {
+            let form = parse_form(&String::from_utf8_lossy(body));
+            let protocol = if service == "ec2" { Protocol::Ec2Query } else { Protocol::Query };
+            let operation = form.get("Action").cloned().unwrap_or_else(|| format!("{method} {path}"));
+            (protocol, operation, serde_json::json!(form))
+        };
         Self { service: service.to_owned(), operation, region, access_key, params, protocol }
     }
 

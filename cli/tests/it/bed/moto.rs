@@ -34,19 +34,26 @@ impl Moto {
         // The same random ids on every run keep snapshots of test output stable.
         post(address, "/moto-api/reset");
         post(address, "/moto-api/seed?a=42");
-        let seed = Command::new(&python)
-            .arg(script("seed.py"))
-            .args([format!("http://{address}"), fixture::at("+0d").as_second().to_string()])
-            // No proxy or profile of the developer gets in between.
-            .env_remove("AWS_PROFILE")
-            .env("NO_PROXY", "127.0.0.1")
-            .output()
-            .expect("Python starts a second time");
-        let said = String::from_utf8_lossy(&seed.stderr);
-        assert!(seed.status.success(), "seed.py failed:\n{said}");
-        let ids = serde_json::from_slice(&seed.stdout).expect("seed.py prints JSON");
+        let ids = fill(address, "seed.py", &[&fixture::at("+0d").as_second().to_string()]);
+        let ids = serde_json::from_slice(&ids).expect("seed.py prints JSON");
         Self { address, ids, _process: process }
     }
+}
+
+/// Runs a script of the fixtures that creates something, and gives what it prints.
+pub(crate) fn fill(address: SocketAddr, name: &str, args: &[&str]) -> Vec<u8> {
+    let output = Command::new(venv::python())
+        .arg(script(name))
+        .arg(format!("http://{address}"))
+        .args(args)
+        // No proxy or profile of the developer gets in between.
+        .env_remove("AWS_PROFILE")
+        .env("NO_PROXY", "127.0.0.1")
+        .output()
+        .expect("Python starts a second time");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name} failed:\n{said}");
+    output.stdout
 }
 
 /// Starts a server that lives as long as the standard input of its process stays open.

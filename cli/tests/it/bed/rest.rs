@@ -15,6 +15,15 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ("eks", "GET", "/clusters/*", "DescribeCluster"),
     ("eks", "GET", "/clusters/*/node-groups", "ListNodegroups"),
     ("eks", "GET", "/clusters/*/node-groups/*", "DescribeNodegroup"),
+    ("ses", "GET", "/v2/email/account", "GetAccount"),
+    ("ses", "POST", "/v2/email/list-identities", "ListEmailIdentities"),
+    ("ses", "GET", "/v2/email/identities/*", "GetEmailIdentity"),
+    ("lambda", "GET", "/2015-03-31/functions", "ListFunctions"),
+    ("lambda", "GET", "/2015-03-31/functions/*/configuration", "GetFunctionConfiguration"),
+    ("lambda", "GET", "/2019-09-30/functions/*/concurrency", "GetFunctionConcurrency"),
+    ("lambda", "GET", "/2019-09-30/functions/*/provisioned-concurrency", "ListProvisionedConcurrencyConfigs"),
+    ("lambda", "GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings"),
+    ("lambda", "GET", "/2016-08-19/account-settings", "GetAccountSettings"),
 ];
 
 /// The operation, and its parameters: those of the query, and the parts of the path that a star

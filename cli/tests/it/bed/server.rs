@@ -149,7 +149,8 @@ impl Shared {
             return Ok(answer.clone());
         }
         let answer = self.find_answer(&call, &head, body).await?;
-        if let Some(answers) = &mut *lock(&self.remembered) {
+        // Who asks is not part of the question.
+        if let (Some(answers), true) = (&mut *lock(&self.remembered), call.service != "sts") {
             answers.insert(question, answer.clone());
         }
         Ok(answer)

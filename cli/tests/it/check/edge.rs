@@ -6,7 +6,7 @@ use super::{check, findings};
 use crate::{bed::Bed, report::report};
 
 /// What is said under each of some rules.
-fn said(scorecard: &Value, rules: &[&str]) -> String {
+pub(super) fn said(scorecard: &Value, rules: &[&str]) -> String {
     let of_rules = findings(scorecard).iter().filter(|finding| rules.contains(&finding["rule"].as_str().unwrap()));
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
     of_rules.map(|it| format!("{} {}\n", text(it, "light"), text(it, "summary"))).collect()

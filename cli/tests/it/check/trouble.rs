@@ -82,7 +82,7 @@ fn sources(rule: &Rule, id: &str) -> Vec<Source> {
     let row = QUOTAS.iter().find(|row| row.key() == id);
     let of_quota = match (rule.id, row.map(|row| (row.usage, row.peak))) {
         ("quota-now", Some((Usage::Published, _))) => vec![Source::Metrics],
-        ("quota-now", Some((Usage::Counted(source, _), _))) => vec![source],
+        ("quota-now", Some((Usage::Counted(source, _) | Usage::Fullest(source, _), _))) => vec![source],
         ("quota-at-peak", Some((_, Peak::Targets(_)))) => {
             vec![Source::Groups, Source::LoadBalancers, Source::TargetGroups, Source::TargetHealth]
         }

@@ -1,0 +1,74 @@
+//! The quotas of Amazon SES, which an account's own answer gives with their use.
+
+use std::collections::BTreeSet;
+
+use super::{Cell, Plan, Service, needed, text};
+use crate::{
+    event::ResourceKind,
+    plan::markdown::number,
+    rule::Place,
+    snapshot::{
+        Fact,
+        quotas::{Quota, QuotaOrigin},
+    },
+    source::Source,
+};
+
+/// A quota by its code, its name and the rule that projects its use.
+const DAILY: (&str, &str, &str) = ("ses/L-804C8AE8", "Sending quota in 24 hours", "ses-daily-quota-at-peak");
+const RATE: (&str, &str, &str) = ("ses/L-CDEF9B6B", "Sending rate per second", "ses-rate-at-peak");
+
+/// One block for each account and region that is asked about a listed identity.
+pub(super) fn blocks(plan: &Plan<'_>) -> Vec<String> {
+    let event = &plan.workbook.event;
+    let identities = event.resources.iter().filter(|it| it.kind == ResourceKind::EmailIdentity);
+    let places: BTreeSet<(&str, &str)> = identities
+        .filter_map(|it| Some((it.account.as_deref()?, it)))
+        .flat_map(|(account, it)| event.regions_of(it).into_iter().map(move |region| (account, region)))
+        .collect();
+    let block = |(account, region)| {
+        let facts = plan.snapshot.account(account).region(region);
+        here(plan, Place { account, region, facts })
+    };
+    places.into_iter().map(block).collect()
+}
+
+fn here(plan: &Plan<'_>, place: Place<'_>) -> String {
+    let mut service = Service::new("ses");
+    let account = match &place.facts.ses.account {
+        Fact::Seen(account) => account,
+        Fact::Missed(missed) => {
+            for (_, name, _) in [DAILY, RATE] {
+                service.miss(Source::MailAccount, missed, name.to_owned());
+            }
+            return service.markdown(place);
+        }
+    };
+    for ((key, name, rule), value, used) in
+        [(DAILY, account.max_24_hours, Some(account.sent_24_hours)), (RATE, account.max_rate, None)]
+    {
+        if value < 0.0 {
+            service.cannot("No limit", "SES sets none", text(name));
+            continue;
+        }
+        let quota = Quota {
+            name: name.to_owned(),
+            value,
+            origin: QuotaOrigin::Applied,
+            adjustable: true,
+            usage_metric: None,
+            period: None,
+        };
+        let is_meant = |finding: &&crate::scorecard::Finding| finding.rule == rule && super::is_here(finding, place);
+        let finding = plan.scorecard.findings.iter().find(is_meant);
+        let at_peak = match finding.and_then(needed) {
+            Some(needed) => Cell { text: number(needed), highest: needed, is_known: true },
+            None => {
+                let why = finding.map_or("no listed identity is there".to_owned(), |finding| finding.summary.clone());
+                Cell { text: format!("not known: {}", text(&why)), highest: used.unwrap_or(0.0), is_known: false }
+            }
+        };
+        service.push(plan, place, key, &quota, used, at_peak, "ses:GetAccount");
+    }
+    service.markdown(place)
+}

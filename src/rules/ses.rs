@@ -1,0 +1,286 @@
+//! Amazon SES: whether mail may be sent, and how much of it at the peak.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::{
+    event::{Resource, ResourceKind},
+    metrics::Metric,
+    names,
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
+    snapshot::{RegionSnapshot, ses::MailAccount},
+    source::Source,
+};
+
+/// Rules about sending mail.
+pub const RULES: &[&Rule] = &[&IDENTITY, &PRODUCTION_ACCESS, &ENFORCEMENT, &DAILY_QUOTA, &RATE];
+
+const QUOTAS: &str = "https://docs.aws.amazon.com/ses/latest/dg/quotas.html";
+const MORE: &str = "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-request-increase.html";
+
+const YELLOW_SHARE: Threshold =
+    Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" };
+
+/// One listed identity, where it was looked for.
+struct Listed<'a> {
+    resource: &'a Resource,
+    written: Subject,
+    /// Regions whose identities were read.
+    asked: Vec<(&'a str, &'a RegionSnapshot)>,
+    /// Whether that is every region in which it can be.
+    is_whole: bool,
+    /// Where it was found, and under which name: an address or a subdomain may send because its domain may.
+    found: Vec<(&'a str, &'a RegionSnapshot, &'a str)>,
+}
+
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+    let mut all = Vec::new();
+    for (resource, facts) in cx.listed_globally(ResourceKind::EmailIdentity) {
+        let subject = |region: Option<&str>| Subject {
+            kind: ResourceKind::EmailIdentity.id(),
+            id: resource.name.clone(),
+            arn: None,
+            account: resource.account.clone(),
+            region: region.map(str::to_owned),
+            line: Some(resource.line),
+        };
+        let regions = cx.event.regions_of(resource);
+        let mut listed = Listed {
+            resource,
+            written: subject(regions.first().copied().filter(|_| regions.len() == 1)),
+            asked: Vec::new(),
+            is_whole: true,
+            found: Vec::new(),
+        };
+        for region in regions {
+            let here = facts.region(region);
+            let Some(known) = cx.read(&subject(Some(region)), Source::MailIdentityNames, &here.ses.names) else {
+                listed.is_whole = false;
+                continue;
+            };
+            listed.asked.push((region, here));
+            listed.found.extend(names::find_identity(known, &resource.name).map(|name| (region, here, name)));
+        }
+        all.push(listed);
+    }
+    all
+}
+
+const IDENTITY: Rule = Rule {
+    id: "ses-identity",
+    area: Area::Service,
+    title: "every listed mail identity exists, is verified, and signs its mail",
+    why: "SES refuses mail from a domain or address that is not verified in the region that sends it. Mail without \
+          DKIM goes to spam folders, first when there is much of it.",
+    fix: "See what is missing with `aws sesv2 get-email-identity --email-identity {identity} --region {region}`: \
+          publish the DNS records that it names. Where the identity is in a region that was not asked, write its ARN \
+          into section 6 of the workbook.",
+    references: &[
+        "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
+        "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::MailIdentityNames, Source::MailIdentities],
+    thresholds: &[],
+    example: Example::Region(r#"{"ses":{"identities":{"example.com":{"seen":{"dkim":"FAILED"}}}}}"#),
+    check: |cx| {
+        for Listed { resource, written, asked, is_whole, found } in look_up(cx) {
+            for (region, here, name) in &found {
+                let subject = Subject { region: Some((*region).to_owned()), ..written.clone() };
+                let Some(it) = cx.read_one(&subject, Source::MailIdentities, &here.ses.identities, name) else {
+                    continue;
+                };
+                let evidence = Evidence::from([
+                    ("identity", json!(name)),
+                    ("verification", json!(it.verification)),
+                    ("dkim", json!(it.dkim)),
+                ]);
+                let (light, summary) = match (it.verified, it.dkim.as_str()) {
+                    (false, _) => {
+                        let summary =
+                            format!("{name} may not send from {region}: its verification is {}", it.verification);
+                        (Light::Red, summary)
+                    }
+                    (true, "SUCCESS") => {
+                        (Light::Green, format!("{name} is verified in {region}, and signed with DKIM"))
+                    }
+                    (true, dkim) => (Light::Yellow, format!("{name} is verified in {region}, and its DKIM is {dkim}")),
+                };
+                cx.push(light, &subject, summary, evidence);
+            }
+            if found.is_empty() && is_whole {
+                let known = asked.iter().filter_map(|(_, here)| here.ses.names.seen()).flatten();
+                let name = names::plain_name(ResourceKind::EmailIdentity, &resource.name);
+                let nearest = names::nearest(name, known.map(String::as_str));
+                let hint = nearest.map(|name| format!("; the nearest match is {name}")).unwrap_or_default();
+                let regions: Vec<&str> = asked.iter().map(|(region, _)| *region).collect();
+                let regions = regions.join(", ");
+                let evidence = Evidence::from([("identity", json!(name)), ("nearest", json!(nearest))]);
+                cx.red(&written, format!("no identity in {regions} is called {name}{hint}"), evidence);
+            }
+        }
+    },
+};
+
+/// The accounts and regions in which listed identities exist, with what each may send.
+fn accounts<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a RegionSnapshot, &'a MailAccount)> {
+    let mut read = Vec::new();
+    let mut seen = BTreeSet::new();
+    for Listed { resource, found, .. } in look_up(cx) {
+        if found.is_empty() {
+            cx.not_applicable();
+        }
+        for (region, here, _) in found {
+            let subject = Subject {
+                region: Some(region.to_owned()),
+                line: Some(resource.line),
+                ..Subject::account(resource.account.as_deref().unwrap_or_default())
+            };
+            if !seen.insert((subject.id.clone(), region)) {
+                continue;
+            }
+            if let Some(account) = cx.read(&subject, Source::MailAccount, &here.ses.account) {
+                read.push((subject, here, account));
+            }
+        }
+    }
+    read
+}
+
+const PRODUCTION_ACCESS: Rule = Rule {
+    id: "ses-production-access",
+    area: Area::Service,
+    title: "mail reaches everybody: SES is out of the sandbox, and sending is on",
+    why: "In the sandbox SES delivers to verified addresses only, two hundred a day: no customer of the event gets a \
+          mail.",
+    fix: "Ask for production access: `aws sesv2 put-account-details --production-access-enabled --mail-type \
+          TRANSACTIONAL --website-url <url> --region {region}`, or in the SES console under Account dashboard. Switch \
+          sending on with `aws sesv2 put-account-sending-attributes --sending-enabled --region {region}`.",
+    references: &["https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"],
+    lead_days: 14,
+    needs: &[Source::MailIdentityNames, Source::MailAccount],
+    thresholds: &[],
+    example: Example::Region(r#"{"ses":{"account":{"seen":{"production_access":false}}}}"#),
+    check: |cx| {
+        for (subject, _, account) in accounts(cx) {
+            let MailAccount { production_access, sending_enabled, .. } = account;
+            let evidence = Evidence::from([
+                ("production_access", json!(production_access)),
+                ("sending_enabled", json!(sending_enabled)),
+            ]);
+            match (production_access, sending_enabled) {
+                (false, _) => cx.red(&subject, "SES is in the sandbox: only verified addresses get mail", evidence),
+                (true, false) => cx.red(&subject, "sending is switched off", evidence),
+                (true, true) => cx.green(&subject, "SES sends to everybody", evidence),
+            }
+        }
+    },
+};
+
+const ENFORCEMENT: Rule = Rule {
+    id: "ses-enforcement",
+    area: Area::Operations,
+    title: "AWS does not review or pause the account's mail",
+    why: "An account under review for bounces or complaints is paused when they go on, and the mail of an event \
+          brings more of both than any other.",
+    fix: "Read why in the SES console of {region}, under Reputation metrics; clean the lists of recipients, and answer \
+          the case that AWS has opened.",
+    references: &["https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"],
+    lead_days: 14,
+    needs: &[Source::MailIdentityNames, Source::MailAccount],
+    thresholds: &[],
+    example: Example::Region(r#"{"ses":{"account":{"seen":{"enforcement":"PROBATION"}}}}"#),
+    check: |cx| {
+        for (subject, _, account) in accounts(cx) {
+            let evidence = Evidence::from([("enforcement", json!(account.enforcement))]);
+            match account.enforcement.as_str() {
+                "HEALTHY" => cx.green(&subject, "its reputation is healthy", evidence),
+                "PROBATION" => cx.yellow(&subject, "AWS reviews it for bounces or complaints", evidence),
+                "SHUTDOWN" => cx.red(&subject, "AWS has paused its sending", evidence),
+                _ => cx.gray(&subject, "AWS does not say in what state its reputation is", evidence),
+            }
+        }
+    },
+};
+
+const DAILY_QUOTA: Rule = Rule {
+    id: "ses-daily-quota-at-peak",
+    area: Area::Service,
+    title: "the mails of a day at the peak fit the 24-hour quota",
+    why: "What comes after the quota is not sent, and not kept: order confirmations and password resets are lost \
+          until the oldest mail is 24 hours old.",
+    fix: "Ask for a daily quota of {ask_for}: `aws service-quotas request-service-quota-increase --service-code ses \
+          --quota-code L-804C8AE8 --desired-value {ask_for} --region {region}`.",
+    references: &[QUOTAS, MORE],
+    lead_days: 14,
+    needs: &[Source::MailIdentityNames, Source::MailAccount],
+    thresholds: &[YELLOW_SHARE],
+    example: Example::Region(r#"{"ses":{"account":{"seen":{"sent_24_hours":40000}}}}"#),
+    check: |cx| {
+        for (subject, _, account) in accounts(cx) {
+            if account.max_24_hours < 0.0 {
+                cx.green(&subject, "SES sets no limit for 24 hours", Evidence::default());
+                continue;
+            }
+            let (now, limit) = (account.sent_24_hours, account.max_24_hours);
+            against(cx, &subject, now, limit, "mails in 24 hours", "in the last 24 hours");
+        }
+    },
+};
+
+const RATE: Rule = Rule {
+    id: "ses-rate-at-peak",
+    area: Area::Service,
+    title: "the busiest minute of the peak fits the sending rate",
+    why: "SES throttles what comes faster than the rate, and an application that does not try again loses the mail.",
+    fix: "Ask for a sending rate of {ask_for} per second: `aws service-quotas request-service-quota-increase \
+          --service-code ses --quota-code L-CDEF9B6B --desired-value {ask_for} --region {region}`, or put a queue \
+          before SES.",
+    references: &[
+        QUOTAS,
+        MORE,
+        "https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-cloudwatch.html",
+    ],
+    lead_days: 14,
+    needs: &[Source::MailIdentityNames, Source::MailAccount, Source::Metrics],
+    thresholds: &[YELLOW_SHARE],
+    example: Example::Region(r#"{"ses":{"account":{"seen":{"max_rate":14}}}}"#),
+    check: |cx| {
+        for (subject, here, account) in accounts(cx) {
+            let metric = Metric::mails();
+            let series = cx.read_one(&subject, Source::Metrics, &here.cloudwatch.metrics, &metric.key());
+            let Some(series) = series else { continue };
+            let busiest = series.as_ref().map_or(0.0, |series| series.maximum / f64::from(metric.period));
+            against(cx, &subject, busiest, account.max_rate, "mails per second", "in the busiest minute of 14 days");
+        }
+    },
+};
+
+/// Holds today's number × growth against a limit. Nothing sent says nothing about the peak.
+fn against(cx: &mut Cx<'_>, subject: &Subject, now: f64, limit: f64, unit: &str, when: &str) {
+    let share = cx.threshold(YELLOW_SHARE.name);
+    if now <= 0.0 {
+        let summary =
+            format!("no mail was measured, so that nobody knows what the peak sends; the limit is {limit} {unit}");
+        return cx.gray(subject, summary, Evidence::from([("limit", json!(limit))]));
+    }
+    let Some(growth) = cx.event.peak_factor() else {
+        return cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+    };
+    let needed = (now * growth).ceil();
+    let evidence = Evidence::from([
+        ("now", json!(now)),
+        ("peak_factor", json!(growth)),
+        ("needed", json!(needed as u64)),
+        ("limit", json!(limit)),
+        ("ask_for", json!((needed / share).floor() as u64 + 1)),
+    ]);
+    let summary = format!("the peak needs {needed} {unit} ({now:.1} {when} × {growth}), the limit is {limit}");
+    let light = match () {
+        () if needed > limit => Light::Red,
+        () if needed > share * limit => Light::Yellow,
+        () => Light::Green,
+    };
+    cx.push(light, subject, summary, evidence);
+}

@@ -1,0 +1,143 @@
+//! SNS topics: whether they exist, and whether anybody hears what they are told.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::cloudwatch::listed_alarms;
+use crate::{
+    alarms,
+    event::ResourceKind,
+    names,
+    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
+    snapshot::{Fact, cloudwatch, sns::Topic},
+    source::Source,
+};
+
+/// Rules about SNS topics.
+pub const RULES: &[&Rule] = &[&SUBSCRIBERS, &ALARM_RECEIVERS];
+
+const SUBSCRIPTIONS_PAGE: &str = "https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html";
+
+/// Every listed topic, once, and what it is where it exists.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Topic>)> {
+    let mut known = BTreeSet::new();
+    let mut found = Vec::new();
+    for (resource, place) in cx.listed(ResourceKind::Topic) {
+        let arn = names::topic_arn(&resource.name, place.account, place.region);
+        if !known.insert(arn.clone()) {
+            continue;
+        }
+        let name = names::plain_name(ResourceKind::Topic, &arn);
+        let subject = Subject::new(ResourceKind::Topic.id(), name, place).listed_on(resource.line).with_arn(&arn);
+        let Some(topic) = cx.read_one(&subject, Source::Topics, &place.facts.sns.topics, &arn) else { continue };
+        found.push((subject, place, topic.as_ref()));
+    }
+    found
+}
+
+const SUBSCRIBERS: Rule = Rule {
+    id: "topic-subscribers",
+    area: Area::Operations,
+    title: "every listed topic exists and has subscribers, all of them confirmed",
+    why: "A topic without a confirmed subscription takes every message and gives it to nobody. A subscription that waits \
+          for its confirmation is one that somebody believes in. What is published to a topic that is missing fails.",
+    fix: "`aws sns list-subscriptions-by-topic --topic-arn {topic} --region {region}` shows them; subscribe again those that \
+          are pending, because a confirmation expires, and have their receivers confirm. Where the topic does not exist, \
+          `aws sns list-topics --region {region}` shows what there is: correct section 6 of the workbook.",
+    references: &[SUBSCRIPTIONS_PAGE],
+    lead_days: 7,
+    needs: &[Source::Topics],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:orders":{"seen":{"confirmed":0,"pending":1}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, place, topic) in look_up(cx) {
+            let Some(Topic { confirmed, pending }) = topic else {
+                let known = match &place.facts.sns.topic_arns {
+                    Fact::Seen(arns) => arns.iter().map(|arn| names::plain_name(ResourceKind::Topic, arn)).collect(),
+                    Fact::Missed(_) => Vec::new(),
+                };
+                let nearest = names::nearest(&subject.id, known);
+                let hint = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+                let summary = format!("there is no topic {} in {}{hint}", subject.id, place.region);
+                let evidence = Evidence::from([("topic", json!(subject.arn)), ("nearest", json!(nearest))]);
+                cx.red(&subject, summary, evidence);
+                continue;
+            };
+            let evidence = Evidence::from([
+                ("topic", json!(subject.arn)),
+                ("confirmed", json!(confirmed)),
+                ("pending", json!(pending)),
+            ]);
+            let summary = format!("confirmed subscriptions: {confirmed}, pending: {pending}");
+            match (confirmed, pending) {
+                (0, _) => cx.red(&subject, summary, evidence),
+                (_, 0) => cx.green(&subject, summary, evidence),
+                _ => cx.yellow(&subject, summary, evidence),
+            }
+        }
+    },
+};
+
+const ALARM_RECEIVERS: Rule = Rule {
+    id: "cw-alarm-receivers",
+    area: Area::Operations,
+    title: "the topics of alarms on listed resources have subscribers",
+    why: "An alarm that tells a topic without a confirmed subscriber tells nobody, and looks like one that does.",
+    fix: "Subscribe the people of section 3 to {topics}, and have them confirm: `aws sns subscribe --topic-arn <arn> \
+          --protocol email --notification-endpoint <address> --region {region}`. A topic that does not exist has to be \
+          created, or the alarm's action corrected.",
+    references: &[
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
+        SUBSCRIPTIONS_PAGE,
+    ],
+    lead_days: 7,
+    needs: &[Source::Alarms, Source::Instances, Source::LoadBalancers, Source::Topics],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:page-platform":{"seen":{"confirmed":0,"pending":1}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, alarm, _) in listed_alarms(cx) {
+            let topics: Vec<&String> = alarm.alarm_actions.iter().filter(|arn| alarms::is_topic(arn)).collect();
+            let is_other = |arn: &&String| !alarms::is_topic(arn) && !cloudwatch::is_scaling_action(arn);
+            // Whom an incident plan or a function tells, nobody can know; that an alarm has no action is told elsewhere.
+            if topics.is_empty() || alarm.alarm_actions.iter().any(|arn| is_other(&arn)) {
+                cx.not_applicable();
+                continue;
+            }
+            let Some(facts) = facts_of(cx, &subject) else { continue };
+            let mut receivers = Vec::new();
+            for arn in &topics {
+                receivers.extend(cx.read_one(&subject, Source::Topics, facts, arn).map(|topic| (*arn, topic)));
+            }
+            let confirmed: u32 = receivers.iter().filter_map(|(_, topic)| Some(topic.as_ref()?.confirmed)).sum();
+            let evidence = Evidence::from([("topics", json!(topics)), ("confirmed", json!(confirmed))]);
+            let gone = receivers.iter().find(|(_, topic)| topic.is_none()).map(|(arn, _)| *arn);
+            let name = |arn: &String| names::plain_name(ResourceKind::Topic, arn).to_owned();
+            match gone {
+                _ if confirmed > 0 => {
+                    cx.green(&subject, format!("confirmed subscriptions of its topics: {confirmed}"), evidence);
+                }
+                // What was not read may have a subscriber.
+                _ if receivers.len() < topics.len() => {}
+                Some(gone) => cx.red(&subject, format!("tells nobody: topic {} does not exist", name(gone)), evidence),
+                None => {
+                    let topics: Vec<String> = topics.into_iter().map(name).collect();
+                    let summary = format!("tells nobody: {} has no confirmed subscription", topics.join(", "));
+                    cx.red(&subject, summary, evidence);
+                }
+            }
+        }
+    },
+};
+
+/// The topics that were read where an alarm is.
+fn facts_of<'a>(cx: &Cx<'a>, subject: &Subject) -> Option<&'a crate::snapshot::PerResource<Option<Topic>>> {
+    let is_here = |place: &Place<'_>| {
+        subject.account.as_deref() == Some(place.account) && subject.region.as_deref() == Some(place.region)
+    };
+    cx.places().into_iter().find(is_here).map(|place| &place.facts.sns.topics)
+}

@@ -1,0 +1,284 @@
+//! SQS queues: whether they exist, and whether what reads them keeps up at the peak.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::{
+    event::ResourceKind,
+    metrics::Metric,
+    names,
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    snapshot::{cloudwatch::Series, sqs::Queue},
+    source::Source,
+};
+
+/// Rules about SQS queues.
+pub const RULES: &[&Rule] = &[&EXISTS, &DEAD_LETTERS, &VISIBILITY, &BACKLOG, &IN_FLIGHT];
+
+const EXISTS: Rule = Rule {
+    id: "queue-exists",
+    area: Area::Service,
+    title: "every listed queue exists",
+    why: "What is sent to a queue that is missing is lost, or fails where it is sent; a wrong name means that nobody \
+          looked at the right one.",
+    fix: "See what there is with `aws sqs list-queues --region {region}`, and correct section 6 of the workbook.",
+    references: &["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html"],
+    lead_days: 7,
+    needs: &[Source::QueueUrls],
+    thresholds: &[],
+    example: Example::Region(r#"{"sqs":{"urls":{"seen":{"receipts":null}}}}"#),
+    check: |cx| {
+        for (subject, place, exists) in look_up(cx) {
+            if exists {
+                cx.green(&subject, "exists", Evidence::default());
+                continue;
+            }
+            let known = place.facts.sqs.urls.seen().into_iter().flat_map(|all| all.keys());
+            let nearest = names::nearest(&subject.id, known.map(String::as_str));
+            let hint = nearest.map(|other| format!("; the nearest name is {other}")).unwrap_or_default();
+            let summary = format!("there is no queue {} in {}{hint}", subject.id, place.region);
+            cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
+        }
+    },
+};
+
+/// Every listed queue, once, and whether it exists.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, bool)> {
+    let mut known = BTreeSet::new();
+    let mut found = Vec::new();
+    for (resource, place) in cx.listed(ResourceKind::Queue) {
+        let name = names::plain_name(ResourceKind::Queue, &resource.name);
+        if !known.insert((place.account, place.region, name)) {
+            continue;
+        }
+        let subject = Subject::new(ResourceKind::Queue.id(), name, place).listed_on(resource.line);
+        let Some(urls) = cx.read(&subject, Source::QueueUrls, &place.facts.sqs.urls) else { continue };
+        found.push((subject, place, urls.contains_key(name)));
+    }
+    found
+}
+
+/// Listed queues that exist. The others are the business of `queue-exists`.
+fn listed_queues<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Queue)> {
+    let mut found = Vec::new();
+    for (subject, place, exists) in look_up(cx) {
+        if !exists {
+            cx.not_applicable();
+            continue;
+        }
+        let Some(queue) = cx.read_one(&subject, Source::Queues, &place.facts.sqs.queues, &subject.id) else { continue };
+        found.push((subject.with_arn(&queue.arn), place, queue));
+    }
+    found
+}
+
+/// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
+fn series<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
+    let metrics = &place.facts.cloudwatch.metrics;
+    let series = cx.read_one(subject, Source::Metrics, metrics, &metric.key())?.as_ref();
+    if series.is_none() {
+        let summary = format!("CloudWatch has no {} of the last 14 days", metric.name);
+        cx.gray(subject, summary, Evidence::default());
+    }
+    series
+}
+
+const DEAD_LETTERS: Rule = Rule {
+    id: "queue-dead-letters",
+    area: Area::Operations,
+    title: "every queue has a dead-letter queue",
+    why: "A message that cannot be processed comes back again and again, takes the place of those that can, and is lost at \
+          the end of its retention. A dead-letter queue keeps it for a person to look at.",
+    fix: "Give it one: `aws sqs set-queue-attributes --queue-url <url of {resource}> --attributes \
+          '{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"<arn>\\\",\\\"maxReceiveCount\\\":\\\"5\\\"}\"}' --region \
+          {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+    ],
+    lead_days: 7,
+    needs: &[Source::QueueUrls, Source::Queues],
+    thresholds: &[],
+    example: Example::Region(r#"{"sqs":{"queues":{"receipts":{"seen":{"dead_letters_to":null}}}}}"#),
+    check: |cx| {
+        let queues = listed_queues(cx);
+        let targets: BTreeSet<&str> = queues.iter().filter_map(|(_, _, it)| it.dead_letters_to.as_deref()).collect();
+        for (subject, _, queue) in &queues {
+            let evidence = Evidence::from([("dead_letters_to", json!(queue.dead_letters_to))]);
+            match &queue.dead_letters_to {
+                Some(target) => {
+                    let target = names::plain_name(ResourceKind::Queue, target);
+                    cx.green(subject, format!("its dead letters go to {target}"), evidence);
+                }
+                // A dead-letter queue has none of its own.
+                None if queue.takes_dead_letters || targets.contains(queue.arn.as_str()) => cx.not_applicable(),
+                None => cx.yellow(subject, "has no dead-letter queue", evidence),
+            }
+        }
+    },
+};
+
+const VISIBILITY: Rule = Rule {
+    id: "queue-visibility-timeout",
+    area: Area::Service,
+    title: "messages stay invisible for as long as their function may need",
+    why: "A message that becomes visible again while its function still works on it is processed twice. Under load \
+          functions are slower and throttled batches wait, so that AWS recommends six times the function's timeout.",
+    fix: "Raise it: `aws sqs set-queue-attributes --queue-url <url of {resource}> --attributes \
+          VisibilityTimeout={recommended} --region {region}`.",
+    references: &["https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"],
+    lead_days: 7,
+    needs: &[Source::QueueUrls, Source::Queues, Source::EventSources, Source::Functions],
+    thresholds: &[Threshold {
+        name: "times",
+        default: 6.0,
+        meaning: "visibility timeout as a multiple of the function's timeout, below which the queue is at risk",
+    }],
+    example: Example::Region(r#"{"sqs":{"queues":{"receipts":{"seen":{"visibility_timeout":90}}}}}"#),
+    check: |cx| {
+        for (subject, place, queue) in listed_queues(cx) {
+            let all = &place.facts.lambda.event_sources;
+            let Some(all) = cx.read(&subject, Source::EventSources, all) else { continue };
+            let readers = all.values().filter(|it| it.source.as_deref() == Some(queue.arn.as_str()));
+            let readers: BTreeSet<&str> = readers.map(|it| it.function.as_str()).collect();
+            if readers.is_empty() {
+                cx.not_applicable();
+            }
+            for name in readers {
+                let functions = &place.facts.lambda.functions;
+                let Some(function) = cx.read_one(&subject, Source::Functions, functions, name) else { continue };
+                let Some(function) = function else {
+                    cx.not_applicable();
+                    continue;
+                };
+                let recommended = cx.threshold("times") * f64::from(function.timeout);
+                let evidence = Evidence::from([
+                    ("function", json!(name)),
+                    ("visibility_timeout", json!(queue.visibility_timeout)),
+                    ("function_timeout", json!(function.timeout)),
+                    ("recommended", json!(recommended.ceil() as u64)),
+                ]);
+                let summary = format!(
+                    "messages stay invisible for {} s, the timeout of function {name} is {} s",
+                    queue.visibility_timeout, function.timeout
+                );
+                let light = match f64::from(queue.visibility_timeout) {
+                    seconds if seconds < f64::from(function.timeout) => Light::Red,
+                    seconds if seconds < recommended => Light::Yellow,
+                    _ => Light::Green,
+                };
+                cx.push_part(light, Area::Service, &subject, name, summary, evidence);
+            }
+        }
+    },
+};
+
+const BACKLOG: Rule = Rule {
+    id: "queue-backlog",
+    area: Area::Service,
+    title: "queues are read faster than their messages expire",
+    why: "A queue that is behind on an ordinary day falls further behind at the peak. What is older than the retention is \
+          deleted, read or not.",
+    fix: "Find why its readers are slow, or give it more of them; until then keep messages longer: `aws sqs \
+          set-queue-attributes --queue-url <url of {resource}> --attributes MessageRetentionPeriod=1209600 --region \
+          {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html",
+    ],
+    lead_days: 3,
+    needs: &[Source::QueueUrls, Source::Queues, Source::Metrics],
+    thresholds: &[
+        Threshold {
+            name: "yellow-share",
+            default: 0.5,
+            meaning: "age of the oldest message as a share of the retention, from which the queue is at risk",
+        },
+        Threshold {
+            name: "red-share",
+            default: 0.9,
+            meaning: "the same share from which messages are about to be lost",
+        },
+    ],
+    example: Example::Region(
+        r#"{"cloudwatch":{"metrics":{"AWS/SQS ApproximateAgeOfOldestMessage Maximum QueueName=receipts":{"seen":{"maximum":340000}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, place, queue) in listed_queues(cx) {
+            // Messages grow old in a dead-letter queue: that is what it is for.
+            if queue.takes_dead_letters {
+                cx.not_applicable();
+                continue;
+            }
+            let Some(series) = series(cx, &subject, place, &Metric::oldest_message(&subject.id)) else { continue };
+            let share = series.maximum / f64::from(queue.retention);
+            let evidence = Evidence::from([
+                ("oldest_seconds", json!(series.maximum)),
+                ("at", json!(series.maximum_at.to_string())),
+                ("now_seconds", json!(series.latest)),
+                ("retention_seconds", json!(queue.retention)),
+            ]);
+            let summary = format!(
+                "its oldest message was {} s old in the worst hour of 14 days and {} s in the newest, and it keeps \
+                 messages for {} s",
+                series.maximum, series.latest, queue.retention
+            );
+            let light = match share {
+                share if share >= cx.threshold("red-share") => Light::Red,
+                share if share >= cx.threshold("yellow-share") => Light::Yellow,
+                _ => Light::Green,
+            };
+            cx.push(light, &subject, summary, evidence);
+        }
+    },
+};
+
+const IN_FLIGHT: Rule = Rule {
+    id: "queue-in-flight-at-peak",
+    area: Area::Service,
+    title: "messages in flight stay below the quota at the peak",
+    why: "A message is in flight from when it is received until it is deleted. At the quota SQS gives out no further one, \
+          however many readers there are.",
+    fix: "Delete messages as soon as they are done, shorten what a reader does with one, or spread the load over several \
+          queues; `aws service-quotas list-service-quotas --service-code sqs --region {region}` shows what applies.",
+    references: &["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"],
+    lead_days: 14,
+    needs: &[Source::QueueUrls, Source::Queues, Source::Metrics],
+    thresholds: &[
+        Threshold { name: "quota", default: 120_000.0, meaning: "messages that a queue can have in flight" },
+        Threshold {
+            name: "yellow-share",
+            default: 0.6,
+            meaning: "share of the quota at the peak from which a queue is at risk",
+        },
+    ],
+    example: Example::Region(
+        r#"{"cloudwatch":{"metrics":{"AWS/SQS ApproximateNumberOfMessagesNotVisible Maximum QueueName=receipts":{"seen":{"maximum":9000}}}}}"#,
+    ),
+    check: |cx| {
+        for (subject, place, _) in listed_queues(cx) {
+            let Some(series) = series(cx, &subject, place, &Metric::in_flight(&subject.id)) else { continue };
+            let Some(growth) = cx.event.peak_factor() else {
+                cx.gray(&subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+                continue;
+            };
+            let quota = cx.threshold("quota");
+            let needed = (series.maximum * growth).ceil();
+            let evidence = Evidence::from([
+                ("busiest", json!(series.maximum)),
+                ("peak_factor", json!(growth)),
+                ("needed", json!(needed as u64)),
+                ("quota", json!(quota)),
+            ]);
+            let summary = format!(
+                "the peak has {needed} messages in flight ({} in the busiest hour × {growth}), a queue can have {quota}",
+                series.maximum
+            );
+            let light = match needed {
+                needed if needed > quota => Light::Red,
+                needed if needed > quota * cx.threshold("yellow-share") => Light::Yellow,
+                _ => Light::Green,
+            };
+            cx.push(light, &subject, summary, evidence);
+        }
+    },
+};
