@@ -354,7 +354,7 @@ impl Source {
             Self::AccountConcurrency => row("lambda/account_concurrency", "concurrency of the account", Region, &["lambda:GetAccountSettings"], FUNCTIONS, &[]),
             Self::QueueUrls => row("sqs/urls", "SQS queues of the region", Region, &["sqs:ListQueues"], QUEUES, &[]),
             Self::Queues => row("sqs/queues", "attributes of SQS queues", Region, &["sqs:GetQueueAttributes"], QUEUES, &[Self::QueueUrls]),
-            Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], TOLD, &[Self::Alarms, Self::Instances, Self::LoadBalancers]),
+            Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], TOLD, &[Self::Alarms, Self::Instances, Self::LoadBalancers, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
             Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups and ECS services", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS_AND_SERVICES, &[Self::Groups, Self::EcsServices, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),

@@ -94,7 +94,17 @@ const ALARM_RECEIVERS: Rule = Rule {
         SUBSCRIPTIONS_PAGE,
     ],
     lead_days: 7,
-    needs: &[Source::Alarms, Source::Instances, Source::LoadBalancers, Source::Topics],
+    needs: &[
+        Source::Alarms,
+        Source::Instances,
+        Source::LoadBalancers,
+        Source::DatabaseInstances,
+        Source::DatabaseClusters,
+        Source::CacheClusters,
+        Source::ReplicationGroups,
+        Source::ServerlessCaches,
+        Source::Topics,
+    ],
     thresholds: &[],
     example: Example::Region(
         r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:page-platform":{"seen":{"confirmed":0,"pending":1}}}}}"#,
