@@ -2,7 +2,8 @@
 //! from a few names.
 //!
 //! A stack names its resources, a tag whatever carries it, a balancer what stands behind it, an Auto
-//! Scaling group what stands before it, an instance its group, each of the last three its VPC, and a distribution
+//! Scaling group or ECS service what stands before it, an instance and a cluster their groups, balancers, groups
+//! and instances their VPC, and a distribution
 //! its origins. The records of hosted zones lead from an endpoint, an alias or an origin to what answers
 //! there. The instances of a group are not
 //! followed to: they come and go, and are judged through their group.
@@ -30,6 +31,10 @@ pub const SOURCES: &[Source] = &[
     Source::TargetGroups,
     Source::TargetHealth,
     Source::AttachedGroups,
+    Source::AttachedServices,
+    Source::EcsServices,
+    Source::EksClusters,
+    Source::NodeGroups,
     Source::Groups,
     Source::AttachedTargetGroups,
     Source::Instances,
@@ -81,10 +86,16 @@ pub fn reach(event: &Event) -> Event {
         next += 1;
         let kinds: &[ResourceKind] = match from.kind {
             ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
-            ResourceKind::LoadBalancer => {
-                &[ResourceKind::AutoScalingGroup, ResourceKind::Instance, ResourceKind::Function, ResourceKind::Vpc]
-            }
+            ResourceKind::LoadBalancer => &[
+                ResourceKind::AutoScalingGroup,
+                ResourceKind::EcsService,
+                ResourceKind::Instance,
+                ResourceKind::Function,
+                ResourceKind::Vpc,
+            ],
             ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
+            ResourceKind::EcsService => &[ResourceKind::LoadBalancer],
+            ResourceKind::EksCluster => &[ResourceKind::AutoScalingGroup],
             ResourceKind::HostedZone if !event.endpoints.is_empty() => &[ResourceKind::Distribution, ResourceKind::Api],
             ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable],
             ResourceKind::Queue => &[ResourceKind::Function],
@@ -149,6 +160,10 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::Stack => told(&facts.cloudformation.stacks, |known| known.contains_key(name)),
         ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
+        ResourceKind::EcsService => {
+            told(&facts.ecs.services, |known| !names::find_ecs_services(known, name).is_empty())
+        }
+        ResourceKind::EksCluster => told(&facts.eks.clusters, |known| names::find_eks_cluster(known, name).is_some()),
         ResourceKind::Function => facts.lambda.functions.get(name).is_some_and(|fact| !fact.is_open()),
         ResourceKind::Api => {
             let apigateway = &facts.apigateway;
@@ -163,9 +178,7 @@ fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
         ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
         ResourceKind::Vpc => told(&facts.vpc.vpcs, |known| known.contains_key(name)),
         // No list of their own could lack these.
-        ResourceKind::EcsService
-        | ResourceKind::EksCluster
-        | ResourceKind::Tag
+        ResourceKind::Tag
         | ResourceKind::Distribution
         | ResourceKind::HostedZone
         | ResourceKind::EmailIdentity

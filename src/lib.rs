@@ -28,6 +28,7 @@ pub mod alarms;
 pub mod capacity;
 pub mod discovery;
 pub mod dns;
+pub mod ecs;
 pub mod event;
 pub mod example;
 pub mod fix;

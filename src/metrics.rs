@@ -1,6 +1,9 @@
 //! The CloudWatch metrics that rules judge and the plan shows, and which of them a workbook needs.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     capacity::{self, Purchase, VcpuClass},
@@ -110,6 +113,20 @@ impl Metric {
             name: if is_write { "ConsumedWriteCapacityUnits" } else { "ConsumedReadCapacityUnits" }.into(),
             dimensions,
             statistic: "Sum".into(),
+            period: 60,
+            days: Days::RECENT,
+        }
+    }
+
+    /// Tasks of an ECS service, `cluster/service`, in each minute: every running task gives one datapoint of its
+    /// CPU a minute, so that their number is the number of tasks ("Service RUNNING task count").
+    pub fn tasks(service: &str) -> Self {
+        let (cluster, name) = service.split_once('/').unwrap_or(("default", service));
+        Self {
+            namespace: "AWS/ECS".into(),
+            name: "CPUUtilization".into(),
+            dimensions: vec![("ClusterName".into(), cluster.to_owned()), ("ServiceName".into(), name.to_owned())],
+            statistic: "SampleCount".into(),
             period: 60,
             days: Days::RECENT,
         }
@@ -301,6 +318,9 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     if let Fact::Seen(balancers) = &facts.elb.load_balancers {
         metrics.extend(balancers.iter().flat_map(|(arn, balancer)| of_balancer(event, region, arn, balancer)));
     }
+    metrics.extend(facts.ecs.services.seen().into_iter().flat_map(|all| all.keys()).map(|name| Metric::tasks(name)));
+    let node_groups = facts.eks.node_groups.values().filter_map(Fact::seen).flat_map(BTreeMap::values);
+    metrics.extend(node_groups.flat_map(|group| &group.groups).map(|name| Metric::in_service(name)));
     metrics.extend(of_nat_gateways(event, account, region, facts));
     if facts.ses.account.seen().is_some() {
         metrics.insert(Metric::mails());

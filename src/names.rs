@@ -1,6 +1,7 @@
 //! The many forms in which people name a resource: id, name, ARN, DNS name, endpoint.
 
 mod apis;
+mod containers;
 mod data_stores;
 mod edge;
 mod networks;
@@ -8,6 +9,10 @@ mod networks;
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
 pub use apis::{api_id, find_apis};
+pub use containers::{
+    ecs_service_name, eks_cluster_name, find_ecs_services, find_eks_cluster, is_ecs_service, is_eks_cluster,
+    is_eks_endpoint,
+};
 pub use data_stores::{
     Cache, Database, cache_id, database_id, find_caches, find_databases, is_foreign_name, is_proxy_endpoint,
 };
@@ -66,7 +71,7 @@ pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
         ResourceKind::Function => function_name(written),
         ResourceKind::Api => api_id(written),
         ResourceKind::EcsService => ecs_service_name(written),
-        ResourceKind::EksCluster => written.split_once(":cluster/").map_or(written, |(_, name)| name),
+        ResourceKind::EksCluster => eks_cluster_name(written),
         ResourceKind::Queue => written.rsplit(['/', ':']).next().unwrap_or(written),
         // `arn:aws:sns:us-east-1:111122223333:orders`, and an id behind it where it is a subscription's.
         ResourceKind::Topic => written.split(':').nth(5).unwrap_or(written),
@@ -91,12 +96,6 @@ pub fn topic_arn(written: &str, account: &str, region: &str) -> String {
         return written.split(':').take(6).collect::<Vec<_>>().join(":");
     }
     format!("arn:{}:sns:{region}:{account}:{written}", Partition::of(region).id)
-}
-
-/// Cluster and name of an ECS service as its ARN has them, `shop/checkout`; what is written without
-/// its cluster stays so.
-pub fn ecs_service_name(written: &str) -> &str {
-    written.split_once(":service/").map_or(written, |(_, name)| name)
 }
 
 /// Region in the DNS name of a load balancer: `web-1.us-east-1.elb.amazonaws.com`, or

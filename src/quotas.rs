@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    capacity,
+    capacity::{self, Purchase},
+    ecs,
     metrics::{Days, Metric},
     snapshot::{
         Fact, Missed, PerResource, RegionSnapshot,
@@ -58,6 +59,8 @@ pub enum Peak {
     Targets(TargetsPer),
     /// Network interfaces: each instance that listed groups add has one at least.
     Interfaces,
+    /// vCPUs of Fargate tasks, bought one way: listed services at their maximum run as many.
+    Fargate(Purchase),
     /// LCUs that section 7 plans to reserve for balancers of this type.
     Reservations(&'static str),
 }
@@ -184,12 +187,20 @@ pub fn usage_metric(quota: &Quota) -> Result<Metric, &'static str> {
 /// listed.
 pub fn values<'a>(facts: &'a RegionSnapshot, service: &str) -> (Source, &'a PerResource<Quota>) {
     match service {
-        ONE_BY_ONE => (Source::QuotaValues, &facts.quotas.values),
+        service if ONE_BY_ONE.contains(&service) => (Source::QuotaValues, &facts.quotas.values),
         _ => (Source::QuotaLists, &facts.quotas.listed),
     }
 }
 
-const ONE_BY_ONE: &str = "ec2";
+/// Amazon EC2 has over a thousand quotas. Those of AWS Fargate are asked for where a listed service runs there.
+const ONE_BY_ONE: [&str; 2] = ["ec2", FARGATE];
+const FARGATE: &str = "fargate";
+
+/// The rows of the table that count in a region.
+pub fn rows(facts: &RegionSnapshot) -> impl Iterator<Item = &'static QuotaRow> {
+    let uses_fargate = ecs::uses_fargate(facts);
+    QUOTAS.iter().filter(move |row| row.service != FARGATE || uses_fargate)
+}
 
 /// The value of any quota, by its key `service-code/quota-code`.
 pub fn find<'a>(facts: &'a RegionSnapshot, key: &str) -> Option<&'a Fact<Quota>> {
@@ -204,7 +215,7 @@ pub fn reserved_lcus(balancer_type: &str) -> Option<&'static QuotaRow> {
 
 /// Services whose quotas are listed.
 pub fn listed_services() -> BTreeSet<&'static str> {
-    QUOTAS.iter().map(|row| row.service).filter(|service| *service != ONE_BY_ONE).collect()
+    QUOTAS.iter().map(|row| row.service).filter(|service| !ONE_BY_ONE.contains(service)).collect()
 }
 
 /// Keys of the table's quotas of one service.
@@ -216,12 +227,12 @@ pub fn keys(service: &str) -> Vec<String> {
 /// what listed instances and groups run.
 pub fn asked_one_by_one(facts: &RegionSnapshot) -> BTreeSet<String> {
     let mut keys = capacity::wanted_quotas(facts);
-    keys.extend(self::keys(ONE_BY_ONE));
+    keys.extend(rows(facts).filter(|row| ONE_BY_ONE.contains(&row.service)).map(QuotaRow::key));
     keys
 }
 
 /// The usage metrics of the table's quotas that have been read so far.
 pub fn usage_metrics(facts: &RegionSnapshot) -> BTreeSet<Metric> {
-    let published = QUOTAS.iter().filter(|row| matches!(row.usage, Usage::Published));
+    let published = rows(facts).filter(|row| matches!(row.usage, Usage::Published));
     published.filter_map(|row| usage_metric(row.value(facts).ok()?).ok()).collect()
 }

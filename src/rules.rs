@@ -16,6 +16,10 @@ pub mod drift;
 pub mod dynamodb;
 pub mod ebs;
 pub mod ec2;
+pub mod ecs;
+pub mod ecs_scaling;
+pub mod ecs_schedule;
+pub mod eks;
 pub mod endpoint;
 pub mod health;
 pub mod lambda;
@@ -56,6 +60,10 @@ const ALL: &[&[&Rule]] = &[
     vpc::RULES,
     nat_gateway::RULES,
     dynamodb::RULES,
+    ecs::RULES,
+    ecs_scaling::RULES,
+    ecs_schedule::RULES,
+    eks::RULES,
     s3::RULES,
     ses::RULES,
     lambda::RULES,

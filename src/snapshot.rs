@@ -13,6 +13,8 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod dynamodb;
 pub mod ec2;
+pub mod ecs;
+pub mod eks;
 pub mod elasticache;
 pub mod elb;
 pub mod health;
@@ -138,6 +140,10 @@ pub struct RegionSnapshot {
     pub classic_elb: classic_elb::ClassicElb,
     /// Amazon DynamoDB.
     pub dynamodb: dynamodb::DynamoDb,
+    /// Amazon ECS.
+    pub ecs: ecs::Ecs,
+    /// Amazon EKS.
+    pub eks: eks::Eks,
     /// Amazon S3.
     pub s3: s3::S3,
     /// Amazon SES.

@@ -62,6 +62,14 @@ pub enum Source {
     TableRecovery,
     TableLimits,
     TableScaling,
+    EcsServices,
+    TaskDefinitions,
+    ServiceScaling,
+    ServicePolicies,
+    ServiceSchedules,
+    AttachedServices,
+    EksClusters,
+    NodeGroups,
     Buckets,
     BucketVersioning,
     MailAccount,
@@ -149,6 +157,9 @@ const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
 const PROTECTED: &[ResourceKind] = &[ResourceKind::Distribution, ResourceKind::LoadBalancer];
+const SERVICES: &[ResourceKind] = &[ResourceKind::EcsService];
+const CLUSTERS: &[ResourceKind] = &[ResourceKind::EksCluster];
+const GROUPS_AND_SERVICES: &[ResourceKind] = &[ResourceKind::AutoScalingGroup, ResourceKind::EcsService];
 const MAIL: &[ResourceKind] = &[ResourceKind::EmailIdentity];
 const FUNCTIONS: &[ResourceKind] = &[ResourceKind::Function];
 const APIS: &[ResourceKind] = &[ResourceKind::Api];
@@ -163,8 +174,13 @@ const TOLD: &[ResourceKind] = &[
     ResourceKind::Database,
     ResourceKind::Cache,
 ];
-const JUDGED: &[ResourceKind] =
-    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::LoadBalancer, ResourceKind::Vpc];
+const JUDGED: &[ResourceKind] = &[
+    ResourceKind::Instance,
+    ResourceKind::AutoScalingGroup,
+    ResourceKind::LoadBalancer,
+    ResourceKind::EcsService,
+    ResourceKind::Vpc,
+];
 const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::Instance,
     ResourceKind::AutoScalingGroup,
@@ -175,6 +191,8 @@ const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::Function,
     ResourceKind::Api,
     ResourceKind::Queue,
+    ResourceKind::EcsService,
+    ResourceKind::EksCluster,
 ];
 
 impl Source {
@@ -227,6 +245,14 @@ impl Source {
         Self::TableRecovery,
         Self::TableLimits,
         Self::TableScaling,
+        Self::EcsServices,
+        Self::TaskDefinitions,
+        Self::ServiceScaling,
+        Self::ServicePolicies,
+        Self::ServiceSchedules,
+        Self::AttachedServices,
+        Self::EksClusters,
+        Self::NodeGroups,
         Self::Buckets,
         Self::BucketVersioning,
         Self::MailAccount,
@@ -332,6 +358,14 @@ impl Source {
             Self::TableRecovery => row("dynamodb/point_in_time_recovery", "point-in-time recovery of tables", Region, &["dynamodb:DescribeContinuousBackups"], TABLES, &[Self::Tables]),
             Self::TableLimits => row("dynamodb/limits", "quotas of DynamoDB tables", Region, &["dynamodb:DescribeLimits"], TABLES, &[]),
             Self::TableScaling => row("dynamodb/scaling_targets", "auto scaling of DynamoDB tables", Region, &["application-autoscaling:DescribeScalableTargets"], TABLES, &[Self::Tables]),
+            Self::EcsServices => row("ecs/services", "ECS services", Region, &["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices"], SERVICES, &[]),
+            Self::TaskDefinitions => row("ecs/task_definitions", "task definitions on Fargate", Region, &["ecs:DescribeTaskDefinition"], SERVICES, &[Self::EcsServices]),
+            Self::ServiceScaling => row("ecs/scaling_targets", "auto scaling of ECS services", Region, &["application-autoscaling:DescribeScalableTargets"], SERVICES, &[Self::EcsServices]),
+            Self::ServicePolicies => row("ecs/scaling_policies", "scaling policies of ECS services", Region, &["application-autoscaling:DescribeScalingPolicies"], SERVICES, &[Self::ServiceScaling]),
+            Self::ServiceSchedules => row("ecs/scheduled_actions", "scheduled scaling of ECS services", Region, &["application-autoscaling:DescribeScheduledActions"], SERVICES, &[Self::EcsServices]),
+            Self::AttachedServices => row("ecs/attached", "ECS services behind load balancers", Region, &["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices"], BALANCERS, &[Self::TargetGroups, Self::TargetHealth, Self::AttachedGroups]),
+            Self::EksClusters => row("eks/clusters", "EKS clusters", Region, &["eks:DescribeCluster", "eks:ListClusters"], CLUSTERS, &[]),
+            Self::NodeGroups => row("eks/node_groups", "node groups of EKS clusters", Region, &["eks:DescribeNodegroup", "eks:ListNodegroups"], CLUSTERS, &[Self::EksClusters]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
             Self::MailAccount => row("ses/account", "what the account may send by SES", Region, &["ses:GetAccount"], MAIL, &[]),
@@ -350,14 +384,14 @@ impl Source {
             Self::Queues => row("sqs/queues", "attributes of SQS queues", Region, &["sqs:GetQueueAttributes"], QUEUES, &[Self::QueueUrls]),
             Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], TOLD, &[Self::Alarms, Self::Instances, Self::LoadBalancers, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
-            Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS, &[Self::Groups, Self::TargetGroups]),
+            Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups and ECS services", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS_AND_SERVICES, &[Self::Groups, Self::EcsServices, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
             Self::StackResources => row("cloudformation/resources", "resources of CloudFormation stacks", Region, &["cloudformation:ListStackResources"], STACKS, &[]),
             Self::TaggedResources => row("tagging/resources", "tagged resources", Region, &["tag:GetResources"], TAGS, &[]),
-            Self::QuotaValues => row("quotas/values", "service quotas of EC2", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations]),
+            Self::QuotaValues => row("quotas/values", "service quotas of EC2 and Fargate", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::EcsServices]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::Queues, Self::Functions, Self::RestApis, Self::HttpApis, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::NodeGroups, Self::EcsServices, Self::Queues, Self::Functions, Self::RestApis, Self::HttpApis, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),

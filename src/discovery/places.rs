@@ -38,6 +38,8 @@ pub(super) struct Here<'a> {
     behind: BTreeMap<&'a str, Vec<&'a str>>,
     /// Auto Scaling groups by the ARN of a target group that they register in.
     groups: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// ECS services by the ARN of a target group that they register in.
+    services: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Instances of Auto Scaling groups.
     members: BTreeSet<&'a str>,
 }
@@ -114,6 +116,7 @@ impl<'a> Here<'a> {
             target_groups: BTreeMap::new(),
             behind: BTreeMap::new(),
             groups: BTreeMap::new(),
+            services: BTreeMap::new(),
             members: BTreeSet::new(),
         };
         let elb = &facts.elb;
@@ -130,6 +133,11 @@ impl<'a> Here<'a> {
             here.members.extend(group.instances.iter().map(|instance| instance.id.as_str()));
             group.target_groups.iter().for_each(|arn| _ = here.groups.entry(arn).or_default().insert(name));
         }
+        let attached = facts.ecs.attached.seen().into_iter().flatten();
+        let listed = facts.ecs.services.seen().into_iter().flatten();
+        for (name, target_groups) in attached.chain(listed.map(|(name, service)| (name, &service.target_groups))) {
+            target_groups.iter().for_each(|arn| _ = here.services.entry(arn).or_default().insert(name));
+        }
         here
     }
 
@@ -142,6 +150,19 @@ impl<'a> Here<'a> {
             ResourceKind::Instance => self.instances(written).collect(),
             ResourceKind::Api => {
                 names::find_apis(&self.facts.apigateway, written).into_iter().map(|(id, _)| id).collect()
+            }
+            ResourceKind::EksCluster => {
+                let known = self.facts.eks.clusters.seen();
+                known
+                    .and_then(|known| names::find_eks_cluster(known, written))
+                    .map(|(name, _)| name)
+                    .into_iter()
+                    .collect()
+            }
+            ResourceKind::EcsService => {
+                let known = self.facts.ecs.services.seen();
+                let found = known.map(|known| names::find_ecs_services(known, written)).unwrap_or_default();
+                found.into_iter().map(|(name, _)| name).collect()
             }
             ResourceKind::Vpc => {
                 let found = self.facts.vpc.vpcs.seen().map(|known| names::find_vpcs(known, written));
@@ -204,6 +225,11 @@ impl<'a> Here<'a> {
     /// Auto Scaling groups that register in a target group.
     pub(super) fn groups(&self, target_group: &str) -> impl Iterator<Item = &'a str> {
         self.groups.get(target_group).into_iter().flatten().copied()
+    }
+
+    /// ECS services that register in a target group.
+    pub(super) fn services(&self, target_group: &str) -> impl Iterator<Item = &'a str> {
+        self.services.get(target_group).into_iter().flatten().copied()
     }
 
     /// Whether an instance belongs to a group that is known.

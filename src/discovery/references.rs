@@ -17,6 +17,8 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::Tag, Some(here), _) => found.tagged(here),
         (ResourceKind::LoadBalancer, Some(here), _) => found.behind_balancer(here),
         (ResourceKind::AutoScalingGroup, Some(here), _) => found.before_group(here),
+        (ResourceKind::EcsService, Some(here), _) => found.before_service(here),
+        (ResourceKind::EksCluster, Some(here), _) => found.groups_of_cluster(here),
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
         (ResourceKind::Distribution, _, Some(facts)) => found.names_of_distribution(facts, places),
         (ResourceKind::Other, ..) => found.endpoint(places),
@@ -123,6 +125,9 @@ impl Found<'_> {
             for name in here.groups(target_group) {
                 self.push(ResourceKind::AutoScalingGroup, name, &why);
             }
+            for name in here.services(target_group) {
+                self.push(ResourceKind::EcsService, name, &why);
+            }
             let targets = here.facts.elb.target_health.get(*target_group).and_then(Fact::seen);
             for target in targets.into_iter().flatten() {
                 if names::is_instance_id(&target.id) && !here.is_member(&target.id) {
@@ -176,6 +181,38 @@ impl Found<'_> {
         }
         for balancer in &group.classic_load_balancers {
             self.push(ResourceKind::LoadBalancer, balancer, &format!("in front of Auto Scaling group {name}"));
+        }
+    }
+
+    fn before_service(&mut self, here: &Here<'_>) {
+        let Some(known) = here.facts.ecs.services.seen() else { return };
+        for (name, service) in names::find_ecs_services(known, &self.from.name) {
+            for target_group in service.target_groups.iter().filter_map(|arn| here.target_group(arn)) {
+                let why = format!("in front of ECS service {name} (target group {})", target_group.name);
+                for balancer in &target_group.load_balancers {
+                    self.push(ResourceKind::LoadBalancer, balancer, &why);
+                }
+            }
+            for balancer in &service.classic_load_balancers {
+                self.push(ResourceKind::LoadBalancer, balancer, &format!("in front of ECS service {name}"));
+            }
+        }
+    }
+
+    /// The Auto Scaling groups that Amazon EKS has made for the node groups of a cluster.
+    fn groups_of_cluster(&mut self, here: &Here<'_>) {
+        let known = here.facts.eks.clusters.seen();
+        let Some((cluster, _)) = known.and_then(|known| names::find_eks_cluster(known, &self.from.name)) else {
+            return;
+        };
+        for (name, node_group) in here.facts.eks.node_groups.get(cluster).and_then(Fact::seen).into_iter().flatten() {
+            for group in &node_group.groups {
+                self.push(
+                    ResourceKind::AutoScalingGroup,
+                    group,
+                    &format!("node group {name} of EKS cluster {cluster}"),
+                );
+            }
         }
     }
 

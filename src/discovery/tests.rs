@@ -112,6 +112,51 @@ fn told(found: &[Resource]) -> String {
 }
 
 #[test]
+fn a_balancer_leads_to_the_service_behind_it_and_the_service_to_its_other_balancers() {
+    let service = json!({
+        "arn": "x", "status": "ACTIVE", "desired": 2, "running": 2, "pending": 0, "scheduling": null, "launch_type": "FARGATE",
+        "capacity_providers": [], "task_definition": null, "deployments": [], "controller": null, "circuit_breaker": null,
+        "target_groups": [target_group_arn("cart"), target_group_arn("admin")], "classic_load_balancers": ["old"],
+        "subnets": [], "spread_over": [],
+    });
+    let behind = |name: &str, balancer: &str| json!({"name": name, "load_balancers": [balancer_arn(balancer)]});
+    let snapshot = snapshot(json!({
+        "elb": {
+            "load_balancers": {"seen": {balancer_arn("web"): balancer("web"), balancer_arn("admin"): balancer("admin")}},
+            "target_groups": {"seen": {target_group_arn("cart"): behind("cart", "web")}},
+            "attached": {"seen": {target_group_arn("admin"): behind("admin", "admin")}},
+        },
+        "ecs": {
+            "attached": {"seen": {"shop/cart": [target_group_arn("cart"), target_group_arn("admin")]}},
+            "services": {"seen": {"shop/cart": service}},
+        },
+    }));
+    let of = |kind, name| told(&discover(&event(vec![listed(kind, name)]), &snapshot));
+    insta::assert_snapshot!(of(ResourceKind::LoadBalancer, "web"), @r"
+    ecs-service shop/cart eu-west-1: behind load balancer web (target group cart)
+    load-balancer admin eu-west-1: in front of ECS service shop/cart (target group admin)
+    load-balancer old eu-west-1: in front of ECS service shop/cart
+    ");
+    // However a service is written, it is listed and not found.
+    for written in ["cart", "shop/cart", "arn:aws:ecs:eu-west-1:111122223333:service/shop/cart"] {
+        assert!(!of(ResourceKind::EcsService, written).contains("ecs-service"), "{written}");
+    }
+}
+
+#[test]
+fn a_cluster_leads_to_the_auto_scaling_groups_of_its_node_groups() {
+    let node_group = json!({"status": "ACTIVE", "minimum": 1, "maximum": 4, "desired": 2, "groups": ["eks-workers-0ac9"], "issues": []});
+    let cluster = json!({"arn": "x", "status": "ACTIVE", "version": "1.34", "endpoint": "https://0A1B.eks.amazonaws.com", "issues": []});
+    let snapshot = snapshot(json!({"eks": {
+        "clusters": {"seen": {"shop": cluster}}, "node_groups": {"shop": {"seen": {"workers": node_group}}},
+    }}));
+    for written in ["shop", "https://0A1B.eks.amazonaws.com"] {
+        let found = discover(&event(vec![listed(ResourceKind::EksCluster, written)]), &snapshot);
+        assert_eq!(told(&found), "asg eks-workers-0ac9 eu-west-1: node group workers of EKS cluster shop");
+    }
+}
+
+#[test]
 fn balancers_groups_and_instances_lead_to_their_vpcs() {
     let subnet = |vpc: &str| json!({"vpc": vpc, "zone": "eu-west-1a", "cidr": null, "free_ips": 0});
     let mut web = balancer("web");

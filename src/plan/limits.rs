@@ -14,7 +14,7 @@ use super::{
 use crate::{
     capacity,
     fix::missed_summary,
-    quotas::{self, Peak, QUOTAS, QuotaRow, Unknown, Usage},
+    quotas::{self, Peak, QuotaRow, Unknown, Usage},
     rule::{Light, Place},
     scorecard::Finding,
     snapshot::{
@@ -66,7 +66,7 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
 fn here(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
     let mut vcpus = capacity::wanted_quotas(place.facts);
     vcpus.extend(place.facts.quotas.values.keys().cloned());
-    for row in QUOTAS {
+    for row in quotas::QUOTAS {
         vcpus.remove(&row.key());
     }
     let mut ec2 = Service::new("ec2");
@@ -74,7 +74,7 @@ fn here(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
         ec2.add_vcpus(plan, place, &key);
     }
     let mut services = vec![ec2];
-    for row in QUOTAS {
+    for row in quotas::rows(place.facts) {
         let at = services.iter().position(|service| service.code == row.service);
         let at = at.unwrap_or_else(|| {
             services.push(Service::new(row.service));
@@ -276,7 +276,7 @@ fn at_peak(row: &QuotaRow, used: f64, peak: Option<&Finding>) -> Cell {
         (Some((finding, None)), _) => not_known(&finding.summary),
         (None, Peak::Same) => as_now(""),
         (None, Peak::NotKnown(why)) => not_known(why),
-        (None, Peak::Targets(_) | Peak::Interfaces) => as_now(": nothing that is listed adds to it"),
+        (None, Peak::Targets(_) | Peak::Interfaces | Peak::Fargate(_)) => as_now(": nothing that is listed adds to it"),
         (None, Peak::Reservations(_)) => as_now(": section 7 plans no reservation"),
     }
 }

@@ -90,6 +90,8 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::LoadBalancer,
         ResourceKind::AutoScalingGroup,
         ResourceKind::DynamoDbTable,
+        ResourceKind::EcsService,
+        ResourceKind::EksCluster,
         ResourceKind::Bucket,
         ResourceKind::Vpc,
         ResourceKind::Function,
@@ -112,6 +114,8 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::Instance => instance(here.place, resource),
         ResourceKind::AutoScalingGroup => group(here.place, resource),
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
+        ResourceKind::EcsService => service(here.place, resource),
+        ResourceKind::EksCluster => cluster(here.place, resource),
         ResourceKind::Bucket => bucket(here.place, resource),
         ResourceKind::Vpc => vpc(here.place, resource),
         ResourceKind::Function => function(here.place, resource),
@@ -164,6 +168,30 @@ fn table_of(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let Some(table) = open_one(Source::Tables, &place.facts.dynamodb.tables, name)? else { return Ok(gone()) };
     let mode = if table.on_demand { "on demand" } else { "provisioned capacity" };
     let state = text(&format!("{}, {mode}", table.status));
+    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+}
+
+fn service(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::EcsServices, &place.facts.ecs.services)?;
+    match &names::find_ecs_services(known, &resource.name)[..] {
+        [] => Ok(gone()),
+        [(name, service)] => {
+            let state = format!("{}, {} of {} tasks run", service.status, service.running, service.desired);
+            Ok(Seen { name: Some((*name).to_owned()), state: text(&state), exists: Some(true), ..Seen::default() })
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|(name, _)| *name).collect();
+            let state = format!("not clear: {} have this name: {}", count(names.len(), "service"), names.join(", "));
+            Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() })
+        }
+    }
+}
+
+fn cluster(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
+    let known = open(Source::EksClusters, &place.facts.eks.clusters)?;
+    let Some((name, cluster)) = names::find_eks_cluster(known, &resource.name) else { return Ok(gone()) };
+    let version = cluster.version.as_ref().map(|version| format!(", Kubernetes {version}")).unwrap_or_default();
+    let state = text(&format!("{}{version}", cluster.status));
     Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
 }
 

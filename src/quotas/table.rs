@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Peak::{Interfaces, NotKnown, Reservations, Same, Targets},
+    Peak::{Fargate, Interfaces, NotKnown, Reservations, Same, Targets},
     QuotaRow,
     TargetsPer::{Balancer, Group},
     Unknown,
@@ -12,6 +12,7 @@ use super::{
     seen,
 };
 use crate::{
+    capacity::Purchase,
     snapshot::{
         Fact, RegionSnapshot,
         autoscaling::AccountUse,
@@ -86,6 +87,9 @@ pub const QUOTAS: &[QuotaRow] = &[
     row("elasticloadbalancing", "L-0BB7B635", "Reserved Capacity Units (LCU) per Application Load Balancer", NotMeasured(NO_METRIC), Same),
     row("elasticloadbalancing", "L-723DCCB6", "Reserved Network Load Balancer Capacity Units (LCU) per Region", Published, Reservations("network")),
     row("elasticloadbalancing", "L-7C45F98A", "Reserved Capacity Units (LCU) per Network Load Balancer per Availability Zone", NotMeasured(NO_METRIC), Same),
+
+    row("fargate", "L-3032A538", "Fargate On-Demand vCPU resource count", Published, Fargate(Purchase::OnDemand)),
+    row("fargate", "L-36FBB829", "Fargate Spot vCPU resource count", Published, Fargate(Purchase::Spot)),
 
     row("autoscaling", "L-CDE20ADC", "Auto Scaling groups per region", Counted(Source::AutoScalingUse, |it| account_use(it, |it| it.groups)), Same),
     row("autoscaling", "L-6B80B8FA", "Launch configurations per region", Counted(Source::AutoScalingUse, |it| account_use(it, |it| it.launch_configurations)), Same),

@@ -41,7 +41,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
     example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":{"max_size":20}}}}}"#),
     check: |cx| {
         for (subject, group, place) in listed_groups(cx) {
-            let Some(factor) = peak_factor(cx, &subject, group, place) else { continue };
+            let Some(factor) = peak_factor(cx, &subject, &group.target_groups, place) else { continue };
             let metrics = &place.facts.cloudwatch.metrics;
             let metric = Metric::in_service(&subject.id).key();
             let Some(series) = cx.read_one(&subject, Source::Metrics, metrics, &metric) else {
@@ -84,21 +84,22 @@ const MAX_COVERS_PEAK: Rule = Rule {
     },
 };
 
-/// Growth of the load on a group: that of the balancer in front of it, where section 7 speaks of
+/// Growth of the load on what registers in target groups: that of the balancer in front of it, where section 7 speaks of
 /// that balancer; else that of the whole workload.
-fn peak_factor<'a>(cx: &mut Cx<'a>, subject: &Subject, group: &Group, place: Place<'a>) -> Option<f64> {
+pub(super) fn peak_factor<'a>(
+    cx: &mut Cx<'a>,
+    subject: &Subject,
+    target_groups: &[String],
+    place: Place<'a>,
+) -> Option<f64> {
     let event = cx.event;
     let named: Vec<_> = event.prewarming.iter().filter(|row| row.load_balancer.is_some()).collect();
     let has_balancers = !cx.listed_in(place, ResourceKind::LoadBalancer).is_empty();
-    if has_balancers && !named.is_empty() && !group.target_groups.is_empty() {
+    if has_balancers && !named.is_empty() && !target_groups.is_empty() {
         let balancers = cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
         let targets = cx.read(subject, Source::TargetGroups, &place.facts.elb.target_groups)?;
-        let in_front: BTreeSet<_> = group
-            .target_groups
-            .iter()
-            .filter_map(|arn| targets.get(arn))
-            .flat_map(|target| &target.load_balancers)
-            .collect();
+        let in_front: BTreeSet<_> =
+            target_groups.iter().filter_map(|arn| targets.get(arn)).flat_map(|target| &target.load_balancers).collect();
         for row in named {
             let name = row.load_balancer.as_deref().unwrap_or_default();
             let same = balancers

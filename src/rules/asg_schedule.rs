@@ -88,23 +88,30 @@ fn runs_until_close<'a>(
             runs.extend(action.start.filter(|start| (now..=last).contains(start)).map(|start| (start, action)));
             continue;
         };
-        // The recurrence begins with the action's start, which is its next run; the run at that
-        // very moment counts, hence the second before.
+        // The recurrence begins with the action's start, which is its next run.
         let from = action.start.map_or(now, |start| start.max(now));
-        let before = from.as_second() - 1;
         let zone = action.time_zone.as_deref().unwrap_or("UTC");
-        let cron = cronexpr::parse_crontab(&format!("{recurrence} {zone}")).map_err(|_| action)?;
-        let start = cronexpr::MakeTimestamp::from_second(before).map_err(|_| action)?;
-        for run in cron.iter_after(start).map_err(|_| action)?.take(MOST_RUNS) {
-            let at = run.map_err(|_| action)?.timestamp();
-            if at > last {
-                break;
-            }
-            runs.push((at, action));
-        }
+        let recurrences = recurrences(recurrence, zone, from, last).ok_or(action)?;
+        runs.extend(recurrences.into_iter().map(|at| (at, action)));
     }
     runs.sort_by_key(|(at, _)| *at);
     Ok(runs)
+}
+
+/// Every moment of a crontab expression from one moment to another, both included; `None` where it cannot be read.
+pub(super) fn recurrences(crontab: &str, zone: &str, from: Timestamp, last: Timestamp) -> Option<Vec<Timestamp>> {
+    let cron = cronexpr::parse_crontab(&format!("{crontab} {zone}")).ok()?;
+    // The run at the very first moment counts, hence the second before.
+    let start = cronexpr::MakeTimestamp::from_second(from.as_second() - 1).ok()?;
+    let mut moments = Vec::new();
+    for moment in cron.iter_after(start).ok()?.take(MOST_RUNS) {
+        let at = moment.ok()?.timestamp();
+        if at > last {
+            break;
+        }
+        moments.push(at);
+    }
+    Some(moments)
 }
 
 enum Effect<'a> {

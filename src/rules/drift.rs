@@ -79,7 +79,7 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// A balancer, an instance or a VPC may be listed by a name that only AWS's answer tells: without it nobody
+/// A balancer, a service, an instance or a VPC may be listed by a name that only AWS's answer tells: without it nobody
 /// knows whether it is listed.
 fn is_unlisted(cx: &mut Cx<'_>, resource: &Resource, subject: &Subject) -> bool {
     if resource.kind == ResourceKind::Distribution {
@@ -94,6 +94,7 @@ fn is_unlisted(cx: &mut Cx<'_>, resource: &Resource, subject: &Subject) -> bool 
     match resource.kind {
         ResourceKind::LoadBalancer => cx.read(subject, Source::LoadBalancers, &facts.elb.load_balancers).is_some(),
         ResourceKind::Instance => cx.read(subject, Source::Instances, &facts.ec2.instances).is_some(),
+        ResourceKind::EcsService => cx.read(subject, Source::EcsServices, &facts.ecs.services).is_some(),
         ResourceKind::Vpc => cx.read(subject, Source::Vpcs, &facts.vpc.vpcs).is_some(),
         _ => true,
     }
@@ -148,9 +149,23 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
             seen.push(cx.read_one(&region, Source::TargetHealth, &facts.elb.target_health, arn).is_some());
         }
         seen.push(cx.read(&region, Source::AttachedGroups, &facts.autoscaling.attached).is_some());
+        seen.push(cx.read(&region, Source::AttachedServices, &facts.ecs.attached).is_some());
     }
     if has(cx, ResourceKind::AutoScalingGroup) {
         seen.push(cx.read(&region, Source::Groups, &facts.autoscaling.groups).is_some());
+    }
+    if has(cx, ResourceKind::EcsService) {
+        seen.push(cx.read(&region, Source::EcsServices, &facts.ecs.services).is_some());
+    }
+    for cluster in cx.listed_in(place, ResourceKind::EksCluster) {
+        let Some(known) = cx.read(&region, Source::EksClusters, &facts.eks.clusters) else {
+            seen.push(false);
+            break;
+        };
+        let Some((name, _)) = names::find_eks_cluster(known, &cluster.name) else { continue };
+        seen.push(cx.read_one(&region, Source::NodeGroups, &facts.eks.node_groups, name).is_some());
+    }
+    if has(cx, ResourceKind::AutoScalingGroup) || has(cx, ResourceKind::EcsService) {
         seen.push(cx.read(&region, Source::AttachedTargetGroups, &facts.elb.attached).is_some());
     }
     if has(cx, ResourceKind::LoadBalancer) || has(cx, ResourceKind::AutoScalingGroup) {

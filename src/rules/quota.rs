@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    capacity::Purchase,
+    ecs,
     event::ResourceKind,
     names::{self, BalancerNames},
-    quotas::{Peak, QUOTAS, QuotaRow, TargetsPer, Unknown, Usage},
+    quotas::{self, Peak, QuotaRow, TargetsPer, Unknown, Usage},
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{Missed, autoscaling::Group, quotas::Quota},
+    snapshot::{Missed, autoscaling::Group, ecs::Service, quotas::Quota},
     source::Source,
 };
 
@@ -62,7 +64,8 @@ const NOW: Rule = Rule {
     example: Example::Region(r#"{"ec2":{"elastic_ips":{"seen":5}}}"#),
     check: |cx| {
         for place in judged_places(cx) {
-            for rows in QUOTAS.chunk_by(|one, next| one.service == next.service) {
+            let rows: Vec<&QuotaRow> = quotas::rows(place.facts).collect();
+            for rows in rows.chunk_by(|one, next| one.service == next.service) {
                 service_now(cx, place, rows);
             }
         }
@@ -72,15 +75,21 @@ const NOW: Rule = Rule {
 const AT_PEAK: Rule = Rule {
     id: "quota-at-peak",
     area: Area::Service,
-    title: "service quotas allow what listed groups add at their maximum",
-    why: "Every instance that a group adds takes a network interface and registers as a target. Where a quota ends \
-          that, instances start and get no traffic, or do not start.",
+    title: "service quotas allow what listed groups and services add at their maximum",
+    why: "Every instance that a group adds takes a network interface and registers as a target, and every task on \
+          Fargate takes vCPUs. Where a quota ends that, instances start and get no traffic, or nothing starts.",
     fix: REQUEST,
     references: REFERENCES,
     lead_days: 14,
     needs: &[
+        Source::QuotaValues,
         Source::QuotaLists,
+        Source::Metrics,
         Source::NetworkInterfaces,
+        Source::EcsServices,
+        Source::TaskDefinitions,
+        Source::ServiceScaling,
+        Source::Subnets,
         Source::Groups,
         Source::LoadBalancers,
         Source::TargetGroups,
@@ -90,7 +99,7 @@ const AT_PEAK: Rule = Rule {
     example: Example::Region(r#"{"quotas":{"listed":{"elasticloadbalancing/L-7E6692B2":{"seen":{"value":10}}}}}"#),
     check: |cx| {
         for place in judged_places(cx) {
-            for row in QUOTAS {
+            for row in quotas::QUOTAS {
                 at_peak(cx, place, row);
             }
         }
@@ -105,10 +114,10 @@ fn judged_places<'a>(cx: &Cx<'a>) -> Vec<Place<'a>> {
 }
 
 /// Judges the quotas of one service. What keeps several of them from being judged is said once.
-fn service_now<'a>(cx: &mut Cx<'a>, place: Place<'a>, rows: &[QuotaRow]) {
+fn service_now<'a>(cx: &mut Cx<'a>, place: Place<'a>, rows: &[&QuotaRow]) {
     let mut missed: BTreeMap<(Source, Missed), Vec<&QuotaRow>> = BTreeMap::new();
     let mut silent = Vec::new();
-    for row in rows {
+    for &row in rows {
         if matches!(row.usage, Usage::NotMeasured(_)) {
             cx.not_applicable();
             continue;
@@ -215,6 +224,7 @@ fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
     let uses = match row.peak {
         Peak::Targets(per) => targets(cx, place, &subject, per),
         Peak::Interfaces => interfaces(cx, place, &subject),
+        Peak::Fargate(purchase) => fargate(cx, place, &subject, row, purchase),
         Peak::Same | Peak::NotKnown(_) | Peak::Reservations(_) => return,
     };
     let Some(uses) = uses else { return };
@@ -264,6 +274,7 @@ fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: Target
         return Some(Vec::new());
     }
     let groups = listed_groups(cx, place, subject)?;
+    let services = services(cx, place, subject)?;
     let target_groups = cx.read(subject, Source::TargetGroups, &elb.target_groups)?;
     let mut per_group = Vec::new();
     let mut per_balancer: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
@@ -275,7 +286,9 @@ fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: Target
         }
         let registered = cx.read_one(subject, Source::TargetHealth, &elb.target_health, arn)?;
         let now = registered.len() as f64;
-        let grown: u32 = groups.iter().filter(|group| group.target_groups.contains(arn)).map(|it| growth(it)).sum();
+        let of_groups = groups.iter().filter(|group| group.target_groups.contains(arn)).map(|it| growth(it));
+        let of_services = services.iter().filter(|(service, _)| service.target_groups.contains(arn));
+        let grown: u32 = of_groups.chain(of_services.map(|(service, most)| most.saturating_sub(service.running))).sum();
         let at_peak = now + f64::from(grown);
         for (arn, _) in balancers {
             let sum = per_balancer.entry(arn).or_default();
@@ -294,7 +307,8 @@ fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: Target
 /// Network interfaces by Availability Zone; `None` when they were not read.
 fn interfaces<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<Use>> {
     let groups = listed_groups(cx, place, subject)?;
-    if groups.is_empty() {
+    let tasks = interfaces_of_tasks(cx, place, subject)?;
+    if groups.is_empty() && tasks.is_empty() {
         return Some(Vec::new());
     }
     let interfaces = cx.read(subject, Source::NetworkInterfaces, &place.facts.ec2.network_interfaces)?;
@@ -307,9 +321,103 @@ fn interfaces<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Optio
             uses.entry(zone).or_default().1 += share;
         }
     }
+    for (zones, growth) in tasks {
+        let share = growth.div_ceil(u32::try_from(zones.len()).unwrap_or(1).max(1));
+        for zone in zones {
+            uses.entry(zone).or_default().1 += share;
+        }
+    }
     let to_use =
         |(zone, (now, peak)): (&str, (u32, u32))| Use { of: zone.to_owned(), now: now.into(), at_peak: peak.into() };
     Some(uses.into_iter().map(to_use).collect())
+}
+
+/// Zones of each listed service whose tasks have network interfaces of their own, and tasks that it can add; `None`
+/// when they were not read.
+fn interfaces_of_tasks<'a>(
+    cx: &mut Cx<'a>,
+    place: Place<'a>,
+    subject: &Subject,
+) -> Option<Vec<(BTreeSet<&'a str>, u32)>> {
+    let mut found = Vec::new();
+    for (service, most) in services(cx, place, subject)? {
+        if service.subnets.is_empty() {
+            continue;
+        }
+        let subnets = cx.read(subject, Source::Subnets, &place.facts.ec2.subnets)?;
+        let zones = service.subnets.iter().filter_map(|id| subnets.get(id)).map(|subnet| subnet.zone.as_str());
+        found.push((zones.collect(), most.saturating_sub(service.running)));
+    }
+    Some(found)
+}
+
+/// The listed services that are active, and the tasks that each can get to; `None` when they were not read.
+fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
+    let listed = cx.listed_in(place, ResourceKind::EcsService);
+    if listed.is_empty() {
+        return Some(Vec::new());
+    }
+    let facts = &place.facts.ecs;
+    let all = cx.read(subject, Source::EcsServices, &facts.services)?;
+    let targets = cx.read(subject, Source::ServiceScaling, &facts.scaling_targets)?;
+    let found = listed.iter().flat_map(|resource| names::find_ecs_services(all, &resource.name));
+    let found: BTreeMap<&str, &Service> = found.filter(|(_, service)| service.status == "ACTIVE").collect();
+    let most = |(name, service): (&str, &'a Service)| (service, ecs::most_tasks(service, targets.get(name)));
+    Some(found.into_iter().map(most).collect())
+}
+
+/// vCPUs of tasks on Fargate; `None` when they were not read.
+fn fargate<'a>(
+    cx: &mut Cx<'a>,
+    place: Place<'a>,
+    subject: &Subject,
+    row: &QuotaRow,
+    purchase: Purchase,
+) -> Option<Vec<Use>> {
+    let (mut now, mut at_peak) = (0.0, 0.0);
+    for (service, most) in services(cx, place, subject)? {
+        let tasks = ecs::fargate_tasks(service, purchase, most);
+        if tasks == 0 {
+            continue;
+        }
+        // A service that an external controller deploys has no task definition of its own.
+        let Some(arn) = &service.task_definition else {
+            let summary = "Amazon ECS does not say what a task of a listed service on Fargate takes";
+            cx.gray(subject, summary, Evidence::from([("service", json!(service.arn))]));
+            return None;
+        };
+        let definition = cx.read_one(subject, Source::TaskDefinitions, &place.facts.ecs.task_definitions, arn)?;
+        now += ecs::vcpus(definition.cpu, ecs::fargate_tasks(service, purchase, service.running));
+        at_peak += ecs::vcpus(definition.cpu, tasks);
+    }
+    if at_peak == 0.0 {
+        return Some(Vec::new());
+    }
+    let quota = match row.value(place.facts) {
+        Ok(quota) => quota,
+        Err((source, missed)) => {
+            cx.miss(subject, source, missed);
+            return None;
+        }
+    };
+    // What else runs there goes on. Where its use is not known, the listed services alone may be too much.
+    let used = match row.used(place.facts, quota) {
+        Ok(used) => used,
+        Err(_) if at_peak > quota.value => now,
+        Err(Unknown::Missed(source, missed)) => {
+            cx.miss(subject, source, missed);
+            return None;
+        }
+        Err(_) => {
+            let summary = format!(
+                "the listed services need {at_peak} vCPUs at the peak, and CloudWatch has no use of {}",
+                row.name
+            );
+            cx.gray(subject, summary, Evidence::from([("needed", json!(at_peak))]));
+            return None;
+        }
+    };
+    Some(vec![Use { of: place.region.to_owned(), now: used, at_peak: (used - now).max(0.0) + at_peak }])
 }
 
 /// The listed groups that exist; `None` when groups are listed and were not read.

@@ -228,6 +228,8 @@ const RESOURCES_JUDGED: Rule = Rule {
                     | ResourceKind::HostedZone
                     | ResourceKind::EmailIdentity
                     | ResourceKind::DynamoDbTable
+                    | ResourceKind::EcsService
+                    | ResourceKind::EksCluster
                     | ResourceKind::Bucket
                     | ResourceKind::Vpc
                     | ResourceKind::Function

@@ -26,7 +26,7 @@ pub struct Elb {
     pub target_health: PerResource<Vec<Target>>,
     /// LCU reservation by balancer ARN (`DescribeCapacityReservation`).
     pub capacity_reservations: PerResource<CapacityReservation>,
-    /// Target groups that the listed Auto Scaling groups register in, by ARN (`DescribeTargetGroups`).
+    /// Target groups that the listed Auto Scaling groups and ECS services register in, by ARN (`DescribeTargetGroups`).
     pub attached: Fact<BTreeMap<String, TargetGroup>>,
 }
 

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use iem_core::{names, snapshot::classic_elb::ClassicBalancer};
+use iem_core::{
+    event::ResourceKind,
+    names,
+    snapshot::{classic_elb::ClassicBalancer, ecs::Service, eks::Cluster},
+};
 
 #[test]
 fn tables_and_buckets_are_known_by_name_arn_and_address() {
@@ -50,4 +54,39 @@ fn the_nearest_name_is_one_that_may_have_been_meant() {
     assert_eq!(nearest("Order"), Some("orders"));
     assert_eq!(nearest("sessions-2025"), Some("sessions-2026"));
     assert_eq!(nearest("invoices"), None);
+}
+
+#[test]
+fn ecs_services_are_known_by_name_and_both_formats_of_their_arn() {
+    let all =
+        ["shop/checkout", "staging/checkout", "shop/check"].map(|name| (name.to_owned(), Service::default())).into();
+    for (written, plain, found) in [
+        ("checkout", "checkout", &["shop/checkout", "staging/checkout"][..]),
+        ("shop/checkout", "shop/checkout", &["shop/checkout"]),
+        ("arn:aws:ecs:us-east-1:111122223333:service/shop/checkout", "shop/checkout", &["shop/checkout"]),
+        ("arn:aws:ecs:us-east-1:111122223333:service/check", "check", &["shop/check"]),
+        ("live/checkout", "live/checkout", &[]),
+        ("out", "out", &[]),
+    ] {
+        assert_eq!(names::plain_name(ResourceKind::EcsService, written), plain, "{written}");
+        let names: Vec<&str> = names::find_ecs_services(&all, written).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, found, "{written}");
+    }
+}
+
+#[test]
+fn eks_clusters_are_known_by_name_arn_and_endpoint() {
+    let endpoint = Some("https://0A1B2C3D.gr7.us-east-1.eks.amazonaws.com".to_owned());
+    let all = BTreeMap::from([("shop".to_owned(), Cluster { endpoint, ..Cluster::default() })]);
+    for (written, plain, found) in [
+        ("shop", "shop", true),
+        ("arn:aws:eks:us-east-1:111122223333:cluster/shop", "shop", true),
+        ("https://0a1b2c3d.gr7.us-east-1.eks.amazonaws.com", "0a1b2c3d.gr7.us-east-1.eks.amazonaws.com", true),
+        ("0A1B2C3D.gr7.us-east-1.eks.amazonaws.com", "0A1B2C3D.gr7.us-east-1.eks.amazonaws.com", true),
+        ("99999999.gr7.us-east-1.eks.amazonaws.com", "99999999.gr7.us-east-1.eks.amazonaws.com", false),
+        ("sho", "sho", false),
+    ] {
+        assert_eq!(names::plain_name(ResourceKind::EksCluster, written), plain, "{written}");
+        assert_eq!(names::find_eks_cluster(&all, written).is_some(), found, "{written}");
+    }
 }

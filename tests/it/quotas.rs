@@ -223,11 +223,11 @@ fn one_cause_is_said_once_for_a_service_and_costs_no_other_one() {
 
 #[test]
 fn the_peak_adds_targets_and_interfaces_of_listed_groups() {
-    // web has 4 of at most 120 instances and api 2 of 12, in two zones each.
+    // web has 4 of at most 120 instances and api 2 of 12, checkout 4 of 40 tasks and worker 2 of 60, in two zones each.
     let lines = judged("quota-at-peak", WORKBOOK, |region| {
         region["quotas"]["listed"]["elasticloadbalancing/L-7E6692B2"]["seen"]["value"] = json!(120.0);
         region["quotas"]["listed"]["elasticloadbalancing/L-A0D0B863"]["seen"]["value"] = json!(0.0);
-        region["quotas"]["listed"]["vpc/L-DF5E4CA3"]["seen"]["value"] = json!(200.0);
+        region["quotas"]["listed"]["vpc/L-DF5E4CA3"]["seen"]["value"] = json!(300.0);
     });
     assert_eq!(
         lines,
@@ -235,8 +235,11 @@ fn the_peak_adds_targets_and_interfaces_of_listed_groups() {
             "Red elasticloadbalancing/L-A0D0B863: the peak needs 120 of 0 in target group web: Targets per Target Group \
              per Region",
             "Yellow elasticloadbalancing/L-7E6692B2: the peak needs 120 of 120 in web: Targets per Application Load Balancer",
-            // 52 today, and half of 116 and of 10.
-            "Green vpc/L-DF5E4CA3: the peak needs 115 of 200 in us-east-1b: Network interfaces per Region",
+            // 4.5 of 6 today are those of the services: 40 tasks with 1 vCPU, and 49 of 60 with a quarter.
+            "Green fargate/L-3032A538: the peak needs 53.75 of 100 in us-east-1: Fargate On-Demand vCPU resource count",
+            "Green fargate/L-36FBB829: the peak needs 3.5 of 50 in us-east-1: Fargate Spot vCPU resource count",
+            // 52 today, and half of 116 and of 10; of tasks, half of 36 and of 58.
+            "Green vpc/L-DF5E4CA3: the peak needs 162 of 300 in us-east-1b: Network interfaces per Region",
         ]
     );
 }

@@ -18,8 +18,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{state, text},
+    in_use::keys,
     limits::{Api, Rate, Run},
-    place::keys,
 };
 
 /// Largest page.

@@ -1,9 +1,8 @@
-//! Amazon DynamoDB, and Application Auto Scaling of its tables.
+//! Amazon DynamoDB.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use aws_config::SdkConfig;
-use aws_sdk_applicationautoscaling::{Client as ScalingClient, types::ServiceNamespace};
 use aws_sdk_dynamodb::{Client, types};
 use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
@@ -11,7 +10,7 @@ use iem_core::{
     names,
     snapshot::{
         Fact, Missed, RegionSnapshot,
-        dynamodb::{Capacity, ScalingTarget, Table, TableLimits, Throughput},
+        dynamodb::{Capacity, Table, TableLimits, Throughput},
     },
     source::Source,
 };
@@ -22,15 +21,12 @@ use super::{
     limits::{Api, Rate, Run},
 };
 
-/// Largest page of `DescribeScalableTargets`.
-const PAGE: i32 = 50;
 /// AWS publishes none; less than what other tools live with.
 const RATE: Rate = Rate { burst: 10, per_second: 10 };
 
 /// Asks about the listed tables.
 pub(super) struct DynamoDb<'a> {
     api: Api<'a, Client>,
-    scaling: Api<'a, ScalingClient>,
     listed: Vec<String>,
 }
 
@@ -40,7 +36,6 @@ impl<'a> DynamoDb<'a> {
         let listed: BTreeSet<_> = listed.filter_map(|table| names::table_name(&table.name)).collect();
         Self {
             api: Api::new(run, "dynamodb", RATE, Client::new(config)),
-            scaling: Api::new(run, "application-autoscaling", RATE, ScalingClient::new(config)),
             listed: listed.into_iter().map(str::to_owned).collect(),
         }
     }
@@ -58,7 +53,6 @@ impl<'a> DynamoDb<'a> {
             Source::TableLimits => {
                 facts.ask(source, |facts| &mut facts.dynamodb.limits, limits(&self.api)).boxed_local()
             }
-            Source::TableScaling => self.scaling(facts).boxed_local(),
             _ => self.tables(facts).boxed_local(),
         }
     }
@@ -79,22 +73,15 @@ impl<'a> DynamoDb<'a> {
 
     async fn recovery(&self, facts: &Facts<'_, RegionSnapshot>) {
         let answer = async |name: &str| recovery(&self.api, name).await;
-        let names = facts.read(|facts| existing(facts, |_| true));
+        let names = facts.read(existing);
         facts.ask_each(Source::TableRecovery, |facts| &mut facts.dynamodb.point_in_time_recovery, names, answer).await;
-    }
-
-    async fn scaling(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let provisioned = facts.read(|facts| existing(facts, |table| !table.on_demand));
-        let answer = async { scaling_targets(&self.scaling, &provisioned).await };
-        facts.ask(Source::TableScaling, |facts| &mut facts.dynamodb.scaling_targets, answer).await;
     }
 }
 
-/// Names of the listed tables that exist and are of one sort.
-fn existing(facts: &RegionSnapshot, is_wanted: impl Fn(&Table) -> bool) -> Vec<String> {
+/// Names of the listed tables that exist.
+fn existing(facts: &RegionSnapshot) -> Vec<String> {
     let tables = facts.dynamodb.tables.iter();
-    let wanted = tables.filter(|(_, fact)| matches!(fact, Fact::Seen(Some(table)) if is_wanted(table)));
-    wanted.map(|(name, _)| name.clone()).collect()
+    tables.filter(|(_, fact)| matches!(fact, Fact::Seen(Some(_)))).map(|(name, _)| name.clone()).collect()
 }
 
 async fn table(api: &Api<'_, Client>, name: &str) -> Result<Option<Table>, Missed> {
@@ -172,28 +159,4 @@ async fn limits(api: &Api<'_, Client>) -> Result<TableLimits, Missed> {
         table_read: units(answer.table_max_read_capacity_units(), "TableMaxReadCapacityUnits")?,
         table_write: units(answer.table_max_write_capacity_units(), "TableMaxWriteCapacityUnits")?,
     })
-}
-
-/// Auto scaling of `tables` and their indexes.
-async fn scaling_targets(
-    api: &Api<'_, ScalingClient>,
-    tables: &[String],
-) -> Result<BTreeMap<String, ScalingTarget>, Missed> {
-    if tables.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let request = api.client.describe_scalable_targets().service_namespace(ServiceNamespace::Dynamodb);
-    let request = request.max_results(PAGE);
-    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
-    let mut found = BTreeMap::new();
-    for target in pages.iter().flat_map(|page| page.scalable_targets()) {
-        let table = target.resource_id().split('/').nth(1).unwrap_or_default();
-        if tables.iter().any(|name| name == table) {
-            let key = format!("{} {}", target.resource_id(), target.scalable_dimension().as_str());
-            let maximum = required(u64::try_from(target.max_capacity()).ok(), "MaxCapacity")?;
-            let suspended = target.suspended_state().and_then(|it| it.dynamic_scaling_out_suspended());
-            found.insert(key, ScalingTarget { maximum, suspended: suspended == Some(true) });
-        }
-    }
-    Ok(found)
 }

@@ -12,13 +12,14 @@ use iem_core::{
     event::{Event, ResourceKind},
     metrics, names,
     report::{self, Past},
-    snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot},
+    snapshot::{AccountSnapshot, Missed, RegionSnapshot},
     source::{Scope, Source},
 };
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
     apigateway::ApiGateway,
+    application_scaling::ApplicationScaling,
     autoscaling, certificates,
     classic_elb::ClassicElb,
     clients,
@@ -26,10 +27,13 @@ use super::{
     cloudwatch,
     dynamodb::DynamoDb,
     ec2,
+    ecs::Ecs,
     edge::Asked,
+    eks::Eks,
     elasticache::ElastiCache,
     elb,
     facts::Facts,
+    in_use::{configurations_in_use, keys, templates_in_use, unknown_target_groups},
     lambda::Lambda,
     limits::{Api, Rate, Run},
     messaging::Messaging,
@@ -76,6 +80,9 @@ pub(super) struct Place<'a> {
     alarms: Api<'a, aws_sdk_cloudwatch::Client>,
     classic_elb: ClassicElb<'a>,
     dynamodb: DynamoDb<'a>,
+    application_scaling: ApplicationScaling<'a>,
+    ecs: Ecs<'a>,
+    eks: Eks<'a>,
     s3: S3<'a>,
     ses: Ses<'a>,
     lambda: Lambda<'a>,
@@ -123,6 +130,9 @@ impl<'a> Place<'a> {
             alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
             classic_elb: ClassicElb::new(run, event, (account, region), &config),
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
+            application_scaling: ApplicationScaling::new(run, &config),
+            ecs: Ecs::new(run, event, (account, region), &config),
+            eks: Eks::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
             ses: Ses::new(run, event, (account, region), &config),
             lambda: Lambda::new(run, event, (account, region), &config),
@@ -231,8 +241,13 @@ impl<'a> Place<'a> {
             Source::ClassicBalancers | Source::ClassicBalancerAttributes | Source::ClassicInstanceHealth => {
                 self.classic_elb.ask(&self.facts, source)
             }
-            Source::Tables | Source::TableRecovery | Source::TableLimits | Source::TableScaling => {
-                self.dynamodb.ask(&self.facts, source)
+            Source::Tables | Source::TableRecovery | Source::TableLimits => self.dynamodb.ask(&self.facts, source),
+            Source::EcsServices | Source::TaskDefinitions | Source::AttachedServices => {
+                self.ecs.ask(&self.facts, source)
+            }
+            Source::EksClusters | Source::NodeGroups => self.eks.ask(&self.facts, source),
+            Source::TableScaling | Source::ServiceScaling | Source::ServicePolicies | Source::ServiceSchedules => {
+                self.application_scaling.ask(&self.facts, source)
             }
             Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
             Source::MailAccount | Source::MailIdentityNames | Source::MailIdentities => {
@@ -457,22 +472,10 @@ impl<'a> Place<'a> {
         self.facts.ask(Source::AttachedGroups, |facts| &mut facts.autoscaling.attached, answer).await;
     }
 
-    /// Target groups whose balancers are not known yet.
     async fn attached_target_groups(&self) {
         let answer = async {
-            let is_known = |facts: &RegionSnapshot, arn: &String| match &facts.elb.target_groups {
-                Fact::Seen(known) => known.contains_key(arn),
-                Fact::Missed(_) => false,
-            };
-            let wanted: BTreeSet<String> = self.facts.read(|facts| match &facts.autoscaling.groups {
-                Fact::Seen(groups) => groups.values().flat_map(|group| group.target_groups.clone()).collect(),
-                Fact::Missed(_) => BTreeSet::new(),
-            });
-            let unknown = |arn: &String| !is_known(self.known, arn) && !self.facts.read(|facts| is_known(facts, arn));
-            let unknown: Vec<String> = wanted.into_iter().filter(unknown).collect();
-            if self.facts.read(|facts| matches!(facts.autoscaling.groups, Fact::Missed(_))) {
-                self.facts.needs(Source::AttachedTargetGroups)?;
-            }
+            let unknown = self.facts.read(|facts| unknown_target_groups(self.known, facts)).into_iter().collect();
+            let unknown = self.or_needs(unknown, Source::AttachedTargetGroups)?;
             elb::attached(&self.elb, &unknown).await
         };
         self.facts.ask(Source::AttachedTargetGroups, |facts| &mut facts.elb.attached, answer).await;
@@ -511,19 +514,4 @@ impl<'a> Place<'a> {
         let answer = cloudwatch::alarms(&self.alarms);
         self.facts.ask(Source::Alarms, |facts| &mut facts.cloudwatch.alarms, answer).await;
     }
-}
-
-/// Keys of an answer, if there is one.
-pub(super) fn keys<T>(fact: &Fact<BTreeMap<String, T>>) -> Option<Vec<String>> {
-    fact.seen().map(|answer| answer.keys().cloned().collect())
-}
-
-fn templates_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
-    let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
-    groups.values().flat_map(|group| &group.launch.templates).cloned().collect()
-}
-
-fn configurations_in_use(facts: &RegionSnapshot) -> BTreeSet<String> {
-    let Fact::Seen(groups) = &facts.autoscaling.groups else { return BTreeSet::new() };
-    groups.values().filter_map(|group| group.launch.configuration.clone()).collect()
 }

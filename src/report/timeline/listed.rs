@@ -40,7 +40,7 @@ impl Listed {
 
     /// The first listed resource that one of `written` names.
     pub(super) fn find<'s>(&'s self, written: impl IntoIterator<Item = &'s str>) -> Option<&'s str> {
-        written.into_iter().flat_map(|name| keys(name)).find_map(|key| self.0.get(&key)).map(String::as_str)
+        written.into_iter().flat_map(keys).find_map(|key| self.0.get(&key)).map(String::as_str)
     }
 }
 

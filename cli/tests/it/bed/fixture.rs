@@ -2,7 +2,8 @@
 //!
 //! The most specific file wins: `Operation.<what>.<token>`, `Operation.<what>`,
 //! `Operation.<token>`, `Operation`. `<what>` is the quota code, service code, check id, balancer,
-//! target group, Auto Scaling group, table, bucket or part of the path that is asked for, and `<token>` the page token.
+//! target group, Auto Scaling group, table, bucket, ECS cluster, scaled service or part of the path that is
+//! asked for, and `<token>` the page token.
 //!
 //! Placeholders: `{{instance.0}}` and every other key of the seed, `{{time:+4d}}` for an RFC
 //! 3339 time that far from [`NOW`], `"{{epoch:-90m}}"` for seconds since 1970, and
@@ -52,7 +53,16 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Option<Answ
 
 /// What the call asks about, as file names have it.
 fn what(call: &Call) -> Option<&str> {
-    let names = ["QuotaCode", "ServiceCode", "checkId", "AutoScalingGroupName", "TableName", "Bucket"];
+    let names = [
+        "QuotaCode",
+        "ServiceCode",
+        "checkId",
+        "AutoScalingGroupName",
+        "TableName",
+        "Bucket",
+        "cluster",
+        "ServiceNamespace",
+    ];
     let arns = ["LoadBalancerArn", "TargetGroupArn"];
     let in_path = || call.params["path"][0].as_str();
     names.iter().find_map(|name| call.param(name)).or_else(in_path).or_else(|| {

@@ -63,7 +63,11 @@ fn balancers_their_targets_and_lcu_reservations() {
     lb.web application active ["us-east-1a", "us-east-1b"]
       deletion protection true
       listener Some(80) Some(Http)
+      listener Some(8080) Some(Http)
       listener Some(443) Some(Https)
+      tg.cart
+        10.0.1.21 healthy None
+        10.0.2.22 healthy None
       tg.web
         instance.0 healthy None
         instance.1 healthy None
