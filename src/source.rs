@@ -1,15 +1,11 @@
 //! The table of everything that we may ask AWS, and what follows from it: which calls a
 //! workbook needs, and the least IAM policy that allows them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod task;
 
-use serde_json::{Value, json};
+pub use task::{Task, iam_policy, needed, plan, tasks, with_origins};
 
-use crate::{
-    alarms,
-    event::{Event, ResourceKind},
-    rule::Rule,
-};
+use crate::{alarms, event::ResourceKind};
 
 /// One kind of thing that we may ask AWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -431,88 +427,4 @@ impl Source {
                 | Self::EventSources
         )
     }
-}
-
-/// One source in one place: a unit of collection.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Task {
-    /// Twelve-digit account id.
-    pub account: String,
-    /// Region, or `None` for a source that is asked once per account.
-    pub region: Option<String>,
-    /// What is asked.
-    pub source: Source,
-}
-
-/// Everything that `rules` need: what they read, what that comes from, and the identity of each
-/// account.
-pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
-    with_origins(rules.iter().flat_map(|rule| rule.needs).copied())
-}
-
-/// `sources`, what those come from, and the identity of each account.
-pub fn with_origins(sources: impl IntoIterator<Item = Source>) -> BTreeSet<Source> {
-    let mut needed = BTreeSet::from([Source::Identity]);
-    let mut open: Vec<Source> = sources.into_iter().collect();
-    while let Some(source) = open.pop() {
-        if needed.insert(source) {
-            open.extend(source.info().after);
-        }
-    }
-    needed
-}
-
-/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
-/// those come from.
-pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
-    tasks(&needed(rules), event)
-}
-
-/// `sources` in each account and region that lists a resource of a fitting kind. The identity of
-/// an account is always asked before anything else in it.
-pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
-    let mut accounts: BTreeMap<&str, BTreeSet<ResourceKind>> = BTreeMap::new();
-    let mut places: BTreeMap<(&str, &str), BTreeSet<ResourceKind>> = BTreeMap::new();
-    for resource in &event.resources {
-        let Some(account) = resource.account.as_deref() else { continue };
-        for region in event.regions_of(resource) {
-            places.entry((account, region)).or_default().insert(resource.kind);
-        }
-        if event.regions_of(resource).is_empty()
-            && !matches!(resource.kind, ResourceKind::Distribution | ResourceKind::HostedZone)
-        {
-            continue;
-        }
-        accounts.entry(account).or_default().insert(resource.kind);
-    }
-    let mut tasks = BTreeSet::new();
-    for &source in sources {
-        let SourceInfo { scope, kinds, .. } = source.info();
-        let fits = |listed: &BTreeSet<ResourceKind>| kinds.iter().any(|kind| listed.contains(kind));
-        let task = |account: &str, region: Option<&str>| Task {
-            account: account.to_owned(),
-            region: region.map(str::to_owned),
-            source,
-        };
-        match scope {
-            Scope::Account => {
-                let asked = accounts.iter().filter(|(_, listed)| kinds.is_empty() || fits(listed));
-                tasks.extend(asked.map(|(account, _)| task(account, None)));
-            }
-            Scope::Region => {
-                let asked = places.iter().filter(|(_, listed)| fits(listed));
-                tasks.extend(asked.map(|((account, region), _)| task(account, Some(region))));
-            }
-        }
-    }
-    tasks
-}
-
-/// The least IAM policy that allows `sources`, as a policy document.
-pub fn iam_policy(sources: impl IntoIterator<Item = Source>) -> Value {
-    let actions: BTreeSet<&str> = sources.into_iter().flat_map(|source| source.info().actions).copied().collect();
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{ "Sid": "IemReadOnly", "Effect": "Allow", "Action": actions, "Resource": "*" }],
-    })
 }

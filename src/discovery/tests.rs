@@ -338,6 +338,7 @@ fn an_endpoint_and_a_zone_lead_to_the_workload() {
     follow(&mut event, &snapshot);
     insta::assert_snapshot!(told(&event.unseen), @r"
     bucket img.static.example.com eu-west-1: endpoint img.static.example.com (record img.static.example.com in zone example.com)
+    api a1b2c3d4e5 eu-west-1: endpoint api.example.com (record api.example.com in zone example.com)
     distribution d9.cloudfront.net global: endpoint auth.example.com (record auth.example.com in zone example.com)
     ");
 }

@@ -1,5 +1,7 @@
 //! One region of one account: what is asked there, and what has to wait for what.
 
+mod balancers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_config::SdkConfig;
@@ -31,9 +33,8 @@ use super::{
     edge::Asked,
     eks::Eks,
     elasticache::ElastiCache,
-    elb,
     facts::Facts,
-    in_use::{configurations_in_use, keys, templates_in_use, unknown_target_groups},
+    in_use::{configurations_in_use, keys, templates_in_use},
     lambda::Lambda,
     limits::{Api, Rate, Run},
     messaging::Messaging,
@@ -287,12 +288,6 @@ impl<'a> Place<'a> {
         Ok(wanted)
     }
 
-    async fn certificates(&self) {
-        let wanted = self.facts.read(certificates::of_listeners).into_iter().collect();
-        let answer = async |arn: &str| certificates::certificate(&self.acm, arn).await;
-        self.facts.ask_each(Source::ListenerCertificates, |facts| &mut facts.acm.certificates, wanted, answer).await;
-    }
-
     /// Ids of the listed instances that exist.
     fn instance_ids(&self, source: Source) -> Result<Vec<String>, Missed> {
         let ids = self.facts.read(|facts| keys(&facts.ec2.instances)).unwrap_or_default();
@@ -413,72 +408,6 @@ impl<'a> Place<'a> {
         self.facts
             .ask(Source::LaunchConfigurations, |facts| &mut facts.autoscaling.launch_configurations, answer)
             .await;
-    }
-
-    async fn load_balancers(&self) {
-        let listed = self.event.listed(ResourceKind::LoadBalancer, self.account, self.region);
-        let listed: Vec<String> = listed.map(|balancer| balancer.name.clone()).collect();
-        let answer = async {
-            let (found, others) = elb::load_balancers(&self.elb, &listed).await?;
-            self.facts.write(|facts| facts.elb.others.extend(others));
-            Ok(found)
-        };
-        self.facts.ask(Source::LoadBalancers, |facts| &mut facts.elb.load_balancers, answer).await;
-    }
-
-    fn balancers(&self) -> Vec<String> {
-        self.facts.read(|facts| keys(&facts.elb.load_balancers)).unwrap_or_default()
-    }
-
-    async fn attributes(&self) {
-        let answer = async |arn: &str| elb::attributes(&self.elb, arn).await;
-        self.facts
-            .ask_each(Source::LoadBalancerAttributes, |facts| &mut facts.elb.attributes, self.balancers(), answer)
-            .await;
-    }
-
-    async fn listeners(&self) {
-        let answer = async |arn: &str| elb::listeners(&self.elb, arn).await;
-        self.facts.ask_each(Source::Listeners, |facts| &mut facts.elb.listeners, self.balancers(), answer).await;
-    }
-
-    async fn lcu_reservations(&self) {
-        let answer = async |arn: &str| elb::capacity_reservation(&self.elb, arn).await;
-        self.facts
-            .ask_each(Source::LcuReservations, |facts| &mut facts.elb.capacity_reservations, self.balancers(), answer)
-            .await;
-    }
-
-    async fn target_groups(&self) {
-        let answer = async {
-            let balancers = self.or_needs(self.balancers(), Source::TargetGroups)?;
-            elb::target_groups(&self.elb, &balancers).await
-        };
-        self.facts.ask(Source::TargetGroups, |facts| &mut facts.elb.target_groups, answer).await;
-    }
-
-    async fn target_health(&self) {
-        let groups = self.facts.read(|facts| keys(&facts.elb.target_groups)).unwrap_or_default();
-        let answer = async |arn: &str| elb::target_health(&self.elb, arn).await;
-        self.facts.ask_each(Source::TargetHealth, |facts| &mut facts.elb.target_health, groups, answer).await;
-    }
-
-    async fn attached_groups(&self) {
-        let answer = async {
-            let behind = self.facts.read(|facts| keys(&facts.elb.target_groups)).unwrap_or_default();
-            let behind = self.or_needs(behind, Source::AttachedGroups)?;
-            autoscaling::attached(&self.autoscaling, &behind).await
-        };
-        self.facts.ask(Source::AttachedGroups, |facts| &mut facts.autoscaling.attached, answer).await;
-    }
-
-    async fn attached_target_groups(&self) {
-        let answer = async {
-            let unknown = self.facts.read(|facts| unknown_target_groups(self.known, facts)).into_iter().collect();
-            let unknown = self.or_needs(unknown, Source::AttachedTargetGroups)?;
-            elb::attached(&self.elb, &unknown).await
-        };
-        self.facts.ask(Source::AttachedTargetGroups, |facts| &mut facts.elb.attached, answer).await;
     }
 
     fn wanted_metrics(&self) -> BTreeSet<metrics::Metric> {

@@ -119,7 +119,7 @@ fn many_resources_are_asked_for_in_the_fewest_requests() {
 }
 
 /// Rows of the bed's workbook that list something else.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 15] = [
     "- CloudFront",
     "- Route 53",
     "- Instance ID",
@@ -130,6 +130,11 @@ const OTHERS: [&str; 10] = [
     "- DynamoDB",
     "- CloudFormation",
     "- Other",
+    "- Lambda",
+    "- API",
+    "- ECS",
+    "- EKS",
+    "- SQS",
 ];
 
 /// A bed and the workbook of an event of three days, lead and tail included, with so many resources
