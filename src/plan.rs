@@ -16,7 +16,7 @@ mod prewarming;
 mod readiness;
 mod recommendations;
 mod review;
-mod scope;
+pub(crate) mod scope;
 mod sections;
 mod timeline;
 mod topology;

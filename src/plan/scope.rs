@@ -15,7 +15,9 @@ use crate::{
     source::Source,
 };
 
+mod data_stores;
 mod derived;
+mod edge;
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let resources = &plan.workbook.event.resources;
@@ -23,8 +25,8 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
         return "Section 6 lists no resource.".to_owned();
     }
     let places = places(plan);
-    let heres: Vec<_> = places.iter().map(|place| Here { place: *place, balancers: by_name(*place) }).collect();
-    let seen: Vec<_> = resources.iter().map(|resource| (resource, see(&heres, resource))).collect();
+    let states = States::new(plan);
+    let seen: Vec<_> = resources.iter().map(|resource| (resource, states.see(resource))).collect();
     let mut rows: Vec<_> = seen.iter().map(|(resource, seen)| listed(resource, seen)).collect();
     for place in &places {
         rows.extend(derived::rows(plan, *place));
@@ -83,34 +85,52 @@ struct Seen {
     exists: Option<bool>,
 }
 
-fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
-    let unknown = |state: String| Seen { state, ..Seen::default() };
-    let judged = [
-        ResourceKind::Instance,
-        ResourceKind::LoadBalancer,
-        ResourceKind::AutoScalingGroup,
-        ResourceKind::DynamoDbTable,
-        ResourceKind::EcsService,
-        ResourceKind::EksCluster,
-        ResourceKind::Bucket,
-        ResourceKind::Vpc,
-        ResourceKind::Function,
-        ResourceKind::Api,
-        ResourceKind::Queue,
-        ResourceKind::Topic,
-        ResourceKind::Stack,
-        ResourceKind::Tag,
-    ];
-    if !judged.contains(&resource.kind) {
-        return unknown("not seen: iem does not read this kind yet".to_owned());
+/// What AWS says of resources, looked up by every name that they have.
+pub(crate) struct States<'a> {
+    plan: &'a Plan<'a>,
+    heres: Vec<Here<'a>>,
+}
+
+impl<'a> States<'a> {
+    pub(crate) fn new(plan: &'a Plan<'a>) -> Self {
+        let here = |place| Here { place, balancers: by_name(place) };
+        Self { plan, heres: places(plan).into_iter().map(here).collect() }
     }
-    let is_here = |here: &&Here<'_>| {
-        resource.account.as_deref() == Some(here.place.account) && resource.region.as_deref() == Some(here.place.region)
-    };
-    let Some(here) = heres.iter().find(is_here) else {
-        return unknown("not seen: section 6 gives no account or no region for it".to_owned());
-    };
-    let seen = match resource.kind {
+
+    /// The state of one, or why it is not known; Markdown.
+    pub(crate) fn of(&self, resource: &Resource) -> String {
+        self.see(resource).state
+    }
+
+    fn see(&self, resource: &Resource) -> Seen {
+        let unknown = |why: String| Seen { state: text(&why), ..Seen::default() };
+        let Some(account) = &resource.account else {
+            return unknown("not seen: section 6 gives no account for it".to_owned());
+        };
+        let facts = self.plan.snapshot.account(account);
+        let seen = match resource.kind {
+            ResourceKind::Distribution => edge::distribution(facts, resource),
+            ResourceKind::HostedZone => edge::zone(facts, resource),
+            ResourceKind::EmailIdentity => edge::identity(&self.plan.workbook.event, facts, resource),
+            ResourceKind::Other => Err("not seen: section 6 does not say what kind of resource it is".to_owned()),
+            _ => {
+                let is_here = |here: &&Here<'_>| {
+                    account == here.place.account && resource.region.as_deref() == Some(here.place.region)
+                };
+                match self.heres.iter().find(is_here) {
+                    Some(here) => regional(here, resource),
+                    None => Err("not seen: section 6 gives no region for it".to_owned()),
+                }
+            }
+        };
+        seen.unwrap_or_else(unknown)
+    }
+}
+
+fn regional(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
+    match resource.kind {
+        ResourceKind::Database => data_stores::database(here.place, resource),
+        ResourceKind::Cache => data_stores::cache(here.place, resource),
         ResourceKind::Instance => instance(here.place, resource),
         ResourceKind::AutoScalingGroup => group(here.place, resource),
         ResourceKind::DynamoDbTable => table_of(here.place, resource),
@@ -125,8 +145,18 @@ fn see(heres: &[Here<'_>], resource: &Resource) -> Seen {
         ResourceKind::Stack => stack(here.place, resource),
         ResourceKind::Tag => tag(here.place, resource),
         _ => balancer(here, resource),
-    };
-    seen.unwrap_or_else(|why| unknown(text(&why)))
+    }
+}
+
+/// One that AWS has, by its name there and its state.
+fn known(name: &str, state: &str) -> Seen {
+    Seen { name: Some(name.to_owned()), state: text(state), exists: Some(true), ..Seen::default() }
+}
+
+/// A name that several have.
+fn not_clear(what: &str, ids: &[&str]) -> Seen {
+    let state = format!("not clear: {} have this name: {}", count(ids.len(), what), ids.join(", "));
+    Seen { state: text(&state), exists: Some(true), ..Seen::default() }
 }
 
 fn instance(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {

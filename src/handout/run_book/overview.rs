@@ -9,7 +9,7 @@ use crate::{
     },
     metrics::Metric,
     names::{self, BalancerNames},
-    plan::Plan,
+    plan::{Plan, scope::States},
     snapshot::{Fact, RegionSnapshot},
 };
 
@@ -118,25 +118,27 @@ fn resources(plan: &Plan<'_>) -> String {
         text += "#### Global, or without a region\n\n";
         text += &table(&["Kind", "Name", "Account"], &global);
     }
+    let states = States::new(plan);
     for (account, region) in event.places() {
         text += &format!("#### {} in {}\n\n", md(account), md(region));
         let facts = plan.snapshot.account(account).region(region);
         let here = ResourceKind::ALL.iter().flat_map(|kind| event.listed(*kind, account, region));
         let rows: Vec<Vec<String>> =
-            here.map(|row| vec![facts::kind(row.kind).to_owned(), md(&row.name), md(&state(row, facts))]).collect();
+            here.map(|row| vec![facts::kind(row.kind).to_owned(), md(&row.name), state(row, facts, &states)]).collect();
         text += &table(&["Kind", "As the workbook names it", "What AWS says"], &rows);
     }
     text
 }
 
-fn state(resource: &Resource, facts: &RegionSnapshot) -> String {
+/// What AWS says of one; Markdown.
+fn state(resource: &Resource, facts: &RegionSnapshot, states: &States<'_>) -> String {
     let known = match resource.kind {
         ResourceKind::Instance => instance(resource, facts),
         ResourceKind::AutoScalingGroup => group(resource, facts),
         ResourceKind::LoadBalancer => balancer(resource, facts),
-        _ => Some("iem does not read this kind".to_owned()),
+        _ => return states.of(resource),
     };
-    known.unwrap_or_else(|| "not known: iem did not get to see it".to_owned())
+    known.map_or("not known: iem did not get to see it".to_owned(), |known| md(&known))
 }
 
 fn instance(resource: &Resource, facts: &RegionSnapshot) -> Option<String> {
