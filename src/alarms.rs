@@ -16,6 +16,8 @@ pub(crate) const WATCHED: &[ResourceKind] = &[
     ResourceKind::DynamoDbTable,
     ResourceKind::Database,
     ResourceKind::Cache,
+    ResourceKind::Function,
+    ResourceKind::Queue,
 ];
 
 /// What CloudWatch calls a listed resource.
@@ -55,6 +57,8 @@ pub(crate) fn dimensions<'a>(listed: impl Iterator<Item = &'a Resource>, facts: 
             ResourceKind::DynamoDbTable => {
                 Some(names::table_name(written).map(|name| of("TableName", name)).into_iter().collect())
             }
+            ResourceKind::Function => Some(vec![of("FunctionName", names::function_name(written))]),
+            ResourceKind::Queue => Some(vec![of("QueueName", names::plain_name(resource.kind, written))]),
             ResourceKind::Database => databases(facts, written),
             ResourceKind::Cache => caches(facts, written),
             _ => None,

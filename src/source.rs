@@ -169,6 +169,8 @@ const TOLD: &[ResourceKind] = &[
     ResourceKind::DynamoDbTable,
     ResourceKind::Database,
     ResourceKind::Cache,
+    ResourceKind::Function,
+    ResourceKind::Queue,
 ];
 const JUDGED: &[ResourceKind] = &[
     ResourceKind::Instance,

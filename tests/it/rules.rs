@@ -1,6 +1,7 @@
 //! Every rule fires on its example, is silent on the healthy event, and turns gray exactly when
 //! a source that it declares is missing.
 
+mod alarms;
 mod containers;
 mod data_stores;
 mod edge;
