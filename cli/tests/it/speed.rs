@@ -10,8 +10,9 @@ use crate::{
 };
 
 const DELAY: Duration = Duration::from_millis(40);
-/// Caller identity, groups, launch configurations, a quota's applied value, its default value.
-const LONGEST_CHAIN: u32 = 5;
+/// Caller identity, balancers, target groups, their targets; clusters, services and their description of the ECS
+/// service that is found; launch configurations, a quota's applied value, its default value, metrics.
+const LONGEST_CHAIN: u32 = 11;
 
 fn median_run(bed: &Bed) -> Duration {
     let workbook = bed.workbook();
