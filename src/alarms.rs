@@ -73,9 +73,8 @@ fn of(name: &str, value: &str) -> String {
 
 /// A cluster is watched through its instances as well.
 fn databases(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
-    let found = names::find_databases(facts.rds.instances.seen()?, facts.rds.clusters.seen()?, written);
     let mut dimensions = Vec::new();
-    for database in found {
+    for database in names::databases_of(facts, written)? {
         match database {
             Database::Instance(id, _) => dimensions.push(of("DBInstanceIdentifier", id)),
             Database::Cluster(id, cluster) => {
@@ -89,10 +88,8 @@ fn databases(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
 
 /// A replication group is watched through its nodes as well.
 fn caches(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
-    let facts = &facts.elasticache;
-    let (clusters, groups) = (facts.clusters.seen()?, facts.replication_groups.seen()?);
     let mut dimensions = Vec::new();
-    for cache in names::find_caches(clusters, groups, facts.serverless_caches.seen()?, written) {
+    for cache in names::caches_of(facts, written)? {
         match cache {
             Cache::Cluster(id, _) => dimensions.push(of("CacheClusterId", id)),
             Cache::Group(id, group) => {

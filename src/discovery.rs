@@ -129,13 +129,17 @@ pub fn follow(event: &mut Event, snapshot: &Snapshot) {
     event.unseen = unseen;
 }
 
-/// Whether a resource lies where the workbook wants AWS to be asked: in an account that it lists, and in a
-/// region that it lists there, if it lists one.
-pub fn is_in_scope(event: &Event, resource: &Resource) -> bool {
-    let of_account = || event.resources.iter().filter(|listed| listed.account == resource.account);
-    let mut regions = of_account().filter_map(|listed| listed.region.as_ref()).peekable();
-    let Some(region) = &resource.region else { return of_account().next().is_some() };
-    (regions.peek().is_none() && of_account().next().is_some()) || regions.any(|listed| listed == region)
+/// Tells whether a resource lies where the workbook wants AWS to be asked: in an account that it lists, and in
+/// a region that it lists there, if it lists one.
+pub fn scope(event: &Event) -> impl Fn(&Resource) -> bool {
+    let mut accounts: BTreeMap<&Option<String>, BTreeSet<&String>> = BTreeMap::new();
+    for listed in &event.resources {
+        accounts.entry(&listed.account).or_default().extend(&listed.region);
+    }
+    move |resource| {
+        let Some(regions) = accounts.get(&resource.account) else { return false };
+        resource.region.as_ref().is_none_or(|region| regions.is_empty() || regions.contains(region))
+    }
 }
 
 /// Whether the answer about a found resource is there, or is missed for a reason that its rules tell.

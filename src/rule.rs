@@ -248,6 +248,12 @@ impl<'a> Cx<'a> {
         self.inputs.listed.keys().map(place).collect()
     }
 
+    /// The account and region of a resource or a subject, where that place lists resources.
+    pub fn place(&self, account: Option<&str>, region: Option<&str>) -> Option<Place<'a>> {
+        let is_it = |place: &Place<'_>| Some(place.account) == account && Some(place.region) == region;
+        self.places().into_iter().find(is_it)
+    }
+
     /// Listed resources of one kind in one place, in the order of the workbook.
     pub fn listed_in(&self, place: Place<'a>, kind: ResourceKind) -> &'a [&'a Resource] {
         let here = self.inputs.listed.get(&(place.account, place.region));
@@ -374,6 +380,14 @@ impl<'a> Cx<'a> {
     /// The rule has nothing to say about one subject.
     pub fn not_applicable(&mut self) {
         self.not_applicable += 1;
+    }
+
+    /// What a listed name stands for. The rule has nothing to say about a name that nothing has.
+    pub fn existing<T>(&mut self, found: Vec<T>) -> Vec<T> {
+        if found.is_empty() {
+            self.not_applicable();
+        }
+        found
     }
 }
 

@@ -26,6 +26,7 @@ pub mod lambda;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
+mod load;
 pub mod load_balancer;
 pub mod nat_gateway;
 mod origin;

@@ -151,6 +151,8 @@ pub(crate) fn collect(
     let mut snapshot = Snapshot::empty(now);
     let mut whole = event.clone();
     let mut round = event.clone();
+    let is_in_scope = discovery::scope(event);
+    let mut found = BTreeSet::new();
     let mut asked: BTreeSet<Task> = BTreeSet::new();
     let mut cut_short = None;
     for _ in 0..discovery::ROUNDS {
@@ -169,14 +171,17 @@ pub(crate) fn collect(
         }
         asked.extend(tasks);
         for (id, account) in answers {
-            let known = snapshot.accounts.remove(&id).unwrap_or_default();
-            snapshot.accounts.insert(id, snapshot::join(known, account)?);
+            let account = match snapshot.accounts.remove(&id) {
+                Some(known) => snapshot::join(known, account)?,
+                None => account,
+            };
+            snapshot.accounts.insert(id, account);
         }
         if cut_short.is_some() {
             break;
         }
         round.resources = discovery::discover(event, &snapshot);
-        round.resources.retain(|it| discovery::is_in_scope(event, it) && !whole.resources.contains(it));
+        round.resources.retain(|it| is_in_scope(it) && found.insert(it.clone()));
         whole.resources.extend(round.resources.iter().cloned());
     }
     let rest: BTreeSet<Task> = plan(&whole).difference(&asked).cloned().collect();
@@ -191,9 +196,9 @@ pub(crate) fn collect(
     };
     for (id, mut account) in answers {
         let known = snapshot.accounts.remove(&id).unwrap_or_default();
-        let untouched = known.regions.into_iter().filter(|(code, _)| !account.regions.contains_key(code));
-        let untouched: Vec<_> = untouched.collect();
-        account.regions.extend(untouched);
+        for (code, untouched) in known.regions {
+            account.regions.entry(code).or_insert(untouched);
+        }
         snapshot.accounts.insert(id, account);
     }
     run.progress.finish();

@@ -144,7 +144,6 @@ impl<'a> Here<'a> {
     /// Names under which AWS knows a listed resource.
     fn names(&self, resource: &Resource) -> Vec<&'a str> {
         let written = resource.name.as_str();
-        let (rds, caches) = (&self.facts.rds, &self.facts.elasticache);
         match resource.kind {
             ResourceKind::LoadBalancer => self.balancer_name(written).into_iter().collect(),
             ResourceKind::Instance => self.instances(written).collect(),
@@ -169,10 +168,7 @@ impl<'a> Here<'a> {
                 found.unwrap_or_default().into_iter().map(|(id, _)| id).collect()
             }
             ResourceKind::Database => {
-                let (Some(instances), Some(clusters)) = (rds.instances.seen(), rds.clusters.seen()) else {
-                    return Vec::new();
-                };
-                let found = names::find_databases(instances, clusters, written).into_iter();
+                let found = names::databases_of(self.facts, written).unwrap_or_default().into_iter();
                 // A listed cluster speaks for its instances.
                 let names = found.flat_map(|it| match it {
                     Database::Instance(id, _) => vec![id],
@@ -181,9 +177,7 @@ impl<'a> Here<'a> {
                 names.collect()
             }
             ResourceKind::Cache => {
-                let seen = (caches.clusters.seen(), caches.replication_groups.seen(), caches.serverless_caches.seen());
-                let (Some(clusters), Some(groups), Some(serverless)) = seen else { return Vec::new() };
-                let found = names::find_caches(clusters, groups, serverless, written).into_iter();
+                let found = names::caches_of(self.facts, written).unwrap_or_default().into_iter();
                 let names = found.flat_map(|it| match it {
                     Cache::Cluster(id, _) | Cache::Serverless(id, _) => vec![id],
                     Cache::Group(id, group) => group.members.iter().map(String::as_str).chain([id]).collect(),

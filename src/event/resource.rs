@@ -1,7 +1,7 @@
 //! What section 6 lists: resources and their kinds.
 
 /// One resource that section 6 lists, or that follows from one that it lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Resource {
     /// What it is.
     pub kind: ResourceKind,

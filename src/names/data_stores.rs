@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::snapshot::{
+    RegionSnapshot,
     elasticache::{CacheCluster, ReplicationGroup, ServerlessCache},
     rds::{DbCluster, DbInstance},
 };
@@ -14,6 +15,20 @@ pub enum Database<'a> {
     Instance(&'a str, &'a DbInstance),
     /// A cluster and its identifier.
     Cluster(&'a str, &'a DbCluster),
+}
+
+impl<'a> Database<'a> {
+    /// Its identifier.
+    pub fn id(&self) -> &'a str {
+        match self {
+            Self::Instance(id, _) | Self::Cluster(id, _) => id,
+        }
+    }
+}
+
+/// Databases of a region that a name stands for; `None` where RDS did not answer.
+pub fn databases_of<'a>(facts: &'a RegionSnapshot, written: &str) -> Option<Vec<Database<'a>>> {
+    Some(find_databases(facts.rds.instances.seen()?, facts.rds.clusters.seen()?, written))
 }
 
 /// Databases that an identifier, an ARN or an endpoint (of an instance; writer, reader or custom
@@ -49,6 +64,22 @@ pub enum Cache<'a> {
     Group(&'a str, &'a ReplicationGroup),
     /// A serverless cache and its name.
     Serverless(&'a str, &'a ServerlessCache),
+}
+
+impl<'a> Cache<'a> {
+    /// Its id, or the name of a serverless one.
+    pub fn id(&self) -> &'a str {
+        match self {
+            Self::Cluster(id, _) | Self::Group(id, _) | Self::Serverless(id, _) => id,
+        }
+    }
+}
+
+/// Caches of a region that a name stands for; `None` where ElastiCache did not answer.
+pub fn caches_of<'a>(facts: &'a RegionSnapshot, written: &str) -> Option<Vec<Cache<'a>>> {
+    let facts = &facts.elasticache;
+    let (clusters, groups) = (facts.clusters.seen()?, facts.replication_groups.seen()?);
+    Some(find_caches(clusters, groups, facts.serverless_caches.seen()?, written))
 }
 
 /// Caches that an id, an ARN or an endpoint (primary, reader, configuration or of a node) names.

@@ -149,12 +149,13 @@ fn regional(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
 }
 
 /// One that AWS has, by its name there and its state.
-fn known(name: &str, state: &str) -> Seen {
+fn known_as(name: &str, state: &str) -> Seen {
     Seen { name: Some(name.to_owned()), state: text(state), exists: Some(true), ..Seen::default() }
 }
 
 /// A name that several have.
-fn not_clear(what: &str, ids: &[&str]) -> Seen {
+fn not_clear<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> Seen {
+    let ids: Vec<&str> = ids.collect();
     let state = format!("not clear: {} have this name: {}", count(ids.len(), what), ids.join(", "));
     Seen { state: text(&state), exists: Some(true), ..Seen::default() }
 }
@@ -173,11 +174,7 @@ fn instance(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
                 exists: Some(instance.state != "terminated"),
             })
         }
-        several => {
-            let ids: Vec<&str> = several.iter().map(|(id, _)| *id).collect();
-            let state = format!("not clear: {} have this name: {}", count(ids.len(), "instance"), ids.join(", "));
-            Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() })
-        }
+        several => Ok(not_clear("instance", several.iter().map(|(id, _)| *id))),
     }
 }
 
@@ -190,15 +187,15 @@ fn group(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let status = group.status.as_deref().map(|status| format!("{status}, ")).unwrap_or_default();
     let state =
         format!("{status}{}, minimum {min}, desired {}, maximum {max}", count(running, "instance"), group.desired);
-    Ok(Seen { name: Some(name.clone()), state: text(&state), exists: Some(true), ..Seen::default() })
+    Ok(known_as(name, &state))
 }
 
 fn table_of(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let name = names::table_name(&resource.name).ok_or("not seen: an endpoint of the service names no table")?;
     let Some(table) = open_one(Source::Tables, &place.facts.dynamodb.tables, name)? else { return Ok(gone()) };
     let mode = if table.on_demand { "on demand" } else { "provisioned capacity" };
-    let state = text(&format!("{}, {mode}", table.status));
-    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+    let state = format!("{}, {mode}", table.status);
+    Ok(known_as(name, &state))
 }
 
 fn service(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
@@ -207,13 +204,9 @@ fn service(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
         [] => Ok(gone()),
         [(name, service)] => {
             let state = format!("{}, {} of {} tasks run", service.status, service.running, service.desired);
-            Ok(Seen { name: Some((*name).to_owned()), state: text(&state), exists: Some(true), ..Seen::default() })
+            Ok(known_as(name, &state))
         }
-        several => {
-            let names: Vec<&str> = several.iter().map(|(name, _)| *name).collect();
-            let state = format!("not clear: {} have this name: {}", count(names.len(), "service"), names.join(", "));
-            Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() })
-        }
+        several => Ok(not_clear("service", several.iter().map(|(id, _)| *id))),
     }
 }
 
@@ -221,22 +214,22 @@ fn cluster(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let known = open(Source::EksClusters, &place.facts.eks.clusters)?;
     let Some((name, cluster)) = names::find_eks_cluster(known, &resource.name) else { return Ok(gone()) };
     let version = cluster.version.as_ref().map(|version| format!(", Kubernetes {version}")).unwrap_or_default();
-    let state = text(&format!("{}{version}", cluster.status));
-    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+    let state = format!("{}{version}", cluster.status);
+    Ok(known_as(name, &state))
 }
 
 fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let name = names::bucket_name(&resource.name);
     let Some(bucket) = open_one(Source::Buckets, &place.facts.s3.buckets, name)? else { return Ok(gone()) };
-    let state = text(&format!("in {}", bucket.region));
-    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+    let state = format!("in {}", bucket.region);
+    Ok(known_as(name, &state))
 }
 
 fn function(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let name = names::function_name(&resource.name);
     let Some(function) = open_one(Source::Functions, &place.facts.lambda.functions, name)? else { return Ok(gone()) };
-    let state = text(&format!("{}, timeout {} s", function.state, function.timeout));
-    Ok(Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() })
+    let state = format!("{}, timeout {} s", function.state, function.timeout);
+    Ok(known_as(name, &state))
 }
 
 fn api(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
@@ -251,11 +244,7 @@ fn api(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
             exists: Some(true),
             ..Seen::default()
         },
-        several => {
-            let ids: Vec<&str> = several.iter().map(|(id, _)| *id).collect();
-            let state = format!("not clear: {} have this name: {}", count(ids.len(), "API"), ids.join(", "));
-            Seen { state: text(&state), exists: Some(true), ..Seen::default() }
-        }
+        several => not_clear("API", several.iter().map(|(id, _)| *id)),
     })
 }
 
@@ -265,15 +254,14 @@ fn queue(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     if !known.contains_key(name) {
         return Ok(gone());
     }
-    Ok(Seen { name: Some(name.to_owned()), state: "exists".to_owned(), exists: Some(true), ..Seen::default() })
+    Ok(known_as(name, "exists"))
 }
 
 fn topic(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let arn = names::topic_arn(&resource.name, place.account, place.region);
     let Some(topic) = open_one(Source::Topics, &place.facts.sns.topics, &arn)? else { return Ok(gone()) };
-    let name = names::plain_name(resource.kind, &arn).to_owned();
-    let state = count(topic.confirmed as usize, "subscription");
-    Ok(Seen { name: Some(name), state, exists: Some(true), ..Seen::default() })
+    let name = names::plain_name(resource.kind, &arn);
+    Ok(known_as(name, &count(topic.confirmed as usize, "subscription")))
 }
 
 fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
@@ -282,7 +270,7 @@ fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
         Some((_, balancer)) => {
             let reason = if balancer.state_reason.is_empty() { "" } else { ": " };
             let state = format!("{}{reason}{}, {}", balancer.state, balancer.state_reason, balancer.balancer_type);
-            Seen { name: Some(balancer.name.clone()), state: text(&state), exists: Some(true), ..Seen::default() }
+            known_as(&balancer.name, &state)
         }
         None if names::is_v2_arn(&resource.name) => gone(),
         None => {
@@ -290,8 +278,8 @@ fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
             let Some((name, balancer)) = names::find_classic_balancer(classic, &resource.name) else {
                 return Ok(gone());
             };
-            let state = text(&format!("classic, {}", balancer.zones.join(", ")));
-            Seen { name: Some(name.to_owned()), state, exists: Some(true), ..Seen::default() }
+            let state = format!("classic, {}", balancer.zones.join(", "));
+            known_as(name, &state)
         }
     })
 }
@@ -302,9 +290,7 @@ fn vpc(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
         [] => return Ok(gone()),
         [found] => *found,
         several => {
-            let ids: Vec<&str> = several.iter().map(|(id, _)| *id).collect();
-            let state = format!("not clear: {} have this name: {}", count(ids.len(), "VPC"), ids.join(", "));
-            return Ok(Seen { state: text(&state), exists: Some(true), ..Seen::default() });
+            return Ok(not_clear("VPC", several.iter().map(|(id, _)| *id)));
         }
     };
     let mut state = format!("{}, {}", vpc.state, vpc.cidr);
@@ -317,14 +303,14 @@ fn vpc(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
         let own = all.values().filter(|gateway| gateway.vpc == id).count();
         state += &format!(", {}", count(own, "NAT gateway"));
     }
-    Ok(Seen { name: Some(id.to_owned()), state: text(&state), exists: Some(true), ..Seen::default() })
+    Ok(known_as(id, &state))
 }
 
 fn stack(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
     let known = open(Source::Stacks, &place.facts.cloudformation.stacks)?;
     let name = names::stack_name(&resource.name);
     let Some(stack) = known.get(name) else { return Ok(gone()) };
-    Ok(Seen { name: Some(name.to_owned()), state: text(&stack.status), exists: Some(true), ..Seen::default() })
+    Ok(known_as(name, &stack.status))
 }
 
 fn tag(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {

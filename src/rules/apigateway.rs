@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
+use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{apigateway::Api, cloudwatch::Series},
+    snapshot::apigateway::Api,
     source::Source,
 };
 
@@ -100,40 +101,17 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<Found<'a>> {
 fn listed_apis<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Api)> {
     let mut apis = Vec::new();
     for (_, place, found) in look_up(cx) {
-        if found.is_empty() {
-            cx.not_applicable();
-        }
-        apis.extend(found.into_iter().map(|(subject, api)| (subject, place, api)));
+        apis.extend(cx.existing(found).into_iter().map(|(subject, api)| (subject, place, api)));
     }
     apis
 }
 
-/// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
-fn series<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
-    let metrics = &place.facts.cloudwatch.metrics;
-    let series = cx.read_one(subject, Source::Metrics, metrics, &metric.key())?.as_ref();
-    if series.is_none() {
-        let summary = format!("CloudWatch has no {} of the last 14 days", metric.name);
-        cx.gray(subject, summary, Evidence::default());
-    }
-    series
-}
-
 /// Requests per second of the busiest minute, and what the peak makes of them.
-struct Peak {
-    busiest: f64,
-    growth: f64,
-    needed: f64,
-}
-
 fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, api: &Api) -> Option<Peak> {
     let metric = Metric::api_requests(&subject.id, api);
-    let busiest = series(cx, subject, place, &metric)?.maximum / f64::from(metric.period);
-    let Some(growth) = cx.event.peak_factor() else {
-        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
-        return None;
-    };
-    Some(Peak { busiest, growth, needed: (busiest * growth).ceil() })
+    let whose = Whose::whole(subject);
+    let busiest = load::series(cx, whose, place, &metric)?.maximum / f64::from(metric.period);
+    load::peak(cx, whose, busiest)
 }
 
 const ACCOUNT_THROTTLE: Rule = Rule {
@@ -270,7 +248,7 @@ const ERRORS: Rule = Rule {
                 cx.not_applicable();
                 continue;
             };
-            let Some(series) = series(cx, &subject, place, &metric) else { continue };
+            let Some(series) = load::series(cx, Whose::whole(&subject), place, &metric) else { continue };
             let hour = series.maximum_at.to_string();
             let percent = series.maximum * 100.0;
             let evidence = Evidence::from([("share", json!(series.maximum)), ("hour", json!(hour))]);

@@ -123,14 +123,7 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Vec<&'a str>, Vec<Listed<'a>>)>
 
 /// Listed caches that exist. The others are the business of `cache-exists`.
 fn listed_caches<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    let mut found = Vec::new();
-    for (_, _, listed) in look_up(cx) {
-        if listed.is_empty() {
-            cx.not_applicable();
-        }
-        found.extend(listed);
-    }
-    found
+    look_up(cx).into_iter().flat_map(|(_, _, listed)| cx.existing(listed)).collect()
 }
 
 const MULTI_AZ: Rule = Rule {

@@ -43,9 +43,10 @@ fn check(cx: &mut Cx<'_>) {
         }
         cx.yellow(&subject, format!("found and not listed: {}", why(resource)), evidence);
     }
+    let is_in_scope = discovery::scope(cx.event);
     for resource in &cx.event.unseen {
         let (subject, evidence) = told(resource);
-        let summary = match discovery::is_in_scope(cx.event, resource) {
+        let summary = match is_in_scope(resource) {
             true => format!("found and not listed, and AWS did not describe it: {}", why(resource)),
             false => format!("found where section 6 lists nothing, so AWS was not asked: {}", why(resource)),
         };
@@ -87,10 +88,8 @@ fn is_unlisted(cx: &mut Cx<'_>, resource: &Resource, subject: &Subject) -> bool 
         let Some((_, facts)) = all.find(|(other, _)| other.account == resource.account) else { return true };
         return cx.read(subject, Source::Distributions, &facts.cloudfront.distributions).is_some();
     }
-    let is_here = |place: &Place<'_>| {
-        resource.account.as_deref() == Some(place.account) && resource.region.as_deref() == Some(place.region)
-    };
-    let Some(Place { facts, .. }) = cx.places().into_iter().find(is_here) else { return true };
+    let place = cx.place(resource.account.as_deref(), resource.region.as_deref());
+    let Some(Place { facts, .. }) = place else { return true };
     match resource.kind {
         ResourceKind::LoadBalancer => cx.read(subject, Source::LoadBalancers, &facts.elb.load_balancers).is_some(),
         ResourceKind::Instance => cx.read(subject, Source::Instances, &facts.ec2.instances).is_some(),

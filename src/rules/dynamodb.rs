@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
@@ -113,31 +114,13 @@ fn loads(table: &Table) -> Vec<Load<'_>> {
 }
 
 /// What was consumed in the busiest minute of the last days and what the peak will take, in units per
-/// second. CloudWatch gives the units of a whole minute.
-struct Peak {
-    busiest: f64,
-    growth: f64,
-    needed: f64,
-}
-
-/// The peak of one load; a gray verdict where it is not known.
+/// second; a gray verdict where it is not known. CloudWatch gives the units of a whole minute.
 fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, load: &Load<'_>) -> Option<Peak> {
     let metric = Metric::consumed(&subject.id, load.index, load.is_write);
-    let series = cx.read_one(subject, Source::Metrics, &place.facts.cloudwatch.metrics, &metric.key())?;
     let part = load.name();
-    let gray = |cx: &mut Cx<'a>, summary: String| {
-        cx.push_part(Light::Gray, Area::Service, subject, &part, summary, Evidence::default());
-    };
-    let Some(series) = series else {
-        gray(cx, format!("{part}: CloudWatch has no {} of the last 14 days", metric.name));
-        return None;
-    };
-    let Some(growth) = cx.event.peak_factor() else {
-        gray(cx, format!("{part}: the workbook gives no growth factor (section 7)"));
-        return None;
-    };
-    let busiest = series.maximum / f64::from(metric.period);
-    Some(Peak { busiest, growth, needed: (busiest * growth).ceil() })
+    let whose = Whose { subject, part: &part, prefix: &format!("{part}: ") };
+    let busiest = load::series(cx, whose, place, &metric)?.maximum / f64::from(metric.period);
+    load::peak(cx, whose, busiest)
 }
 
 const COVERS_PEAK: Rule = Rule {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde_json::json;
 
+use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{Fact, cloudwatch::Series, lambda::Function},
+    snapshot::{Fact, lambda::Function},
     source::Source,
 };
 
@@ -108,32 +109,15 @@ fn listed_functions<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Functio
     found
 }
 
-/// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
-fn series<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
-    let metrics = &place.facts.cloudwatch.metrics;
-    let series = cx.read_one(subject, Source::Metrics, metrics, &metric.key())?.as_ref();
-    if series.is_none() {
-        let summary = format!("CloudWatch has no {} of the last 14 days", metric.name);
-        cx.push_part(Light::Gray, Area::Service, subject, metric.name.as_ref(), summary, Evidence::default());
-    }
-    series
-}
-
-/// The largest number of concurrent executions, and what the peak makes of it.
-struct Peak {
-    busiest: f64,
-    growth: f64,
-    needed: f64,
+/// The load of a function, of which each metric is told apart.
+fn whose<'s>(subject: &'s Subject, metric: &'s Metric) -> Whose<'s> {
+    Whose { part: metric.name.as_ref(), ..Whose::whole(subject) }
 }
 
 fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metric) -> Option<Peak> {
-    let series = series(cx, subject, place, metric)?;
-    let Some(growth) = cx.event.peak_factor() else {
-        let summary = "the workbook gives no growth factor (section 7)";
-        cx.push_part(Light::Gray, Area::Service, subject, metric.name.as_ref(), summary, Evidence::default());
-        return None;
-    };
-    Some(Peak { busiest: series.maximum, growth, needed: (series.maximum * growth).ceil() })
+    let whose = whose(subject, metric);
+    let busiest = load::series(cx, whose, place, metric)?.maximum;
+    load::peak(cx, whose, busiest)
 }
 
 const RESERVED_COVERS_PEAK: Rule = Rule {
@@ -271,7 +255,8 @@ const THROTTLES: Rule = Rule {
     ),
     check: |cx| {
         for (subject, place, _) in listed_functions(cx) {
-            let Some(series) = series(cx, &subject, place, &Metric::throttles(&subject.id)) else { continue };
+            let metric = Metric::throttles(&subject.id);
+            let Some(series) = load::series(cx, whose(&subject, &metric), place, &metric) else { continue };
             let evidence = Evidence::from([
                 ("most_of_a_day", json!(series.maximum)),
                 ("day", json!(series.maximum_at.strftime("%Y-%m-%d").to_string())),
@@ -317,7 +302,8 @@ const TIMEOUT: Rule = Rule {
     ),
     check: |cx| {
         for (subject, place, function) in listed_functions(cx) {
-            let Some(series) = series(cx, &subject, place, &Metric::duration(&subject.id)) else { continue };
+            let metric = Metric::duration(&subject.id);
+            let Some(series) = load::series(cx, whose(&subject, &metric), place, &metric) else { continue };
             let seconds = series.maximum / 1000.0;
             let timeout = f64::from(function.timeout);
             let evidence = Evidence::from([

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::vpc::{Listed, behind_nat, listed_vpcs};
+use super::{
+    load::{self, Peak, Whose},
+    vpc::{Listed, behind_nat, listed_vpcs},
+};
 use crate::{
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
@@ -161,6 +164,11 @@ impl Unit<'_> {
     fn name(&self) -> String {
         self.zone.map(|zone| format!("in {zone}: ")).unwrap_or_default()
     }
+
+    /// What tells its findings about something apart.
+    fn part(&self, what: &str) -> String {
+        [Some(what), self.zone].into_iter().flatten().collect::<Vec<_>>().join("/")
+    }
 }
 
 /// The units of the NAT gateways that serve; `None` where they were not read.
@@ -179,18 +187,12 @@ fn units<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>) -> Option<Vec<Unit<'a>>> {
 
 /// What CloudWatch measured of a unit in the last days; a gray verdict where it has nothing.
 fn measured<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metric) -> Option<&'a Series> {
-    let metrics = &vpc.place.facts.cloudwatch.metrics;
-    let series = cx.read_one(&unit.subject, Source::Metrics, metrics, &metric.key())?;
-    if series.is_none() {
-        let summary = format!("{}CloudWatch has no {} of the last 14 days", unit.name(), metric.name);
-        part(cx, Light::Gray, unit, &metric.name, summary, Evidence::default());
-    }
-    series.as_ref()
+    let (part, prefix) = (unit.part(&metric.name), unit.name());
+    load::series(cx, Whose { subject: &unit.subject, part: &part, prefix: &prefix }, vpc.place, metric)
 }
 
 fn part(cx: &mut Cx<'_>, light: Light, unit: &Unit<'_>, what: &str, summary: String, evidence: Evidence) {
-    let part = [Some(what), unit.zone].into_iter().flatten().collect::<Vec<_>>().join("/");
-    cx.push_part(light, Area::Service, &unit.subject, part, summary, evidence);
+    cx.push_part(light, Area::Service, &unit.subject, unit.part(what), summary, evidence);
 }
 
 const PORT_ERRORS: Rule = Rule {
@@ -298,11 +300,8 @@ const THROUGHPUT: Rule = Rule {
 /// Judges the highest value of a metric, times the event's growth, against a limit.
 fn at_peak<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metric, (limit, what): (f64, &str)) {
     let Some(series) = measured(cx, vpc, unit, metric) else { return };
-    let Some(growth) = cx.event.peak_factor() else {
-        let summary = "the workbook gives no growth factor (section 7)".to_owned();
-        return part(cx, Light::Gray, unit, &metric.name, summary, Evidence::default());
-    };
-    let needed = (series.maximum * growth).ceil();
+    let whose = Whose { part: &unit.part(&metric.name), ..Whose::whole(&unit.subject) };
+    let Some(Peak { growth, needed, .. }) = load::peak(cx, whose, series.maximum) else { return };
     let light = match needed / limit {
         share if share >= cx.threshold("red-share") => Light::Red,
         share if share >= cx.threshold("yellow-share") => Light::Yellow,

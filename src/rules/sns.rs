@@ -118,7 +118,8 @@ const ALARM_RECEIVERS: Rule = Rule {
                 cx.not_applicable();
                 continue;
             }
-            let Some(facts) = facts_of(cx, &subject) else { continue };
+            let place = cx.place(subject.account.as_deref(), subject.region.as_deref());
+            let Some(facts) = place.map(|place| &place.facts.sns.topics) else { continue };
             let mut receivers = Vec::new();
             for arn in &topics {
                 receivers.extend(cx.read_one(&subject, Source::Topics, facts, arn).map(|topic| (*arn, topic)));
@@ -143,11 +144,3 @@ const ALARM_RECEIVERS: Rule = Rule {
         }
     },
 };
-
-/// The topics that were read where an alarm is.
-fn facts_of<'a>(cx: &Cx<'a>, subject: &Subject) -> Option<&'a crate::snapshot::PerResource<Option<Topic>>> {
-    let is_here = |place: &Place<'_>| {
-        subject.account.as_deref() == Some(place.account) && subject.region.as_deref() == Some(place.region)
-    };
-    cx.places().into_iter().find(is_here).map(|place| &place.facts.sns.topics)
-}

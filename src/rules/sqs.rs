@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::load::{self, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{cloudwatch::Series, sqs::Queue},
+    snapshot::sqs::Queue,
     source::Source,
 };
 
@@ -71,17 +72,6 @@ fn listed_queues<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Queue)> {
         found.push((subject.with_arn(&queue.arn), place, queue));
     }
     found
-}
-
-/// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
-fn series<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
-    let metrics = &place.facts.cloudwatch.metrics;
-    let series = cx.read_one(subject, Source::Metrics, metrics, &metric.key())?.as_ref();
-    if series.is_none() {
-        let summary = format!("CloudWatch has no {} of the last 14 days", metric.name);
-        cx.gray(subject, summary, Evidence::default());
-    }
-    series
 }
 
 const DEAD_LETTERS: Rule = Rule {
@@ -209,7 +199,10 @@ const BACKLOG: Rule = Rule {
                 cx.not_applicable();
                 continue;
             }
-            let Some(series) = series(cx, &subject, place, &Metric::oldest_message(&subject.id)) else { continue };
+            let Some(series) = load::series(cx, Whose::whole(&subject), place, &Metric::oldest_message(&subject.id))
+            else {
+                continue;
+            };
             let share = series.maximum / f64::from(queue.retention);
             let evidence = Evidence::from([
                 ("oldest_seconds", json!(series.maximum)),
@@ -256,7 +249,9 @@ const IN_FLIGHT: Rule = Rule {
     ),
     check: |cx| {
         for (subject, place, _) in listed_queues(cx) {
-            let Some(series) = series(cx, &subject, place, &Metric::in_flight(&subject.id)) else { continue };
+            let Some(series) = load::series(cx, Whose::whole(&subject), place, &Metric::in_flight(&subject.id)) else {
+                continue;
+            };
             let Some(growth) = cx.event.peak_factor() else {
                 cx.gray(&subject, "the workbook gives no growth factor (section 7)", Evidence::default());
                 continue;

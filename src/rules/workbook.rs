@@ -217,30 +217,8 @@ const RESOURCES_JUDGED: Rule = Rule {
                 arn: None,
                 line: Some(resource.line),
             };
-            let judged = matches!(
-                resource.kind,
-                ResourceKind::Instance
-                    | ResourceKind::LoadBalancer
-                    | ResourceKind::AutoScalingGroup
-                    | ResourceKind::Database
-                    | ResourceKind::Cache
-                    | ResourceKind::Distribution
-                    | ResourceKind::HostedZone
-                    | ResourceKind::EmailIdentity
-                    | ResourceKind::DynamoDbTable
-                    | ResourceKind::EcsService
-                    | ResourceKind::EksCluster
-                    | ResourceKind::Bucket
-                    | ResourceKind::Vpc
-                    | ResourceKind::Function
-                    | ResourceKind::Api
-                    | ResourceKind::Queue
-                    | ResourceKind::Topic
-                    | ResourceKind::Stack
-                    | ResourceKind::Tag
-            );
             let evidence = Evidence::from([("line", json!(resource.line))]);
-            if !judged {
+            if resource.kind == ResourceKind::Other {
                 let summary = format!("iem does not judge resources of the kind {} yet", resource.kind.id());
                 cx.gray(&subject, summary, evidence);
             } else if resource.account.is_none() {

@@ -37,10 +37,13 @@ pub(super) async fn groups(api: &Api<'_, Client>, names: &[String]) -> Result<BT
 
 /// Names of all groups of the region.
 pub(super) async fn names(api: &Api<'_, Client>) -> Result<BTreeSet<String>, Missed> {
+    all(api).await?.iter().map(|group| text(group.auto_scaling_group_name(), "AutoScalingGroupName")).collect()
+}
+
+async fn all(api: &Api<'_, Client>) -> Result<Vec<types::AutoScalingGroup>, Missed> {
     let request = api.client.describe_auto_scaling_groups().max_records(PAGE);
     let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
-    let groups = pages.iter().flat_map(|page| page.auto_scaling_groups());
-    groups.map(|found| text(found.auto_scaling_group_name(), "AutoScalingGroupName")).collect()
+    Ok(pages.into_iter().filter_map(|page| page.auto_scaling_groups).flatten().collect())
 }
 
 /// The groups of the region that register in one of these target groups, by name.
@@ -52,10 +55,8 @@ pub(super) async fn attached(
         return Ok(BTreeMap::new());
     }
     // No filter knows target groups, so that all groups are listed.
-    let request = api.client.describe_auto_scaling_groups().max_records(PAGE);
-    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
-    let groups = pages.iter().flat_map(|page| page.auto_scaling_groups());
-    let behind = groups.filter(|group| group.target_group_arns().iter().any(|arn| target_groups.contains(arn)));
+    let groups = all(api).await?;
+    let behind = groups.iter().filter(|group| group.target_group_arns().iter().any(|arn| target_groups.contains(arn)));
     let attached = behind.map(|group| {
         let instances = group.instances().iter().map(|instance| text(instance.instance_id(), "InstanceId"));
         let target_groups = group.target_group_arns().to_vec();

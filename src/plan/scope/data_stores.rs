@@ -1,6 +1,6 @@
 //! Databases and caches of section 6.
 
-use super::{Seen, gone, known, not_clear};
+use super::{Seen, gone, known_as, not_clear};
 use crate::{
     event::Resource,
     names::{self, Cache, Database},
@@ -14,20 +14,14 @@ pub(super) fn database(place: Place<'_>, resource: &Resource) -> Result<Seen, St
     let instances = open(Source::DatabaseInstances, &place.facts.rds.instances)?;
     let clusters = open(Source::DatabaseClusters, &place.facts.rds.clusters)?;
     let found = names::find_databases(instances, clusters, &resource.name);
-    let id = |it: &Database<'_>| match it {
-        Database::Instance(id, _) | Database::Cluster(id, _) => (*id).to_owned(),
-    };
     match found.as_slice() {
         [] if names::is_foreign_name(&resource.name) || names::is_proxy_endpoint(&resource.name) => Err(no_own_name()),
         [] => Ok(gone()),
-        [Database::Instance(id, it)] => Ok(known(id, &format!("{}, {}", it.status, it.engine))),
+        [Database::Instance(id, it)] => Ok(known_as(id, &format!("{}, {}", it.status, it.engine))),
         [Database::Cluster(id, it)] => {
-            Ok(known(id, &format!("{}, {}, {}", it.status, it.engine, count(it.members.len(), "instance"))))
+            Ok(known_as(id, &format!("{}, {}, {}", it.status, it.engine, count(it.members.len(), "instance"))))
         }
-        several => {
-            let ids: Vec<String> = several.iter().map(id).collect();
-            Ok(not_clear("database", &ids.iter().map(String::as_str).collect::<Vec<_>>()))
-        }
+        several => Ok(not_clear("database", several.iter().map(Database::id))),
     }
 }
 
@@ -40,18 +34,10 @@ pub(super) fn cache(place: Place<'_>, resource: &Resource) -> Result<Seen, Strin
     match found.as_slice() {
         [] if names::is_foreign_name(&resource.name) => Err(no_own_name()),
         [] => Ok(gone()),
-        [Cache::Cluster(id, it)] => Ok(known(id, &format!("{}, {}", it.status, it.engine))),
-        [Cache::Group(id, it)] => Ok(known(id, &format!("{}, {}", it.status, count(it.shards.len(), "shard")))),
-        [Cache::Serverless(id, it)] => Ok(known(id, &format!("{}, serverless", it.status))),
-        several => {
-            let ids: Vec<&str> = several
-                .iter()
-                .map(|it| match it {
-                    Cache::Cluster(id, _) | Cache::Group(id, _) | Cache::Serverless(id, _) => *id,
-                })
-                .collect();
-            Ok(not_clear("cache", &ids))
-        }
+        [Cache::Cluster(id, it)] => Ok(known_as(id, &format!("{}, {}", it.status, it.engine))),
+        [Cache::Group(id, it)] => Ok(known_as(id, &format!("{}, {}", it.status, count(it.shards.len(), "shard")))),
+        [Cache::Serverless(id, it)] => Ok(known_as(id, &format!("{}, serverless", it.status))),
+        several => Ok(not_clear("cache", several.iter().map(Cache::id))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What section 6 lists for no region: distributions, hosted zones and mail identities.
 
-use super::{Seen, gone, known, not_clear};
+use super::{Seen, gone, known_as, not_clear};
 use crate::{
     event::{Event, Resource},
     names,
@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn distribution(facts: &AccountSnapshot, resource: &Resource) -> Result<Seen, String> {
     let all = open(Source::Distributions, &facts.cloudfront.distributions)?;
     Ok(match names::find_distribution(all, &resource.name) {
-        Some((id, it)) => known(id, &format!("{}, {}", it.status, if it.enabled { "enabled" } else { "disabled" })),
+        Some((id, it)) => known_as(id, &format!("{}, {}", it.status, if it.enabled { "enabled" } else { "disabled" })),
         None => gone(),
     })
 }
@@ -21,8 +21,8 @@ pub(super) fn zone(facts: &AccountSnapshot, resource: &Resource) -> Result<Seen,
     let all = open(Source::HostedZones, &facts.route53.zones)?;
     Ok(match names::find_zones(all, &resource.name).as_slice() {
         [] => gone(),
-        [(id, zone)] => known(id, if zone.is_private { "private zone" } else { "public zone" }),
-        several => not_clear("zone", &several.iter().map(|(id, _)| *id).collect::<Vec<_>>()),
+        [(id, zone)] => known_as(id, if zone.is_private { "private zone" } else { "public zone" }),
+        several => not_clear("zone", several.iter().map(|(id, _)| *id)),
     })
 }
 
@@ -39,5 +39,5 @@ pub(super) fn identity(event: &Event, facts: &AccountSnapshot, resource: &Resour
         let identity = open_one(Source::MailIdentities, &here.identities, found)?;
         states.push(format!("{} in {region}", if identity.verified { "verified" } else { "not verified" }));
     }
-    Ok(if states.is_empty() { gone() } else { known(name, &states.join(", ")) })
+    Ok(if states.is_empty() { gone() } else { known_as(name, &states.join(", ")) })
 }

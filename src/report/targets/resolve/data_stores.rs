@@ -3,7 +3,7 @@
 use super::{Listed, Shape, Target, is_endpoint, named};
 use crate::{
     names::{self, Cache, Database},
-    snapshot::{Fact, RegionSnapshot},
+    snapshot::RegionSnapshot,
 };
 
 /// A database that RDS lists, now or before the event, or what its name looks like.
@@ -14,7 +14,7 @@ pub(super) fn databases(
     facts: &RegionSnapshot,
     before: Option<&RegionSnapshot>,
 ) -> Vec<Target> {
-    let known = [Some(facts), before].into_iter().flatten().map(|facts| find_databases(written, facts));
+    let known = [Some(facts), before].into_iter().flatten().filter_map(|facts| names::databases_of(facts, written));
     let Some(found) = known.into_iter().find(|found| !found.is_empty()) else {
         if names::is_foreign_name(written) || names::is_proxy_endpoint(written) {
             return vec![listed.unmeasured("that is no database's own name: list its identifier or endpoint")];
@@ -28,13 +28,6 @@ pub(super) fn databases(
     targets.collect()
 }
 
-fn find_databases<'a>(written: &str, facts: &'a RegionSnapshot) -> Vec<Database<'a>> {
-    match (&facts.rds.instances, &facts.rds.clusters) {
-        (Fact::Seen(instances), Fact::Seen(clusters)) => names::find_databases(instances, clusters, written),
-        _ => Vec::new(),
-    }
-}
-
 /// A cache that ElastiCache lists, now or before the event, node by node, or what its name looks like.
 pub(super) fn caches(
     listed: &Listed<'_>,
@@ -43,7 +36,7 @@ pub(super) fn caches(
     facts: &RegionSnapshot,
     before: Option<&RegionSnapshot>,
 ) -> Vec<Target> {
-    let known = [Some(facts), before].into_iter().flatten().map(|facts| find_caches(written, facts));
+    let known = [Some(facts), before].into_iter().flatten().filter_map(|facts| names::caches_of(facts, written));
     let Some(found) = known.into_iter().find(|found| !found.is_empty()) else {
         if names::is_foreign_name(written) {
             return vec![listed.unmeasured("that is no cache's own name: list its id or endpoint")];
@@ -59,16 +52,6 @@ pub(super) fn caches(
         }
     }
     targets
-}
-
-fn find_caches<'a>(written: &str, facts: &'a RegionSnapshot) -> Vec<Cache<'a>> {
-    let facts = &facts.elasticache;
-    match (&facts.clusters, &facts.replication_groups, &facts.serverless_caches) {
-        (Fact::Seen(clusters), Fact::Seen(groups), Fact::Seen(serverless)) => {
-            names::find_caches(clusters, groups, serverless, written)
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// Which engine it runs, only the answer tells.

@@ -1,0 +1,60 @@
+//! Today's load as CloudWatch measured it, and what the event's peak makes of it.
+
+use crate::{
+    metrics::Metric,
+    rule::{Area, Cx, Evidence, Light, Place, Subject},
+    snapshot::cloudwatch::Series,
+    source::Source,
+};
+
+/// Whose load it is: a subject, or a part of it that findings tell apart.
+#[derive(Clone, Copy)]
+pub(super) struct Whose<'s> {
+    pub(super) subject: &'s Subject,
+    /// Empty for the whole subject.
+    pub(super) part: &'s str,
+    /// How summaries about the part begin.
+    pub(super) prefix: &'s str,
+}
+
+impl<'s> Whose<'s> {
+    /// The load of a whole subject.
+    pub(super) fn whole(subject: &'s Subject) -> Self {
+        Self { subject, part: "", prefix: "" }
+    }
+
+    fn gray(&self, cx: &mut Cx<'_>, why: &str) {
+        let summary = format!("{}{why}", self.prefix);
+        if self.part.is_empty() {
+            cx.gray(self.subject, summary, Evidence::default());
+        } else {
+            cx.push_part(Light::Gray, Area::Service, self.subject, self.part, summary, Evidence::default());
+        }
+    }
+}
+
+/// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
+pub(super) fn series<'a>(cx: &mut Cx<'a>, whose: Whose<'_>, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
+    let metrics = &place.facts.cloudwatch.metrics;
+    let series = cx.read_one(whose.subject, Source::Metrics, metrics, &metric.key())?.as_ref();
+    if series.is_none() {
+        whose.gray(cx, &format!("CloudWatch has no {} of the last 14 days", metric.name));
+    }
+    series
+}
+
+/// The largest load of the last days, and what the peak makes of it.
+pub(super) struct Peak {
+    pub(super) busiest: f64,
+    pub(super) growth: f64,
+    pub(super) needed: f64,
+}
+
+/// The peak of a load that was `busiest` at most; a gray verdict where the workbook gives no growth.
+pub(super) fn peak(cx: &mut Cx<'_>, whose: Whose<'_>, busiest: f64) -> Option<Peak> {
+    let Some(growth) = cx.event.peak_factor() else {
+        whose.gray(cx, "the workbook gives no growth factor (section 7)");
+        return None;
+    };
+    Some(Peak { busiest, growth, needed: (busiest * growth).ceil() })
+}
