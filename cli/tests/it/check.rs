@@ -4,6 +4,7 @@ mod accounts;
 mod containers;
 mod denied;
 mod edge;
+mod forms;
 mod health;
 mod lights;
 mod mail;
