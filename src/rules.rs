@@ -4,6 +4,7 @@ pub mod apigateway;
 pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
+pub mod backup;
 pub mod cache;
 mod certificate;
 pub mod classic_elb;
@@ -66,6 +67,7 @@ const ALL: &[&[&Rule]] = &[
     ecs_schedule::RULES,
     eks::RULES,
     s3::RULES,
+    backup::RULES,
     ses::RULES,
     lambda::RULES,
     apigateway::RULES,

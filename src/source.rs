@@ -68,6 +68,7 @@ pub enum Source {
     NodeGroups,
     Buckets,
     BucketVersioning,
+    RecoveryPoints,
     MailAccount,
     MailIdentityNames,
     MailIdentities,
@@ -152,6 +153,7 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
+const BACKED_UP: &[ResourceKind] = &[ResourceKind::Bucket, ResourceKind::DynamoDbTable, ResourceKind::Database];
 const PROTECTED: &[ResourceKind] = &[ResourceKind::Distribution, ResourceKind::LoadBalancer];
 const SERVICES: &[ResourceKind] = &[ResourceKind::EcsService];
 const CLUSTERS: &[ResourceKind] = &[ResourceKind::EksCluster];
@@ -253,6 +255,7 @@ impl Source {
         Self::NodeGroups,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::RecoveryPoints,
         Self::MailAccount,
         Self::MailIdentityNames,
         Self::MailIdentities,
@@ -366,6 +369,7 @@ impl Source {
             Self::NodeGroups => row("eks/node_groups", "node groups of EKS clusters", Region, &["eks:DescribeNodegroup", "eks:ListNodegroups"], CLUSTERS, &[Self::EksClusters]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::RecoveryPoints => row("backup/protected", "recovery points of AWS Backup", Region, &["backup:ListProtectedResources"], BACKED_UP, &[]),
             Self::MailAccount => row("ses/account", "what the account may send by SES", Region, &["ses:GetAccount"], MAIL, &[]),
             Self::MailIdentityNames => row("ses/names", "SES identities", Region, &["ses:ListEmailIdentities"], MAIL, &[]),
             Self::MailIdentities => row("ses/identities", "state of SES identities", Region, &["ses:GetEmailIdentity"], MAIL, &[Self::MailIdentityNames]),

@@ -258,6 +258,7 @@ impl Slots for RegionSnapshot {
             Source::NodeGroups => &mut self.eks.node_groups,
             Source::Buckets => &mut self.s3.buckets,
             Source::BucketVersioning => &mut self.s3.versioning,
+            Source::RecoveryPoints => &mut self.backup.protected,
             Source::MailAccount => &mut self.ses.account,
             Source::MailIdentityNames => &mut self.ses.names,
             Source::MailIdentities => &mut self.ses.identities,

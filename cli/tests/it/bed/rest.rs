@@ -11,6 +11,7 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ("route53", "GET", "/2013-04-01/hostedzone/*/rrset", "ListResourceRecordSets"),
     ("route53", "GET", "/2013-04-01/healthcheck", "ListHealthChecks"),
     ("route53", "GET", "/2013-04-01/healthcheck/*/status", "GetHealthCheckStatus"),
+    ("backup", "GET", "/resources", "ListProtectedResources"),
     ("eks", "GET", "/clusters", "ListClusters"),
     ("eks", "GET", "/clusters/*", "DescribeCluster"),
     ("eks", "GET", "/clusters/*/node-groups", "ListNodegroups"),
