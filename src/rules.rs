@@ -33,6 +33,7 @@ pub mod nat_gateway;
 mod origin;
 pub mod quota;
 pub mod route53;
+pub mod route53_quota;
 pub mod s3;
 pub mod ses;
 pub mod shield;
@@ -80,6 +81,7 @@ const ALL: &[&[&Rule]] = &[
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,
+    route53_quota::RULES,
     endpoint::RULES,
     cloudformation::RULES,
     trusted_advisor::RULES,

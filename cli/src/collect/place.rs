@@ -206,6 +206,8 @@ impl<'a> Place<'a> {
             | Source::DnsRecords
             | Source::HealthChecks
             | Source::HealthCheckStatus
+            | Source::DnsLimits
+            | Source::RecordLimits
             | Source::ShieldSubscription
             | Source::ShieldProtections => async {}.boxed_local(),
             Source::Instances => self.instances().boxed_local(),

@@ -13,6 +13,7 @@ mod networks;
 mod serverless;
 mod shield;
 mod trouble;
+mod zone_quotas;
 
 use std::collections::BTreeMap;
 

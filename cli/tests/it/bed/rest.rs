@@ -9,6 +9,8 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ("cloudfront", "GET", "/2020-05-31/distribution", "ListDistributions"),
     ("route53", "GET", "/2013-04-01/hostedzone", "ListHostedZones"),
     ("route53", "GET", "/2013-04-01/hostedzone/*/rrset", "ListResourceRecordSets"),
+    ("route53", "GET", "/2013-04-01/hostedzonelimit/*/*", "GetHostedZoneLimit"),
+    ("route53", "GET", "/2013-04-01/accountlimit/*", "GetAccountLimit"),
     ("route53", "GET", "/2013-04-01/healthcheck", "ListHealthChecks"),
     ("route53", "GET", "/2013-04-01/healthcheck/*/status", "GetHealthCheckStatus"),
     ("backup", "GET", "/resources", "ListProtectedResources"),
