@@ -32,8 +32,7 @@ const BEFORE_EVENT: Rule = Rule {
           point is no risk.",
     fix: "Take a recovery point on the day before the start: `aws backup start-backup-job --backup-vault-name <vault> \
           --resource-arn {resource_arn} --iam-role-arn <role> --region {region}`, and see what its backup plan did: \
-          `aws backup list-backup-jobs --by-resource-arn {resource_arn} --region {region}`. For a table, point-in-time \
-          recovery does it too.",
+          `aws backup list-backup-jobs --by-resource-arn {resource_arn} --region {region}`.",
     references: &[
         "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListProtectedResources.html",
         "https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-on-demand-backup.html",
@@ -168,15 +167,17 @@ fn judge(cx: &mut Cx<'_>, subject: &Subject, arn: &str, point: &ProtectedResourc
     };
     let age = span(hours);
     let summary = match light {
-        Light::Green => format!("its newest recovery point is {age} old"),
+        Light::Green => format!("its newest recovery point in AWS Backup is {age} old"),
         _ if point.is_continuous => format!(
             "AWS Backup keeps a continuous backup that its plan last touched {age} ago, and does not tell how far it \
              reaches"
         ),
-        _ if left.is_negative() => format!("its newest recovery point was {age} old at the start of the event"),
+        _ if left.is_negative() => {
+            format!("its newest recovery point in AWS Backup was {age} old at the start of the event")
+        }
         _ => {
             let left = span(left.as_secs_f64() / 3600.0);
-            format!("its newest recovery point is {age} old, and the event starts in {left}")
+            format!("its newest recovery point in AWS Backup is {age} old, and the event starts in {left}")
         }
     };
     let light = if light != Light::Green && point.is_continuous { Light::Gray } else { light };

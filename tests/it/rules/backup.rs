@@ -50,63 +50,41 @@ const NEAR: &str = "2026-12-11T13:00:00Z";
 
 #[test]
 fn a_recovery_point_must_be_of_the_last_day_when_the_event_is_near() {
-    let old = "Yellow shop-static: its newest recovery point is 4 days old, and the event starts in 7 days";
-    let continuous_is_old = "AWS Backup keeps a continuous backup that its plan last touched";
-    for (now, last, expected) in [
-        (FAR, point("2026-12-04T05:00:00Z"), "Green shop-static: its newest recovery point is 20 hours old".to_owned()),
-        (FAR, point("2026-12-02T01:00:00Z"), "Green shop-static: its newest recovery point is 3 days old".to_owned()),
-        (FAR, point("2026-12-01T00:00:00Z"), old.to_owned()),
-        (
-            NEAR,
-            point("2026-12-11T12:30:00Z"),
-            "Green shop-static: its newest recovery point is less than an hour old".to_owned(),
-        ),
-        (
-            NEAR,
-            point("2026-12-10T13:00:00Z"),
-            "Green shop-static: its newest recovery point is 24 hours old".to_owned(),
-        ),
-        (
-            NEAR,
-            point("2026-12-10T12:59:00Z"),
-            "Red shop-static: its newest recovery point is 24 hours old, and the event starts in 12 hours".to_owned(),
-        ),
+    let after = "2026-12-12T20:00:00Z";
+    let without_time = json!({"last_backup": null, "is_continuous": false});
+    let starts = "and the event starts in";
+    let newest = "its newest recovery point in AWS Backup";
+    for (now, known, light, expected) in [
+        (FAR, point("2026-12-04T05:00:00Z"), "Green", format!("{newest} is 20 hours old")),
+        (FAR, point("2026-12-02T01:00:00Z"), "Green", format!("{newest} is 3 days old")),
+        (FAR, point("2026-12-01T00:00:00Z"), "Yellow", format!("{newest} is 4 days old, {starts} 7 days")),
+        (NEAR, point("2026-12-11T12:30:00Z"), "Green", format!("{newest} is less than an hour old")),
+        (NEAR, point("2026-12-10T13:00:00Z"), "Green", format!("{newest} is 24 hours old")),
+        (NEAR, point("2026-12-10T12:00:00Z"), "Red", format!("{newest} is 25 hours old, {starts} 12 hours")),
         // After the start it counts how old it was then.
-        (
-            "2026-12-12T20:00:00Z",
-            point("2026-12-11T05:00:00Z"),
-            "Green shop-static: its newest recovery point is 20 hours old".to_owned(),
-        ),
-        (
-            "2026-12-12T20:00:00Z",
-            point("2026-12-09T00:00:00Z"),
-            "Red shop-static: its newest recovery point was 3 days old at the start of the event".to_owned(),
-        ),
-        (
-            NEAR,
-            continuous("2026-12-11T12:00:00Z"),
-            "Green shop-static: its newest recovery point is 1 hour old".to_owned(),
-        ),
+        (after, point("2026-12-11T05:00:00Z"), "Green", format!("{newest} is 20 hours old")),
+        (after, point("2026-12-09T00:00:00Z"), "Red", format!("{newest} was 3 days old at the start of the event")),
+        (NEAR, continuous("2026-12-11T12:00:00Z"), "Green", format!("{newest} is 1 hour old")),
         (
             NEAR,
             continuous("2026-12-01T12:00:00Z"),
-            format!("Gray shop-static: {continuous_is_old} 10 days ago, and does not tell how far it reaches"),
+            "Gray",
+            "AWS Backup keeps a continuous backup that its plan last touched 10 days ago, and does not tell how far it \
+             reaches"
+                .to_owned(),
         ),
-        (
-            NEAR,
-            json!({"last_backup": null, "is_continuous": false}),
-            "Gray shop-static: AWS Backup does not say when it was last backed up".to_owned(),
-        ),
+        (NEAR, without_time, "Gray", "AWS Backup does not say when it was last backed up".to_owned()),
     ] {
-        let said = said(now, Some((BUCKET, last.clone())), json!({}));
-        assert_eq!(said, format!("{expected} (5 without a word)"), "{now} {last}");
+        let said = said(now, Some((BUCKET, known.clone())), json!({}));
+        assert_eq!(said, format!("{light} shop-static: {expected} (5 without a word)"), "{now} {known}");
     }
 }
 
 #[test]
 fn what_a_service_keeps_itself_counts_and_nothing_is_said_twice() {
     let old = || point("2026-12-01T00:00:00Z");
-    let is_old = "its newest recovery point is 10 days old, and the event starts in 12 hours";
+    let is_old = "its newest recovery point in AWS Backup is 10 days old, and the event starts in 12 hours";
+    let is_fresh = "its newest recovery point in AWS Backup is 2 hours old";
     let database = |days| json!({"rds": {"instances": {"seen": {"orders": {"backup_days": days}}}}});
     let cluster = json!({"rds": {"clusters": {"seen": {"shop": {"backup_days": 0}}}}});
     let without_recovery = json!({"dynamodb": {"point_in_time_recovery": {"orders": {"seen": false}}}});
@@ -127,9 +105,7 @@ fn what_a_service_keeps_itself_counts_and_nothing_is_said_twice() {
             "fresh",
             Some((CLUSTER, point("2026-12-11T11:00:00Z"))),
             json!({}),
-            "Green shop: its newest recovery point is 2 hours old Green shop-2: its newest recovery point is 2 hours \
-             old "
-                .to_owned(),
+            format!("Green shop: {is_fresh} Green shop-2: {is_fresh} "),
             4,
         ),
         ("a table with point-in-time recovery", Some((TABLE, old())), json!({}), none.clone(), 6),
@@ -162,5 +138,5 @@ fn a_bucket_of_another_partition_has_an_arn_of_that_partition() {
     let rule = rules::find("backup-before-event").unwrap();
     let (verdicts, _) = Cx::run(rule, &Inputs::new(&workbook, &snapshot, FAR.parse().unwrap()));
     let shown = verdicts.iter().filter(|it| it.subject.kind == "bucket").map(|it| it.summary.as_str());
-    assert_eq!(shown.collect::<Vec<_>>(), ["its newest recovery point is 20 hours old"]);
+    assert_eq!(shown.collect::<Vec<_>>(), ["its newest recovery point in AWS Backup is 20 hours old"]);
 }
