@@ -1,6 +1,7 @@
 //! `iem check` and `iem collect` against emulated AWS.
 
 mod accounts;
+mod backup;
 mod containers;
 mod denied;
 mod edge;
@@ -13,6 +14,7 @@ mod networks;
 mod serverless;
 mod shield;
 mod trouble;
+mod zone_quotas;
 
 use std::collections::BTreeMap;
 
