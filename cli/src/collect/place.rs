@@ -124,7 +124,7 @@ impl<'a> Place<'a> {
             acm: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
             waf: Waf::new(run, &config),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
-            rds: Rds::new(run, &config),
+            rds: Rds::new(run, event, (account, region), &config),
             elasticache: ElastiCache::new(run, &config),
             quotas: Quotas::new(run, &config),
             metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
@@ -235,7 +235,9 @@ impl<'a> Place<'a> {
             Source::DatabaseInstances
             | Source::DatabaseClusters
             | Source::DatabaseMaintenance
-            | Source::DatabaseLimits => self.rds.ask(&self.facts, source),
+            | Source::DatabaseLimits
+            | Source::DatabaseParameters
+            | Source::DatabaseClusterParameters => self.rds.ask(&self.facts, source),
             Source::CacheClusters | Source::ReplicationGroups | Source::ServerlessCaches | Source::CacheUpdates => {
                 self.elasticache.ask(&self.facts, source)
             }

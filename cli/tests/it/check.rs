@@ -2,6 +2,7 @@
 
 mod accounts;
 mod containers;
+mod databases;
 mod denied;
 mod edge;
 mod health;
