@@ -205,6 +205,8 @@ pub struct Cx<'a> {
     pub problems: &'a [Problem],
     /// The moment of judgement.
     pub now: Timestamp,
+    /// When collection of the facts started.
+    pub taken_at: Timestamp,
     rule: &'static Rule,
     inputs: &'a Inputs<'a>,
     verdicts: Vec<Verdict>,
@@ -227,7 +229,8 @@ impl<'a> Cx<'a> {
     /// apply to.
     pub fn run(rule: &'static Rule, inputs: &'a Inputs<'a>) -> (Vec<Verdict>, usize) {
         let Inputs { event, problems, now, .. } = *inputs;
-        let mut cx = Cx { event, problems, now, rule, inputs, verdicts: Vec::new(), not_applicable: 0 };
+        let taken_at = inputs.snapshot.taken_at;
+        let mut cx = Cx { event, problems, now, taken_at, rule, inputs, verdicts: Vec::new(), not_applicable: 0 };
         (rule.check)(&mut cx);
         (cx.verdicts, cx.not_applicable)
     }

@@ -53,6 +53,9 @@ pub struct DbInstance {
     pub multi_az: Option<bool>,
     /// `BackupRetentionPeriod`, in days; 0 switches automated backups off.
     pub backup_days: Option<u32>,
+    /// `LatestRestorableTime`; absent without automated backups, and in members of clusters.
+    #[schemars(with = "Option<String>")]
+    pub restorable_until: Option<Timestamp>,
     /// `PreferredMaintenanceWindow`, in UTC, as `ddd:hh24:mi-ddd:hh24:mi`.
     pub maintenance_window: Option<String>,
     /// `AllocatedStorage`, in GiB.
@@ -111,6 +114,9 @@ pub struct DbCluster {
     pub capacity: Option<Capacity>,
     /// `BackupRetentionPeriod`, in days.
     pub backup_days: Option<u32>,
+    /// `LatestRestorableTime`.
+    #[schemars(with = "Option<String>")]
+    pub restorable_until: Option<Timestamp>,
     /// `PreferredMaintenanceWindow`, in UTC, as `ddd:hh24:mi-ddd:hh24:mi`.
     pub maintenance_window: Option<String>,
 }

@@ -115,6 +115,7 @@ fn instance(instance: &types::DbInstance) -> Result<DbInstance, Missed> {
         zone: given(instance.availability_zone()),
         multi_az: instance.multi_az(),
         backup_days: number(instance.backup_retention_period(), "BackupRetentionPeriod")?,
+        restorable_until: timestamp(instance.latest_restorable_time()),
         maintenance_window: given(instance.preferred_maintenance_window()),
         storage_gib: number(instance.allocated_storage(), "AllocatedStorage")?,
         max_storage_gib: number(instance.max_allocated_storage(), "MaxAllocatedStorage")?,
@@ -153,6 +154,7 @@ fn cluster(cluster: &types::DbCluster) -> Result<DbCluster, Missed> {
         parameter_group: given(cluster.db_cluster_parameter_group()),
         capacity: capacity.transpose()?,
         backup_days: days.map(|days| count(Some(days), "BackupRetentionPeriod")).transpose()?,
+        restorable_until: timestamp(cluster.latest_restorable_time()),
         maintenance_window: given(cluster.preferred_maintenance_window()),
     })
 }
@@ -228,7 +230,8 @@ mod tests {
                  <DBParameterGroupName>shop</DBParameterGroupName>\
                  <ParameterApplyStatus>pending-reboot</ParameterApplyStatus></DBParameterGroup></DBParameterGroups>\
                  <Endpoint><Address>shop-{number}.abc.us-east-1.rds.amazonaws.com</Address></Endpoint>\
-                 <BackupRetentionPeriod>7</BackupRetentionPeriod><AllocatedStorage>20</AllocatedStorage>\
+                 <BackupRetentionPeriod>7</BackupRetentionPeriod>\
+                 <LatestRestorableTime>2026-11-20T09:55:00Z</LatestRestorableTime><AllocatedStorage>20</AllocatedStorage>\
                  </DBInstance></DBInstances>"
             ),
             "DescribeDBClusters" => format!(
@@ -267,6 +270,8 @@ mod tests {
         assert_eq!(one.endpoint.as_deref(), Some("shop-1.abc.us-east-1.rds.amazonaws.com"));
         assert_eq!((one.multi_az, one.backup_days, one.storage_gib), (Some(true), Some(7), Some(20)));
         assert_eq!((&one.cluster, one.max_storage_gib, &one.maintenance_window), (&None, None, &None));
+        let until = one.restorable_until.map(|at| at.to_string());
+        assert_eq!(until.as_deref(), Some("2026-11-20T09:55:00Z"));
         let group = ParameterGroup { name: "shop".to_owned(), state: "pending-reboot".to_owned() };
         assert_eq!((one.class.as_deref(), &one.parameter_group), (Some("db.m5.large"), &Some(group)));
         let clusters = clusters(&api).await.expect("clusters");

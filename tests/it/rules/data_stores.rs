@@ -133,6 +133,24 @@ fn databases_are_judged_state_by_state() {
         ("db-multi-az", "shop", r#"{"instances":{"seen":{"shop-2":{"zone":null}}}}"#),
         ("db-multi-az", "shop-2", r#"{"clusters":{"seen":{"shop":null}}}"#),
         ("db-backup-retention", "shop-1", r#"{"clusters":{"seen":{"shop":{"backup_days":1}}}}"#),
+        (
+            "db-backup-retention",
+            "orders, shop-2",
+            r#"{"instances":{"seen":{"orders":{"restorable_until":"2026-12-05T00:39:59Z"}}},
+                "clusters":{"seen":{"shop":{"restorable_until":"2026-12-04T21:00:00Z","backup_days":3}}}}"#,
+        ),
+        (
+            "db-backup-retention",
+            "shop",
+            r#"{"clusters":{"seen":{"shop":{"restorable_until":"2026-12-01T21:00:00Z"}}}}"#,
+        ),
+        ("db-backup-retention", "orders", r#"{"instances":{"seen":{"orders":{"restorable_until":null}}}}"#),
+        (
+            "db-backup-retention",
+            "orders",
+            r#"{"instances":{"seen":{"orders":{"restorable_until":"2026-12-05T00:56:00Z"}}}}"#,
+        ),
+        ("db-backup-retention", "orders", r#"{"instances":{"seen":{"orders":{"replica_of":"sales"}}}}"#),
         ("db-storage-autoscaling", "orders", r#"{"instances":{"seen":{"orders":{"max_storage_gib":105}}}}"#),
         (
             "db-maintenance-in-window",

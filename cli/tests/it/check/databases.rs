@@ -1,4 +1,4 @@
-//! The connections of databases, from what AWS answers to what is said of them.
+//! Connections and backups of databases, from what AWS answers to what is said of them.
 
 use super::{check, edge::said};
 use crate::bed::Bed;
@@ -58,4 +58,33 @@ fn denied_groups_and_groups_without_the_parameter_are_gray() {
         of(empty)
     );
     insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_log_that_is_saved_no_more_is_seen_on_every_page() {
+    let instances = |name: &str, more: &str, marker: &str| {
+        format!(
+            "<DescribeDBInstancesResponse xmlns=\"http://rds.amazonaws.com/doc/2014-10-31/\"><DescribeDBInstancesResult>\
+             <DBInstances><DBInstance><DBInstanceIdentifier>{name}</DBInstanceIdentifier><Engine>mysql</Engine>\
+             <DBInstanceArn>arn:aws:rds:us-east-1:{{{{account}}}}:db:{name}</DBInstanceArn>\
+             <DBInstanceStatus>available</DBInstanceStatus><BackupRetentionPeriod>7</BackupRetentionPeriod>{more}\
+             </DBInstance></DBInstances>{marker}</DescribeDBInstancesResult></DescribeDBInstancesResponse>"
+        )
+    };
+    let endpoint = "<Endpoint><Address>{{db.orders.endpoint}}</Address></Endpoint>";
+    let until = "<LatestRestorableTime>{{time:-3h}}</LatestRestorableTime>";
+    let of = |until: &str| {
+        let orders = instances("orders", &format!("{endpoint}{until}"), "");
+        let bed = Bed::start()
+            .answer("rds:DescribeDBInstances", 200, XML, &instances("unlisted", "", "<Marker>second</Marker>"))
+            .answer_when("rds:DescribeDBInstances", "second", XML, &orders);
+        said(&check(&bed).1, &["db-backup-retention"])
+    };
+    insta::assert_snapshot!(of(until) + "\n" + &of(""), @r"
+    yellow backups are kept for 7 days, and the latest moment to restore to was 3 hours old
+    yellow backups are kept for 1 day
+
+    yellow backups are kept for 1 day
+    gray RDS gives no moment that it can be restored to
+    ");
 }
