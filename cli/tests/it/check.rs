@@ -5,6 +5,7 @@ mod containers;
 mod databases;
 mod denied;
 mod edge;
+mod forms;
 mod health;
 mod lights;
 mod mail;
