@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     event::{Event, Resource, ResourceKind, Window},
     fix::missed_summary,
+    names,
     problem::Problem,
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, Snapshot},
     source::Source,
@@ -383,6 +384,13 @@ impl<'a> Cx<'a> {
     /// The rule has nothing to say about one subject.
     pub fn not_applicable(&mut self) {
         self.not_applicable += 1;
+    }
+
+    /// Nothing in its place has the listed name of `subject`; `nearest` is the name there that is most like it.
+    pub fn not_found(&mut self, subject: &Subject, nearest: Option<&str>) {
+        let region = subject.region.as_deref().unwrap_or_default();
+        let summary = format!("{} does not exist in {region}{}", subject.id, names::hint(nearest));
+        self.red(subject, summary, Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]));
     }
 
     /// What a listed name stands for. The rule has nothing to say about a name that nothing has.

@@ -114,18 +114,15 @@ fn state_light(status: &str) -> Light {
 
 /// A name that neither an instance nor a cluster has.
 fn missing(cx: &mut Cx<'_>, subject: &Subject, facts: Facts<'_>) {
-    let (written, region) = (&subject.id, subject.region.as_deref().unwrap_or_default());
-    let evidence = |nearest: Option<&str>| Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]);
+    let written = &subject.id;
     if names::is_proxy_endpoint(written) {
         let summary = format!("{written} is the endpoint of a proxy or a global database, which are not read yet");
-        cx.gray(subject, summary, evidence(None));
+        cx.gray(subject, summary, Evidence::default());
     } else if names::is_foreign_name(written) {
         let summary = format!("{written} is no name that AWS knows: list the identifier or the endpoint");
-        cx.gray(subject, summary, evidence(None));
+        cx.gray(subject, summary, Evidence::default());
     } else {
-        let nearest = names::nearest(names::database_id(written), facts.ids());
-        let hint = names::hint(nearest);
-        cx.red(subject, format!("{written} does not exist in {region}{hint}"), evidence(nearest));
+        cx.not_found(subject, names::nearest(names::database_id(written), facts.ids()));
     }
 }
 
