@@ -3,6 +3,7 @@
 mod accounts;
 mod backup;
 mod containers;
+mod databases;
 mod denied;
 mod edge;
 mod forms;
