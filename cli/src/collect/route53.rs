@@ -57,7 +57,7 @@ pub(super) async fn records(api: &Api<'_, Client>, zone: &str) -> Result<Vec<Rec
                 page.set_start_record_type(Option::clone(kind)).set_start_record_identifier(Option::clone(set))
             }
         };
-        let page = api.send(page.send()).await?;
+        let page = api.send(|| page.send()).await?;
         for set in page.resource_record_sets() {
             records.push(record(set)?);
         }
@@ -148,7 +148,7 @@ fn target(config: &HealthCheckConfig) -> String {
 
 /// What each checker last saw of one health check.
 pub(super) async fn health_check_status(api: &Api<'_, Client>, id: &str) -> Result<Vec<String>, Missed> {
-    let answer = api.send(api.client.get_health_check_status().health_check_id(id).send()).await?;
+    let answer = api.send(|| api.client.get_health_check_status().health_check_id(id).send()).await?;
     let reports = answer.health_check_observations().iter();
     reports.map(|it| text(it.status_report().and_then(|report| report.status()), "StatusReport.Status")).collect()
 }
@@ -156,7 +156,7 @@ pub(super) async fn health_check_status(api: &Api<'_, Client>, id: &str) -> Resu
 /// The quotas of the account with their use, by type.
 pub(super) async fn limits(api: &Api<'_, Client>) -> Result<BTreeMap<String, Limit>, Missed> {
     let ask = async |kind: &str| {
-        let answer = api.send(api.client.get_account_limit().r#type(kind.into()).send()).await?;
+        let answer = api.send(|| api.client.get_account_limit().r#type(kind.into()).send()).await?;
         Ok::<_, Missed>((kind.to_owned(), limit(answer.count(), answer.limit().map(|limit| limit.value()))?))
     };
     let answers = try_join_all(DNS_QUOTAS.iter().map(|row| ask(row.limit))).await?;
@@ -166,7 +166,7 @@ pub(super) async fn limits(api: &Api<'_, Client>) -> Result<BTreeMap<String, Lim
 /// How many records a zone has and may have.
 pub(super) async fn record_limit(api: &Api<'_, Client>, zone: &str) -> Result<Limit, Missed> {
     let request = api.client.get_hosted_zone_limit().hosted_zone_id(zone).r#type(HostedZoneLimitType::MaxRrsetsByZone);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     limit(answer.count(), answer.limit().map(|limit| limit.value()))
 }
 

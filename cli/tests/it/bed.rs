@@ -71,6 +71,13 @@ impl Bed {
         self.ids().get(name).unwrap_or_else(|| panic!("the seed creates no `{name}`"))
     }
 
+    /// The text with the ids of the seed replaced by their names, the longest first.
+    pub(crate) fn named(&self, text: &str) -> String {
+        let mut ids: Vec<_> = self.ids().iter().filter(|(name, _)| name.as_str() != "region").collect();
+        ids.sort_by_key(|(name, id)| (std::cmp::Reverse(id.len()), name.as_str()));
+        ids.into_iter().fold(text.to_owned(), |text, (name, id)| text.replace(id, &format!("<{name}>")))
+    }
+
     /// Everything that the seed created.
     pub(crate) fn ids(&self) -> &'static BTreeMap<String, String> {
         &Moto::shared().ids
@@ -266,7 +273,7 @@ impl Bed {
     }
 
     /// The list comes in pages of one element, whatever page size was asked for. For operations
-    /// of EC2, Elastic Load Balancing and Auto Scaling whose lists moto never splits.
+    /// of EC2, Elastic Load Balancing, Auto Scaling, RDS and ElastiCache whose lists moto never splits.
     pub(crate) fn one_per_page(self, pattern: &str) -> Self {
         self.fault(pattern, None, Fault::OnePerPage)
     }

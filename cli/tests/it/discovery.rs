@@ -20,19 +20,12 @@ fn three_names(bed: &Bed) -> String {
     bed.write("three-names.md", &format!("{before}\n{rows}## Section 7{after}"))
 }
 
-/// The ids of the seed replaced by their names, the longest first.
-fn named(bed: &Bed, text: &str) -> String {
-    let mut ids: Vec<_> = bed.ids().iter().filter(|(name, _)| name.as_str() != "region").collect();
-    ids.sort_by_key(|(name, id)| (std::cmp::Reverse(id.len()), name.as_str()));
-    ids.into_iter().fold(text.to_owned(), |text, (name, id)| text.replace(id, &format!("<{name}>")))
-}
-
 fn in_scope(bed: &Bed, args: &[&str]) -> String {
     let output = bed.iem(["check", "--now", NOW, "-v"].iter().chain(args)).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     let lines: Vec<&str> = stderr.lines().filter(|line| line.starts_with("in scope: ")).collect();
     assert!(!lines.is_empty(), "{stderr}");
-    named(bed, &lines.join("\n"))
+    bed.named(&lines.join("\n"))
 }
 
 #[test]
@@ -86,6 +79,34 @@ fn three_names_in_two_accounts_bring_everything_behind_them() {
     assert_eq!(other["us-east-1"]["ec2"]["instances"]["seen"][bed.id("other.instance")]["state"], "running");
 }
 
+/// The network of a workload follows from each of the three, whichever is listed.
+#[test]
+fn a_service_a_cluster_and_a_function_lead_to_their_vpc() {
+    for (row, name, expected) in [
+        ("ECS services", "shop/cart", "VPC of ECS service shop/cart"),
+        ("EKS clusters", "shop", "VPC of EKS cluster shop"),
+        ("Lambda functions", "checkout", "VPC of function checkout"),
+    ] {
+        let bed = Bed::start();
+        let function = format!(
+            r#"{{"FunctionName": "checkout", "FunctionArn": "arn:aws:lambda:us-east-1:{}:function:checkout",
+               "State": "Active", "LastUpdateStatus": "Successful", "Timeout": 3,
+               "VpcConfig": {{"SubnetIds": ["{}"], "SecurityGroupIds": [], "VpcId": "{}"}}}}"#,
+            bed.id("account"),
+            bed.id("subnet.a"),
+            bed.id("vpc"),
+        );
+        let bed = bed.answer("lambda:GetFunctionConfiguration", 200, "application/json", &function);
+        let text = fs::read_to_string(three_names(&bed)).unwrap();
+        let (before, rest) = text.split_once("| AWS Account | AWS Regions | CloudFormation stacks").unwrap();
+        let (_, after) = rest.split_once("## Section 7").unwrap();
+        let rows = format!("- AWS Account: {}\n- AWS Regions: us-east-1\n- {row}: {name}\n", bed.id("account"));
+        let workbook = bed.write("one.md", &format!("{before}{rows}\n## Section 7{after}"));
+        let scope = in_scope(&bed, &[&workbook]);
+        assert!(scope.contains(expected), "{scope}");
+    }
+}
+
 #[test]
 fn pages_of_stack_resources_and_of_tagged_resources_are_followed() {
     let bed = Bed::start().one_per_page("cloudformation:ListStackResources");
@@ -128,7 +149,7 @@ fn what_is_refused_is_gray_and_what_is_gone_is_said() {
         };
         let mut lines: Vec<String> = scorecard["findings"].as_array().unwrap().iter().filter(drift).map(line).collect();
         lines.sort();
-        named(bed, &lines.join("\n"))
+        bed.named(&lines.join("\n"))
     };
     let bed = Bed::start().deny("cloudformation:*").deny("tag:*");
     let denied = findings(&bed, &three_names(&bed));
@@ -160,7 +181,7 @@ fn of_endpoints(bed: &Bed) -> String {
     };
     let mut lines: Vec<String> = scorecard["findings"].as_array().unwrap().iter().filter(is_meant).map(line).collect();
     lines.sort();
-    named(bed, &lines.join("\n"))
+    bed.named(&lines.join("\n"))
 }
 
 #[test]
