@@ -27,7 +27,7 @@ pub(super) struct Backup<'a> {
 
 impl<'a> Backup<'a> {
     pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
-        Self { api: Api::new(run, "backup", RATE, Client::new(config)) }
+        Self { api: Api::new(run, "backup", RATE, config, Client::new) }
     }
 
     pub(super) async fn ask(&self, facts: &Facts<'_, RegionSnapshot>) {
