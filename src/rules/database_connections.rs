@@ -124,11 +124,10 @@ fn judge<'a>(cx: &mut Cx<'a>, subject: &Subject, id: &str, instance: &'a DbInsta
         Some(formula) => format!("at most about {} ({formula})", limit.most),
         None => limit.most.to_string(),
     };
-    let waits = limit.waits.map_or(String::new(), |state| {
-        format!("; parameter group {} is {state}: an older value may hold", limit.group)
-    });
+    let waits = limit.waits.map(|state| format!("; its parameter group is {state}: an older value may hold"));
     let summary = format!(
-        "the peak needs {needed} connections ({busiest} in the busiest hour × {growth}), it takes {takes}{waits}"
+        "the peak needs {needed} connections ({busiest} in the busiest hour × {growth}), it takes {takes}{}",
+        waits.unwrap_or_default()
     );
     let evidence = Evidence::from([
         ("busiest", json!(busiest)),
@@ -178,15 +177,18 @@ fn limit<'a>(
     let known = Limit { most: 0, parameter, group, group_kind, formula: None, waits };
     match value.trim().parse() {
         Ok(0) if parameter == "user connections" => return Ok(Limit { most: SQL_SERVER, ..known }),
-        Ok(most) => return Ok(Limit { most, ..known }),
+        Ok(most) => return Ok(Limit { most: capped(most, instance, facts), ..known }),
         Err(_) => {}
     }
     let memory = memory(cx, subject, instance, facts)?;
     let Some(most) = db_parameters::evaluate(value, memory) else {
         return Err(Some(format!("{parameter} of parameter group {group} is {value}, which is not understood")));
     };
-    let most = if is_scaled_down(instance, facts) { most.min(SCALED_DOWN) } else { most };
-    Ok(Limit { most, formula: Some(format!("{value} of {} GiB", memory as f64 / GIB)), ..known })
+    Ok(Limit {
+        most: capped(most, instance, facts),
+        formula: Some(format!("{value} of {} GiB", memory as f64 / GIB)),
+        ..known
+    })
 }
 
 /// The value of a parameter, and the group that gives it.
@@ -227,7 +229,7 @@ fn setting<'a>(
     let inherited = cx.read_one(subject, source, &rds.cluster_parameters, group).ok_or(None)?.get(parameter);
     let is_above = |it: &&Parameter| it.is_set_by_user() || own.is_none_or(|own| own.value.is_none());
     let Some(written) = inherited.filter(is_above) else { return Ok(setting) };
-    let waits = cluster.pending_reboot.iter().any(|member| member == id).then_some("pending-reboot");
+    let waits = cluster.pending_reboot.iter().any(|member| member == id).then_some("pending-reboot").or(setting.waits);
     Ok(Setting { group, group_kind: "db-cluster-parameter-group", written: Some(written), waits })
 }
 
@@ -249,10 +251,10 @@ fn memory<'a>(cx: &mut Cx<'a>, subject: &Subject, instance: &'a DbInstance, fact
     memory.ok_or_else(|| Some(format!("EC2 does not know how much memory class {class} has")))
 }
 
-/// Whether it is a PostgreSQL that keeps its connections low to be able to scale down.
-fn is_scaled_down(instance: &DbInstance, facts: Facts<'_>) -> bool {
+/// A serverless PostgreSQL that may become very small never takes many connections.
+fn capped(most: u64, instance: &DbInstance, facts: Facts<'_>) -> u64 {
     let capacity = facts.cluster_of(instance).and_then(|cluster| cluster.capacity);
-    instance.class.as_deref() == Some(SERVERLESS)
-        && instance.engine == "aurora-postgresql"
-        && capacity.is_some_and(|capacity| capacity.minimum < 1.0)
+    let is_serverless = instance.class.as_deref() == Some(SERVERLESS) && instance.engine == "aurora-postgresql";
+    let is_capped = is_serverless && capacity.is_some_and(|capacity| capacity.minimum < 1.0);
+    if is_capped { most.min(SCALED_DOWN) } else { most }
 }
