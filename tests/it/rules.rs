@@ -5,6 +5,7 @@ mod alarms;
 mod containers;
 mod data_stores;
 mod edge;
+mod instances;
 mod lcu;
 mod networks;
 mod serverless;

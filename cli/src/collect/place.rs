@@ -11,7 +11,7 @@ use futures::{
 };
 use iem_core::{
     capacity,
-    event::{Event, ResourceKind},
+    event::{Event, Resource, ResourceKind},
     metrics, names,
     report::{self, Past},
     snapshot::{AccountSnapshot, Missed, RegionSnapshot},
@@ -295,9 +295,18 @@ impl<'a> Place<'a> {
     }
 
     async fn instances(&self) {
-        let listed = self.event.listed(ResourceKind::Instance, self.account, self.region);
-        let listed: Vec<String> = listed.map(|instance| instance.name.clone()).collect();
-        let answer = async { ec2::instances(&self.ec2, &listed).await };
+        let listed: Vec<_> = self.event.listed(ResourceKind::Instance, self.account, self.region).collect();
+        let wanted: Vec<String> = listed.iter().map(|instance| instance.name.clone()).collect();
+        let answer = async {
+            let found = ec2::instances(&self.ec2, &wanted).await?;
+            // A name that no instance has may have a typing error. That nobody can tell costs nothing else.
+            let is_gone = |it: &Resource| it.found.is_none() && names::find_instances(&found, &it.name).is_empty();
+            if listed.iter().any(|it| is_gone(it)) {
+                let others = ec2::instance_names(&self.ec2).await.unwrap_or_default();
+                self.facts.write(|facts| facts.ec2.others.extend(others));
+            }
+            Ok(found)
+        };
         self.facts.ask(Source::Instances, |facts| &mut facts.ec2.instances, answer).await;
     }
 
