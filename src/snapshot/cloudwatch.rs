@@ -107,8 +107,8 @@ pub struct Alarm {
     pub actions_enabled: bool,
     /// `AlarmActions`.
     pub alarm_actions: Vec<String>,
-    /// All dimensions that the alarm looks at as `Name=Value`, those of metric math included.
-    pub dimensions: Vec<String>,
+    /// The metrics that it looks at, more than one with metric math (`Metrics[].MetricStat.Metric`).
+    pub metrics: Vec<AlarmMetric>,
     /// `AlarmRule` of a composite alarm.
     #[serde(default)]
     pub rule: Option<String>,
@@ -117,10 +117,21 @@ pub struct Alarm {
     pub comparison: Option<String>,
 }
 
+/// One metric that an alarm looks at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmMetric {
+    /// `Namespace`.
+    pub namespace: String,
+    /// `Dimensions` as `Name=Value`.
+    pub dimensions: Vec<String>,
+}
+
 impl Alarm {
-    /// The values of its dimensions, without their names.
+    /// The values of the dimensions of its metrics, without their names.
     pub fn dimension_values(&self) -> impl Iterator<Item = &str> {
-        self.dimensions.iter().filter_map(|it| it.split_once('=')).map(|(_, value)| value)
+        let dimensions = self.metrics.iter().flat_map(|metric| &metric.dimensions);
+        dimensions.filter_map(|it| it.split_once('=')).map(|(_, value)| value)
     }
 
     /// Whether this is a composite alarm whose rule names the alarm `name`.

@@ -262,7 +262,8 @@ impl<'a> Place<'a> {
             Source::RestApis | Source::HttpApis | Source::ApiStages | Source::ApiThrottle => {
                 self.apigateway.ask(&self.facts, source)
             }
-            Source::QueueUrls | Source::Queues | Source::Topics => self.messaging.ask(&self.facts, source),
+            Source::QueueUrls | Source::Queues => self.messaging.ask(&self.facts, source),
+            Source::Topics => self.topics(edge).boxed_local(),
             Source::BalancerWebAcls => self.waf.ask(&self.facts).boxed_local(),
             Source::AttachedGroups => self.attached_groups().boxed_local(),
             Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
@@ -446,6 +447,12 @@ impl<'a> Place<'a> {
     async fn datapoints(&self, source: Source, edge: &Asked<'_>) {
         edge.names.clone().await;
         self.review.datapoints(edge.facts, &self.facts, source).await;
+    }
+
+    /// Which alarms are on a distribution is known when the global services answered.
+    async fn topics(&self, edge: &Asked<'_>) {
+        edge.names.clone().await;
+        self.messaging.topics(edge.facts, &self.facts).await;
     }
 
     async fn alarms(&self) {
