@@ -128,10 +128,21 @@ pub struct AlarmMetric {
 }
 
 impl Alarm {
-    /// The values of the dimensions of its metrics, without their names.
-    pub fn dimension_values(&self) -> impl Iterator<Item = &str> {
-        let dimensions = self.metrics.iter().flat_map(|metric| &metric.dimensions);
-        dimensions.filter_map(|it| it.split_once('=')).map(|(_, value)| value)
+    /// What its metrics are of: the values of their dimensions. An ECS service is told with its cluster, as
+    /// `cluster/service`.
+    pub fn dimension_values(&self) -> impl Iterator<Item = String> {
+        self.metrics.iter().flat_map(|metric| {
+            let value = |name: &str| metric.dimensions.iter().find_map(|it| it.strip_prefix(name)?.strip_prefix('='));
+            match (value("ClusterName"), value("ServiceName")) {
+                (Some(cluster), Some(service)) => vec![format!("{cluster}/{service}")],
+                // A cluster of ECS is listed by none of its names.
+                _ if metric.namespace.contains("ECS") => Vec::new(),
+                _ => {
+                    let pairs = metric.dimensions.iter().filter_map(|it| it.split_once('='));
+                    pairs.map(|(_, value)| value.to_owned()).collect()
+                }
+            }
+        })
     }
 
     /// Whether this is a composite alarm whose rule names the alarm `name`.
