@@ -2,10 +2,9 @@
 //! from a few names.
 //!
 //! A stack names its resources, a tag whatever carries it, a balancer what stands behind it, an Auto
-//! Scaling group or ECS service what stands before it, an instance and a cluster their groups, balancers, groups
-//! and instances their VPC, and a distribution
-//! its origins. The records of hosted zones lead from an endpoint, an alias or an origin to what answers
-//! there. The instances of a group are not
+//! Scaling group or ECS service what stands before it, an instance and a cluster their groups, a function what
+//! it reads from, whatever runs in a VPC that VPC, and a distribution its origins. The records of hosted zones
+//! lead from an endpoint, an alias or an origin to what answers there. The instances of a group are not
 //! followed to: they come and go, and are judged through their group.
 
 mod places;
@@ -40,6 +39,7 @@ pub const SOURCES: &[Source] = &[
     Source::Instances,
     Source::Subnets,
     Source::Vpcs,
+    Source::Functions,
     Source::EventSources,
     Source::Distributions,
     Source::HostedZones,
@@ -94,10 +94,10 @@ pub fn reach(event: &Event) -> Event {
                 ResourceKind::Vpc,
             ],
             ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
-            ResourceKind::EcsService => &[ResourceKind::LoadBalancer],
-            ResourceKind::EksCluster => &[ResourceKind::AutoScalingGroup],
+            ResourceKind::EcsService => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
+            ResourceKind::EksCluster => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],
             ResourceKind::HostedZone if !event.endpoints.is_empty() => &[ResourceKind::Distribution, ResourceKind::Api],
-            ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable],
+            ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable, ResourceKind::Vpc],
             ResourceKind::Queue => &[ResourceKind::Function],
             ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket, ResourceKind::Api],
             ResourceKind::Instance => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],

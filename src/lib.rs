@@ -4,13 +4,13 @@
 //! calls AWS or reads a clock, a file or the environment, so that every verdict can be had again:
 //!
 //! ```
-//! use iem_core::{example, render, rules, scorecard, snapshot::Snapshot, source, workbook};
+//! use iem_core::{example, partition::Partition, render, rules, scorecard, snapshot::Snapshot, source, workbook};
 //!
 //! // Markdown → the event, and what a person has to look at.
 //! let workbook = workbook::parse(example::WORKBOOK);
 //! // The event and the rules → what to ask AWS, and the least IAM policy for it.
 //! let tasks = source::plan(&rules::all(), &workbook.event);
-//! let policy = source::iam_policy(tasks.iter().map(|task| task.source));
+//! let policy = source::iam_policy(tasks.iter().map(|task| task.source), [Partition::AWS]);
 //! // What AWS answered is collected elsewhere; here it comes from a file.
 //! let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT)?;
 //! // Event, facts and time → verdicts.

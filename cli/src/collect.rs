@@ -164,7 +164,9 @@ pub(crate) fn collect(
             break;
         }
         let answers;
-        (answers, cut_short) = rounds.ask(&round, &tasks, &snapshot);
+        let known = snapshot.accounts.iter().filter(|(id, _)| tasks.iter().any(|task| task.account == **id));
+        let known = known.map(|(id, account)| (id.clone(), account.clone())).collect();
+        (answers, cut_short) = rounds.ask(&round, &tasks, known);
         // Half of a later round would make lists that look whole: the rounds before it stand alone.
         if cut_short.is_some() && !asked.is_empty() {
             break;
@@ -186,27 +188,23 @@ pub(crate) fn collect(
     }
     let rest: BTreeSet<Task> = plan(&whole).difference(&asked).cloned().collect();
     run.progress.expect((asked.len() + rest.len()).saturating_sub(tasks.len()));
-    let answers = match &cut_short {
-        Some(missed) => rounds.miss(&whole, &rest, &snapshot, missed),
+    snapshot.accounts = match &cut_short {
+        Some(missed) => rounds.miss(&whole, &rest, snapshot.accounts, missed),
         None => {
             let answers;
-            (answers, cut_short) = rounds.ask(&whole, &rest, &snapshot);
+            (answers, cut_short) = rounds.ask(&whole, &rest, snapshot.accounts);
             answers
         }
     };
-    for (id, mut account) in answers {
-        let known = snapshot.accounts.remove(&id).unwrap_or_default();
-        for (code, untouched) in known.regions {
-            account.regions.entry(code).or_insert(untouched);
-        }
-        snapshot.accounts.insert(id, account);
-    }
     run.progress.finish();
     // Look-ups of host names run on threads that cannot be stopped; nobody waits for them.
     runtime.shutdown_background();
     let interrupted = cut_short.is_some_and(|missed| missed.reason == Reason::Interrupted);
     Ok(Collected { snapshot, calls: run.into_calls(), interrupted })
 }
+
+/// Answers by account.
+type Answers = BTreeMap<String, AccountSnapshot>;
 
 /// What all rounds of one collection share.
 struct Rounds<'r> {
@@ -222,13 +220,8 @@ struct Rounds<'r> {
 impl<'r> Rounds<'r> {
     /// Asks `tasks` about `event`, with everything that is `known` to build on. When the time is up or the
     /// user ends the run, what is open is missed for the reason that comes second.
-    fn ask(
-        &mut self,
-        event: &Event,
-        tasks: &BTreeSet<Task>,
-        known: &Snapshot,
-    ) -> (BTreeMap<String, AccountSnapshot>, Option<Missed>) {
-        let accounts = self.accounts(event, tasks, known);
+    fn ask(&mut self, event: &Event, tasks: &BTreeSet<Task>, mut known: Answers) -> (Answers, Option<Missed>) {
+        let accounts = self.accounts(event, tasks, &mut known);
         let left = self.timeout.saturating_sub(self.begun.elapsed());
         let cut_short = self.runtime.block_on(async {
             tokio::select! {
@@ -243,23 +236,20 @@ impl<'r> Rounds<'r> {
         if let Some(missed) = &cut_short {
             accounts.iter().for_each(|account| account.miss_rest(missed));
         }
-        (answers(accounts), cut_short)
+        known.extend(answers(accounts));
+        (known, cut_short)
     }
 
     /// Asks nothing: `tasks` are missed.
-    fn miss(
-        &mut self,
-        event: &Event,
-        tasks: &BTreeSet<Task>,
-        known: &Snapshot,
-        missed: &Missed,
-    ) -> BTreeMap<String, AccountSnapshot> {
-        let accounts = self.accounts(event, tasks, known);
+    fn miss(&mut self, event: &Event, tasks: &BTreeSet<Task>, mut known: Answers, missed: &Missed) -> Answers {
+        let accounts = self.accounts(event, tasks, &mut known);
         accounts.iter().for_each(|account| account.miss_rest(missed));
-        answers(accounts)
+        known.extend(answers(accounts));
+        known
     }
 
-    fn accounts<'a>(&mut self, event: &'a Event, tasks: &'a BTreeSet<Task>, known: &'a Snapshot) -> Vec<Account<'a>>
+    /// The accounts of `tasks`, with what is known of them.
+    fn accounts<'a>(&mut self, event: &'a Event, tasks: &'a BTreeSet<Task>, known: &mut Answers) -> Vec<Account<'a>>
     where
         'r: 'a,
     {
@@ -270,15 +260,16 @@ impl<'r> Rounds<'r> {
             let mut accounts = Vec::with_capacity(ids.len());
             for id in ids {
                 let session = sessions.of(id).await;
-                accounts.push(Account::new(run, event, tasks, (id, known.account(id)), session, past, now));
+                let known = known.remove(id).unwrap_or_default();
+                accounts.push(Account::new(run, event, tasks, (id, known), session, past, now));
             }
             accounts
         })
     }
 }
 
-fn answers(accounts: Vec<Account<'_>>) -> BTreeMap<String, AccountSnapshot> {
-    accounts.into_iter().map(|account| (account.id.to_owned(), account.into_snapshot())).collect()
+fn answers(accounts: Vec<Account<'_>>) -> impl Iterator<Item = (String, AccountSnapshot)> {
+    accounts.into_iter().map(|account| (account.id.to_owned(), account.into_snapshot()))
 }
 
 /// Waits for Ctrl-C; for ever where the system cannot tell.

@@ -18,11 +18,11 @@ pub(super) fn of(from: &Resource, places: &Places<'_>) -> Vec<Resource> {
         (ResourceKind::LoadBalancer, Some(here), _) => found.behind_balancer(here),
         (ResourceKind::AutoScalingGroup, Some(here), _) => found.before_group(here),
         (ResourceKind::EcsService, Some(here), _) => found.before_service(here),
-        (ResourceKind::EksCluster, Some(here), _) => found.groups_of_cluster(here),
+        (ResourceKind::EksCluster, Some(here), _) => found.of_cluster(here),
         (ResourceKind::Instance, Some(here), _) => found.group_of_instance(here),
         (ResourceKind::Distribution, _, Some(facts)) => found.names_of_distribution(facts, places),
         (ResourceKind::Other, ..) => found.endpoint(places),
-        (ResourceKind::Function, Some(here), _) => found.event_sources(here),
+        (ResourceKind::Function, Some(here), _) => found.of_function(here),
         (ResourceKind::Queue, Some(here), _) => found.readers(here),
         _ => {}
     }
@@ -141,9 +141,13 @@ impl Found<'_> {
         }
     }
 
-    /// Queues and tables that a function reads from.
-    fn event_sources(&mut self, here: &Here<'_>) {
+    /// The VPC that a function runs in, and the queues and tables that it reads from.
+    fn of_function(&mut self, here: &Here<'_>) {
         let name = names::function_name(&self.from.name);
+        let function = here.facts.lambda.functions.get(name).and_then(Fact::seen).and_then(Option::as_ref);
+        if let Some(vpc) = function.and_then(|function| function.vpc.as_deref()) {
+            self.push(ResourceKind::Vpc, vpc, &format!("VPC of function {name}"));
+        }
         let all = here.facts.lambda.event_sources.seen().into_iter().flat_map(|all| all.values());
         for source in all.filter(|it| it.function == name).filter_map(|it| it.source.as_deref()) {
             if let Some((kind @ (ResourceKind::Queue | ResourceKind::DynamoDbTable), ..)) = of_arn(source) {
@@ -187,6 +191,7 @@ impl Found<'_> {
     fn before_service(&mut self, here: &Here<'_>) {
         let Some(known) = here.facts.ecs.services.seen() else { return };
         for (name, service) in names::find_ecs_services(known, &self.from.name) {
+            self.vpc_of(here, &service.subnets, &format!("ECS service {name}"));
             for target_group in service.target_groups.iter().filter_map(|arn| here.target_group(arn)) {
                 let why = format!("in front of ECS service {name} (target group {})", target_group.name);
                 for balancer in &target_group.load_balancers {
@@ -199,12 +204,15 @@ impl Found<'_> {
         }
     }
 
-    /// The Auto Scaling groups that Amazon EKS has made for the node groups of a cluster.
-    fn groups_of_cluster(&mut self, here: &Here<'_>) {
+    /// The VPC of a cluster, and the Auto Scaling groups that Amazon EKS has made for its node groups.
+    fn of_cluster(&mut self, here: &Here<'_>) {
         let known = here.facts.eks.clusters.seen();
-        let Some((cluster, _)) = known.and_then(|known| names::find_eks_cluster(known, &self.from.name)) else {
+        let Some((cluster, found)) = known.and_then(|known| names::find_eks_cluster(known, &self.from.name)) else {
             return;
         };
+        if let Some(vpc) = &found.vpc {
+            self.push(ResourceKind::Vpc, vpc, &format!("VPC of EKS cluster {cluster}"));
+        }
         for (name, node_group) in here.facts.eks.node_groups.get(cluster).and_then(Fact::seen).into_iter().flatten() {
             for group in &node_group.groups {
                 self.push(

@@ -157,7 +157,7 @@ fn a_cluster_leads_to_the_auto_scaling_groups_of_its_node_groups() {
 }
 
 #[test]
-fn balancers_groups_and_instances_lead_to_their_vpcs() {
+fn what_runs_in_a_vpc_leads_to_it() {
     let subnet = |vpc: &str| json!({"vpc": vpc, "zone": "eu-west-1a", "cidr": null, "free_ips": 0});
     let mut web = balancer("web");
     web["zones"] = json!([{"name": "eu-west-1a", "subnet": "subnet-1"}]);
@@ -165,28 +165,50 @@ fn balancers_groups_and_instances_lead_to_their_vpcs() {
     shop["subnets"] = json!(["subnet-2"]);
     let mut alone = instance(None);
     alone["vpc"] = json!("vpc-3");
+    let cart = json!({
+        "arn": "x", "status": "ACTIVE", "desired": 2, "running": 2, "pending": 0, "capacity_providers": [],
+        "deployments": [], "target_groups": [], "classic_load_balancers": [], "subnets": ["subnet-0", "subnet-4"],
+        "spread_over": [],
+    });
+    let resize = |vpc: Option<&str>| {
+        let function =
+            json!({"arn": "x", "state": "Active", "last_update": "Successful", "reason": "", "timeout": 3, "vpc": vpc});
+        json!({ "seen": function })
+    };
     let vpc = |name: &str| json!({"state": "available", "name": name, "cidr": "10.0.0.0/16", "ipv6_cidrs": 0});
     let snapshot = snapshot(json!({
         "elb": {"load_balancers": {"seen": {balancer_arn("web"): web}}},
         "autoscaling": {"groups": {"seen": {"shop": shop}}},
         "ec2": {
             "instances": {"seen": {"i-0a1b2c3d4e5f60001": alone}},
-            "subnets": {"seen": {"subnet-1": subnet("vpc-1"), "subnet-2": subnet("vpc-2")}},
+            "subnets": {"seen": {"subnet-1": subnet("vpc-1"), "subnet-2": subnet("vpc-2"), "subnet-4": subnet("vpc-4")}},
         },
-        "vpc": {"vpcs": {"seen": {"vpc-1": vpc("a"), "vpc-2": vpc("b"), "vpc-3": vpc("c")}}},
+        "ecs": {"services": {"seen": {"shop/cart": cart}}},
+        "eks": {"clusters": {"seen": {"shop": {"arn": "x", "status": "ACTIVE", "issues": [], "vpc": "vpc-5"}}}},
+        "lambda": {"functions": {"resize": resize(Some("vpc-6")), "outside": resize(None)}},
+        "vpc": {"vpcs": {"seen": {
+            "vpc-1": vpc("a"), "vpc-2": vpc("b"), "vpc-3": vpc("c"), "vpc-4": vpc("d"), "vpc-5": vpc("e"), "vpc-6": vpc("f"),
+        }}},
     }));
     let mut resources = vec![
         listed(ResourceKind::LoadBalancer, "web"),
         listed(ResourceKind::AutoScalingGroup, "shop"),
         listed(ResourceKind::Instance, "i-0a1b2c3d4e5f60001"),
+        listed(ResourceKind::EcsService, "shop/cart"),
+        listed(ResourceKind::EksCluster, "shop"),
+        listed(ResourceKind::Function, "resize"),
+        listed(ResourceKind::Function, "outside"),
     ];
     insta::assert_snapshot!(told(&discover(&event(resources.clone()), &snapshot)), @r"
     vpc vpc-1 eu-west-1: VPC of load balancer web
     vpc vpc-2 eu-west-1: VPC of Auto Scaling group shop
     vpc vpc-3 eu-west-1: VPC of instance i-0a1b2c3d4e5f60001
+    vpc vpc-4 eu-west-1: VPC of ECS service shop/cart
+    vpc vpc-5 eu-west-1: VPC of EKS cluster shop
+    vpc vpc-6 eu-west-1: VPC of function resize
     ");
     // What is listed by its name is not found again.
-    resources.extend(["a", "b", "c"].map(|name| listed(ResourceKind::Vpc, name)));
+    resources.extend(["a", "b", "c", "d", "e", "f"].map(|name| listed(ResourceKind::Vpc, name)));
     assert_eq!(discover(&event(resources), &snapshot), []);
 }
 

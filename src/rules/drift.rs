@@ -167,11 +167,17 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
     if has(cx, ResourceKind::AutoScalingGroup) || has(cx, ResourceKind::EcsService) {
         seen.push(cx.read(&region, Source::AttachedTargetGroups, &facts.elb.attached).is_some());
     }
-    if has(cx, ResourceKind::LoadBalancer) || has(cx, ResourceKind::AutoScalingGroup) {
+    let in_subnets = [ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup, ResourceKind::EcsService];
+    if in_subnets.into_iter().any(|kind| has(cx, kind)) {
         seen.push(cx.read(&region, Source::Subnets, &facts.ec2.subnets).is_some());
     }
     if has(cx, ResourceKind::Instance) {
         seen.push(cx.read(&region, Source::Instances, &facts.ec2.instances).is_some());
+    }
+    for function in cx.listed_in(place, ResourceKind::Function) {
+        let name = names::function_name(&function.name);
+        let subject = Subject::new(ResourceKind::Function.id(), name, place).listed_on(function.line);
+        seen.push(cx.read_one(&subject, Source::Functions, &facts.lambda.functions, name).is_some());
     }
     if has(cx, ResourceKind::Function) || has(cx, ResourceKind::Queue) {
         seen.push(cx.read(&region, Source::EventSources, &facts.lambda.event_sources).is_some());

@@ -34,6 +34,8 @@ pub struct Cluster {
     pub endpoint: Option<String>,
     /// `health.issues[]`, code and message.
     pub issues: Vec<String>,
+    /// `resourcesVpcConfig.vpcId`.
+    pub vpc: Option<String>,
 }
 
 /// One managed node group.

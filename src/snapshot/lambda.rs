@@ -41,6 +41,8 @@ pub struct Function {
     pub reason: String,
     /// `Timeout` in seconds.
     pub timeout: u32,
+    /// `VpcConfig.VpcId`; absent where the function runs outside the account's networks.
+    pub vpc: Option<String>,
 }
 
 /// Provisioned concurrency of one alias or version.

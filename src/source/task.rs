@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Scope, Source, SourceInfo};
 use crate::{
     event::{Event, ResourceKind},
+    partition::Partition,
     rule::Rule,
 };
 
@@ -85,11 +86,25 @@ pub fn tasks(sources: &BTreeSet<Source>, event: &Event) -> BTreeSet<Task> {
     tasks
 }
 
-/// The least IAM policy that allows `sources`, as a policy document.
-pub fn iam_policy(sources: impl IntoIterator<Item = Source>) -> Value {
-    let actions: BTreeSet<&str> = sources.into_iter().flat_map(|source| source.info().actions).copied().collect();
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{ "Sid": "IemReadOnly", "Effect": "Allow", "Action": actions, "Resource": "*" }],
-    })
+/// The one action of Amazon API Gateway that reads. On all resources it would read the API keys too.
+const API_GATEWAY: &str = "apigateway:GET";
+/// What is read with it ("Actions, resources, and condition keys for Amazon API Gateway Management").
+const API_GATEWAY_PATHS: [&str; 5] = ["/account", "/apis", "/apis/*/stages", "/restapis", "/restapis/*/stages"];
+
+/// The least IAM policy that allows `sources` in accounts of these partitions, as a policy document.
+pub fn iam_policy(sources: impl IntoIterator<Item = Source>, partitions: impl IntoIterator<Item = Partition>) -> Value {
+    let actions = sources.into_iter().flat_map(|source| source.info().actions).copied();
+    let mut actions: BTreeSet<&str> = actions.collect();
+    let reads_apis = actions.remove(API_GATEWAY);
+    let mut statements = Vec::new();
+    if !actions.is_empty() {
+        statements.push(json!({ "Sid": "IemReadOnly", "Effect": "Allow", "Action": actions, "Resource": "*" }));
+    }
+    if reads_apis {
+        let partitions: BTreeSet<&str> = partitions.into_iter().map(|partition| partition.id).collect();
+        let paths = |partition| API_GATEWAY_PATHS.map(|path| format!("arn:{partition}:apigateway:*::{path}"));
+        let paths: Vec<String> = partitions.into_iter().flat_map(paths).collect();
+        statements.push(json!({ "Sid": "IemApis", "Effect": "Allow", "Action": [API_GATEWAY], "Resource": paths }));
+    }
+    json!({ "Version": "2012-10-17", "Statement": statements })
 }

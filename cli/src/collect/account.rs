@@ -1,6 +1,6 @@
 //! One account: who answers, Trusted Advisor, AWS Health, and its regions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use futures::future::join_all;
 use iem_core::{
@@ -49,7 +49,7 @@ impl<'a> Account<'a> {
         run: &'a Run,
         event: &'a Event,
         tasks: &'a BTreeSet<Task>,
-        (id, known): (&'a str, &'a AccountSnapshot),
+        (id, mut known): (&'a str, AccountSnapshot),
         session: Session,
         past: Option<Past<'a>>,
         now: Timestamp,
@@ -60,14 +60,13 @@ impl<'a> Account<'a> {
         let planned = |region: Option<&str>| -> BTreeSet<Source> {
             mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
         };
-        // What earlier rounds were told is not asked again, and the rest may build on it.
-        let answers = AccountSnapshot { regions: BTreeMap::new(), ..known.clone() };
         let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
-        let place = |&region: &&'a str| {
-            let here = (id, region, known.region(region));
+        // What earlier rounds were told is not asked again, and the rest may build on it.
+        let mut place = |&region: &&'a str| {
+            let here = (id, region, known.regions.remove(region).unwrap_or_default());
             Place::new(run, event, here, planned(Some(region)), config, past, now)
         };
-        let places = regions.iter().map(place);
+        let places: Vec<_> = regions.iter().map(&mut place).collect();
 
         let listed = event.places().into_iter().filter(|(account, _)| *account == id);
         let mut reachable: Vec<&str> = regions.iter().copied().collect();
@@ -85,8 +84,8 @@ impl<'a> Account<'a> {
         let shield = aws_sdk_shield::Client::new(&clients::in_region(config, partition.global_region));
         Self {
             id,
-            facts: Facts::new(run, id.to_owned(), planned(None), answers),
-            places: places.collect(),
+            facts: Facts::new(run, id.to_owned(), planned(None), known),
+            places,
             origin,
             sts: sts.collect(),
             support: Api::new(run, "support", SUPPORT, support),
@@ -250,9 +249,16 @@ mod tests {
             })
             .collect();
         let run = fake::run();
-        let known = AccountSnapshot::default();
         let session = Session { config: fake::config(answer), origin: Origin::default() };
-        let account = Account::new(&run, &event, &tasks, (account, &known), session, None, Timestamp::UNIX_EPOCH);
+        let account = Account::new(
+            &run,
+            &event,
+            &tasks,
+            (account, AccountSnapshot::default()),
+            session,
+            None,
+            Timestamp::UNIX_EPOCH,
+        );
         account.ask().await;
         let snapshot = account.into_snapshot();
         (snapshot, run.into_calls().into_values().sum())
@@ -322,8 +328,8 @@ mod tests {
             _ => (403, String::new()),
         });
         let session = Session { config, origin: Origin::default() };
-        let known = AccountSnapshot::default();
-        let account = Account::new(&run, &event, &tasks, ("111122223333", &known), session, Some(past), now);
+        let account =
+            Account::new(&run, &event, &tasks, ("111122223333", AccountSnapshot::default()), session, Some(past), now);
         account.ask().await;
         let snapshot = account.into_snapshot();
         let region = &snapshot.regions["us-east-1"];

@@ -100,7 +100,7 @@ async fn http_apis(api: &Api<'_, Client2>) -> Result<BTreeMap<String, Known>, Mi
 }
 
 async fn rest_stages(api: &Api<'_, Client>, id: &str) -> Result<BTreeMap<String, Stage>, Missed> {
-    let answer = api.send(api.client.get_stages().rest_api_id(id).send()).await?;
+    let answer = api.send(|| api.client.get_stages().rest_api_id(id).send()).await?;
     let stage = |it: &types::Stage| {
         let methods = it.method_settings();
         let every = methods.and_then(|methods| methods.get(EVERY_METHOD));
@@ -138,7 +138,7 @@ fn throttle(rate: Option<f64>, burst: Option<i32>) -> Option<Throttle> {
 }
 
 async fn account(api: &Api<'_, Client>) -> Result<Throttle, Missed> {
-    let answer = api.send(api.client.get_account().send()).await?;
+    let answer = api.send(|| api.client.get_account().send()).await?;
     let throttle = required(answer.throttle_settings(), "throttleSettings")?;
     Ok(Throttle {
         rate: number(Some(throttle.rate_limit()), "rateLimit")?,

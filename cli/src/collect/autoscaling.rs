@@ -150,7 +150,7 @@ fn template_key(template: &types::LaunchTemplateSpecification) -> Result<String,
 
 /// What the account uses in the region.
 pub(super) async fn account_use(api: &Api<'_, Client>) -> Result<AccountUse, Missed> {
-    let limits = api.send(api.client.describe_account_limits().send()).await?;
+    let limits = api.send(|| api.client.describe_account_limits().send()).await?;
     Ok(AccountUse {
         groups: count(limits.number_of_auto_scaling_groups(), "NumberOfAutoScalingGroups")?,
         launch_configurations: count(limits.number_of_launch_configurations(), "NumberOfLaunchConfigurations")?,

@@ -21,7 +21,7 @@ pub(super) fn of_listeners(facts: &RegionSnapshot) -> BTreeSet<String> {
 
 /// One certificate, by its ARN.
 pub(super) async fn certificate(api: &Api<'_, Client>, arn: &str) -> Result<Certificate, Missed> {
-    let answer = api.send(api.client.describe_certificate().certificate_arn(arn).send()).await?;
+    let answer = api.send(|| api.client.describe_certificate().certificate_arn(arn).send()).await?;
     let detail = required(answer.certificate(), "Certificate")?;
     let names: BTreeSet<&str> =
         detail.subject_alternative_names().iter().map(String::as_str).chain(detail.domain_name()).collect();

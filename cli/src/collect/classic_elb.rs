@@ -108,7 +108,7 @@ async fn load_balancers(
 
 async fn attributes(api: &Api<'_, Client>, name: &str) -> Result<ClassicAttributes, Missed> {
     let request = api.client.describe_load_balancer_attributes().load_balancer_name(name);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     let attributes = answer.load_balancer_attributes();
     Ok(ClassicAttributes {
         cross_zone: attributes.and_then(|it| it.cross_zone_load_balancing()).map(|it| it.enabled()),
@@ -117,7 +117,7 @@ async fn attributes(api: &Api<'_, Client>, name: &str) -> Result<ClassicAttribut
 }
 
 async fn instance_health(api: &Api<'_, Client>, name: &str) -> Result<Vec<ClassicInstance>, Missed> {
-    let answer = api.send(api.client.describe_instance_health().load_balancer_name(name).send()).await?;
+    let answer = api.send(|| api.client.describe_instance_health().load_balancer_name(name).send()).await?;
     let instances = answer.instance_states().iter().map(|row| {
         let reason = row.description().filter(|reason| *reason != "N/A").unwrap_or_default();
         Ok(ClassicInstance {

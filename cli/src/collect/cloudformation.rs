@@ -85,7 +85,7 @@ async fn stacks(api: &Api<'_, Client>, stacks: &[String]) -> Result<BTreeMap<Str
 }
 
 async fn stack(api: &Api<'_, Client>, name: &str) -> Result<Option<Stack>, Missed> {
-    let answer = match api.send(api.client.describe_stacks().stack_name(name).send()).await {
+    let answer = match api.send(|| api.client.describe_stacks().stack_name(name).send()).await {
         Ok(answer) => answer,
         Err(failure) if does_not_exist(&failure) => return Ok(None),
         Err(failure) => return Err(failure.into()),

@@ -85,7 +85,7 @@ fn existing(facts: &RegionSnapshot) -> Vec<String> {
 }
 
 async fn table(api: &Api<'_, Client>, name: &str) -> Result<Option<Table>, Missed> {
-    let answer = match api.send(api.client.describe_table().table_name(name).send()).await {
+    let answer = match api.send(|| api.client.describe_table().table_name(name).send()).await {
         Ok(answer) => answer,
         Err(failure) if failure.is(&["ResourceNotFoundException"]) => return Ok(None),
         Err(failure) => return Err(failure.into()),
@@ -143,7 +143,7 @@ async fn table_names(api: &Api<'_, Client>) -> Result<BTreeSet<String>, Missed> 
 }
 
 async fn recovery(api: &Api<'_, Client>, name: &str) -> Result<bool, Missed> {
-    let answer = api.send(api.client.describe_continuous_backups().table_name(name).send()).await?;
+    let answer = api.send(|| api.client.describe_continuous_backups().table_name(name).send()).await?;
     let status = answer
         .continuous_backups_description()
         .and_then(|it| it.point_in_time_recovery_description())
@@ -153,7 +153,7 @@ async fn recovery(api: &Api<'_, Client>, name: &str) -> Result<bool, Missed> {
 }
 
 async fn limits(api: &Api<'_, Client>) -> Result<TableLimits, Missed> {
-    let answer = api.send(api.client.describe_limits().send()).await?;
+    let answer = api.send(|| api.client.describe_limits().send()).await?;
     let units = |value: Option<i64>, name| required(value.and_then(|value| u64::try_from(value).ok()), name);
     Ok(TableLimits {
         table_read: units(answer.table_max_read_capacity_units(), "TableMaxReadCapacityUnits")?,

@@ -203,7 +203,7 @@ pub(super) async fn volume_totals(api: &Api<'_, Client>) -> Result<BTreeMap<Stri
 
 /// How many Elastic IP addresses the region has. The operation has no pages.
 pub(super) async fn elastic_ips(api: &Api<'_, Client>) -> Result<u32, Missed> {
-    let answer = api.send(api.client.describe_addresses().send()).await?;
+    let answer = api.send(|| api.client.describe_addresses().send()).await?;
     required(u32::try_from(answer.addresses().len()).ok(), "addressesSet")
 }
 

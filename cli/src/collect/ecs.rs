@@ -156,7 +156,7 @@ async fn services(api: &Api<'_, Client>, wanted: &BTreeSet<String>) -> Result<BT
         let request = api.client.describe_services().cluster(cluster).set_services(Some(names));
         let cluster = cluster.to_owned();
         async move {
-            let answer = match api.send(request.send()).await {
+            let answer = match api.send(|| request.send()).await {
                 Ok(answer) => answer,
                 Err(failure) if failure.is(&["ClusterNotFoundException"]) => return Ok(Vec::new()),
                 Err(failure) => return Err(failure.into()),
@@ -212,7 +212,7 @@ fn service(service: &types::Service) -> Result<Service, Missed> {
 }
 
 async fn task_definition(api: &Api<'_, Client>, arn: &str) -> Result<TaskDefinition, Missed> {
-    let answer = api.send(api.client.describe_task_definition().task_definition(arn).send()).await?;
+    let answer = api.send(|| api.client.describe_task_definition().task_definition(arn).send()).await?;
     let definition = required(answer.task_definition(), "taskDefinition")?;
     Ok(TaskDefinition { cpu: required(definition.cpu().and_then(|cpu| cpu.parse().ok()), "cpu")? })
 }

@@ -102,7 +102,7 @@ impl<'a> Eks<'a> {
 
 /// A cluster by its name; `None` where there is none.
 async fn cluster(api: &Api<'_, Client>, name: &str) -> Result<Option<(String, Cluster)>, Missed> {
-    let answer = match api.send(api.client.describe_cluster().name(name).send()).await {
+    let answer = match api.send(|| api.client.describe_cluster().name(name).send()).await {
         Ok(answer) => answer,
         Err(failure) if failure.is(&["ResourceNotFoundException"]) => return Ok(None),
         Err(failure) => return Err(failure.into()),
@@ -116,13 +116,14 @@ async fn cluster(api: &Api<'_, Client>, name: &str) -> Result<Option<(String, Cl
         version: given(cluster.version()),
         endpoint: given(cluster.endpoint()),
         issues: issues.iter().map(issue).collect(),
+        vpc: given(cluster.resources_vpc_config().and_then(|config| config.vpc_id())),
     };
     Ok(Some((name.to_owned(), found)))
 }
 
 async fn node_group(api: &Api<'_, Client>, cluster: &str, name: String) -> Result<(String, NodeGroup), Missed> {
     let request = api.client.describe_nodegroup().cluster_name(cluster).nodegroup_name(&name);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     let group = required(answer.nodegroup(), "nodegroup")?;
     let size = required(group.scaling_config(), "scalingConfig")?;
     let issues = group.health().map(|health| health.issues()).unwrap_or_default();

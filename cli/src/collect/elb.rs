@@ -56,7 +56,7 @@ async fn by_name(api: &Api<'_, Client>, listed: &[String]) -> Result<Option<Vec<
     let Some(names) = names.filter(|names| names.len() <= NAMES) else { return Ok(None) };
     let names = names.into_iter().map(str::to_owned).collect();
     let request = api.client.describe_load_balancers().set_names(Some(names));
-    match api.send(request.send()).await {
+    match api.send(|| request.send()).await {
         Ok(answer) => Ok(answer.load_balancers),
         Err(failure) if is_bad_name(&failure) => Ok(None),
         Err(failure) => Err(failure),
@@ -91,7 +91,7 @@ fn load_balancer(balancer: &types::LoadBalancer, identity: LoadBalancer) -> Resu
 /// Attributes of one balancer.
 pub(super) async fn attributes(api: &Api<'_, Client>, arn: &str) -> Result<BTreeMap<String, String>, Missed> {
     let request = api.client.describe_load_balancer_attributes().load_balancer_arn(arn);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     let pairs = answer
         .attributes()
         .iter()
@@ -162,7 +162,7 @@ pub(super) async fn attached(api: &Api<'_, Client>, arns: &[String]) -> Result<B
 
 /// Targets of one target group.
 pub(super) async fn target_health(api: &Api<'_, Client>, arn: &str) -> Result<Vec<Target>, Missed> {
-    let answer = api.send(api.client.describe_target_health().target_group_arn(arn).send()).await?;
+    let answer = api.send(|| api.client.describe_target_health().target_group_arn(arn).send()).await?;
     let targets = answer.target_health_descriptions().iter().map(|row| {
         let target = required(row.target(), "Target")?;
         let health = row.target_health();
@@ -183,7 +183,7 @@ pub(super) async fn target_health(api: &Api<'_, Client>, arn: &str) -> Result<Ve
 /// LCU reservation of one balancer.
 pub(super) async fn capacity_reservation(api: &Api<'_, Client>, arn: &str) -> Result<CapacityReservation, Missed> {
     let request = api.client.describe_capacity_reservation().load_balancer_arn(arn);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     let units = answer.minimum_load_balancer_capacity().and_then(|it| it.capacity_units());
     let requested = units.map(|units| count(Some(units), "CapacityUnits")).transpose()?;
     let zones = answer.capacity_reservation_state().iter().map(|zone| {

@@ -20,13 +20,11 @@ pub(super) fn configurations_in_use(facts: &RegionSnapshot) -> BTreeSet<String> 
 }
 
 /// Target groups of listed groups and services whose balancers are not known, in an earlier round or this one.
-pub(super) fn unknown_target_groups(earlier: &RegionSnapshot, facts: &RegionSnapshot) -> BTreeSet<String> {
+pub(super) fn unknown_target_groups(earlier: &BTreeSet<String>, facts: &RegionSnapshot) -> BTreeSet<String> {
     let groups = facts.autoscaling.groups.seen().into_iter().flat_map(BTreeMap::values);
     let services = facts.ecs.services.seen().into_iter().flat_map(BTreeMap::values);
     let of_groups = groups.flat_map(|group| &group.target_groups);
     let wanted = of_groups.chain(services.flat_map(|service| &service.target_groups));
-    let is_known = |facts: &RegionSnapshot, arn: &String| {
-        facts.elb.target_groups.seen().is_some_and(|known| known.contains_key(arn))
-    };
-    wanted.filter(|arn| !is_known(earlier, arn) && !is_known(facts, arn)).cloned().collect()
+    let is_known = |arn: &String| facts.elb.target_groups.seen().is_some_and(|known| known.contains_key(arn));
+    wanted.filter(|arn| !earlier.contains(*arn) && !is_known(arn)).cloned().collect()
 }

@@ -107,7 +107,7 @@ fn existing(facts: &RegionSnapshot) -> Vec<String> {
 /// `GetFunction` would save the call for reserved concurrency, but its permission lets one download
 /// the function's code.
 async fn function(api: &Api<'_, Client>, name: &str) -> Result<Option<Function>, Missed> {
-    let answer = match api.send(api.client.get_function_configuration().function_name(name).send()).await {
+    let answer = match api.send(|| api.client.get_function_configuration().function_name(name).send()).await {
         Ok(answer) => answer,
         Err(failure) if failure.is(&["ResourceNotFoundException"]) => return Ok(None),
         Err(failure) => return Err(failure.into()),
@@ -119,6 +119,7 @@ async fn function(api: &Api<'_, Client>, name: &str) -> Result<Option<Function>,
         last_update: state(answer.last_update_status().map(types::LastUpdateStatus::as_str)),
         reason: reason.unwrap_or_default(),
         timeout: count(answer.timeout(), "Timeout")?,
+        vpc: given(answer.vpc_config().and_then(|config| config.vpc_id())),
     }))
 }
 
@@ -130,7 +131,7 @@ async fn function_names(api: &Api<'_, Client>) -> Result<BTreeSet<String>, Misse
 }
 
 async fn reserved(api: &Api<'_, Client>, name: &str) -> Result<Option<u32>, Missed> {
-    let answer = api.send(api.client.get_function_concurrency().function_name(name).send()).await?;
+    let answer = api.send(|| api.client.get_function_concurrency().function_name(name).send()).await?;
     let reserved = answer.reserved_concurrent_executions();
     reserved.map(|reserved| count(Some(reserved), "ReservedConcurrentExecutions")).transpose()
 }
@@ -180,7 +181,7 @@ async fn event_sources(api: &Api<'_, Client>) -> Result<BTreeMap<String, EventSo
 }
 
 async fn account(api: &Api<'_, Client>) -> Result<AccountConcurrency, Missed> {
-    let answer = api.send(api.client.get_account_settings().send()).await?;
+    let answer = api.send(|| api.client.get_account_settings().send()).await?;
     let limit = required(answer.account_limit(), "AccountLimit")?;
     Ok(AccountConcurrency {
         limit: count(Some(limit.concurrent_executions()), "ConcurrentExecutions")?,

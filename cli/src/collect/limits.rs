@@ -84,18 +84,17 @@ impl<'a, C> Api<'a, C> {
     }
 
     /// Sends one request when its turn has come.
-    pub(super) async fn send<T, E>(
-        &self,
-        request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Result<T, Failure>
+    pub(super) async fn send<T, E, F>(&self, request: impl FnOnce() -> F) -> Result<T, Failure>
     where
         E: ProvideErrorMetadata + Error + 'static,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     {
         self.bucket.take(1).await;
         // The semaphore is never closed, so there always is a permit in the end.
         let _permit = self.run.in_flight.acquire().await;
         *self.run.calls.borrow_mut().entry(self.service.to_owned()).or_default() += 1;
-        request.await.map_err(|error| failure(&error))
+        // A request of the SDK takes kilobytes, and thousands may be waiting here.
+        Box::pin(request()).await.map_err(|error| failure(&error))
     }
 
     /// The progress of the whole run.
@@ -117,7 +116,7 @@ impl<'a, C> Api<'a, C> {
         let mut pages = Vec::new();
         let mut token = None;
         loop {
-            let page = self.send(ask(token.clone())).await?;
+            let page = self.send(|| ask(token.clone())).await?;
             let following = next(&page).filter(|next| !next.is_empty()).map(str::to_owned);
             pages.push(page);
             match following {

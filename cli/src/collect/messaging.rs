@@ -120,7 +120,7 @@ async fn urls(api: &Api<'_, Client>) -> Result<BTreeMap<String, String>, Missed>
 async fn queue(api: &Api<'_, Client>, url: Option<&String>) -> Result<Queue, Missed> {
     let url = required(url, "QueueUrl")?;
     let request = api.client.get_queue_attributes().queue_url(url).attribute_names(QueueAttributeName::All);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     let given = |name: QueueAttributeName| answer.attributes()?.get(&name).map(String::as_str);
     let seconds = |name: QueueAttributeName| {
         let title = name.as_str().to_owned();
@@ -140,7 +140,7 @@ async fn queue(api: &Api<'_, Client>, url: Option<&String>) -> Result<Queue, Mis
 }
 
 async fn topic(api: &Api<'_, SnsClient>, arn: &str) -> Result<Option<Topic>, Missed> {
-    let answer = match api.send(api.client.get_topic_attributes().topic_arn(arn).send()).await {
+    let answer = match api.send(|| api.client.get_topic_attributes().topic_arn(arn).send()).await {
         Ok(answer) => answer,
         Err(failure) if failure.is(&["NotFound", "NotFoundException"]) => return Ok(None),
         Err(failure) => return Err(failure.into()),

@@ -237,10 +237,9 @@ mod tests {
         let config = fake::config(code);
         let run = fake::run();
         let quotas = fake::api(&run, aws_sdk_servicequotas::Client::new(&config));
-        let request = quotas.client.list_services().send();
-        let quotas = quotas.send(request).await.expect_err("an error");
+        let quotas = quotas.send(|| quotas.client.list_services().send()).await.expect_err("an error");
         let ec2 = fake::api(&run, aws_sdk_ec2::Client::new(&config));
-        let ec2 = ec2.send(ec2.client.describe_subnets().send()).await.expect_err("an error");
+        let ec2 = ec2.send(|| ec2.client.describe_subnets().send()).await.expect_err("an error");
         (shown(&quotas), shown(&ec2))
     }
 

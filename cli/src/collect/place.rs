@@ -67,8 +67,8 @@ pub(super) struct Place<'a> {
     now: Timestamp,
     pub(super) facts: Facts<'a, RegionSnapshot>,
     groups: Vec<String>,
-    /// What earlier rounds have answered.
-    known: &'a RegionSnapshot,
+    /// Target groups that earlier rounds have described.
+    described: BTreeSet<String>,
     ec2: Api<'a, aws_sdk_ec2::Client>,
     elb: Api<'a, aws_sdk_elasticloadbalancingv2::Client>,
     acm: Api<'a, aws_sdk_acm::Client>,
@@ -98,7 +98,7 @@ impl<'a> Place<'a> {
     pub(super) fn new(
         run: &'a Run,
         event: &'a Event,
-        (account, region, known): (&'a str, &'a str, &'a RegionSnapshot),
+        (account, region, known): (&'a str, &'a str, RegionSnapshot),
         planned: BTreeSet<Source>,
         config: &SdkConfig,
         past: Option<Past<'a>>,
@@ -111,14 +111,14 @@ impl<'a> Place<'a> {
         let label = format!("{account} {region}");
         let groups = event.listed(ResourceKind::AutoScalingGroup, account, region);
         let groups: BTreeSet<_> = groups.map(|group| names::group_name(&group.name)).collect();
+        let described = known.elb.target_groups.seen().into_iter().flat_map(BTreeMap::keys);
         let place = Self {
             event,
             account,
             region,
             now,
-            facts: Facts::new(run, label, planned, known.clone()),
             groups: groups.into_iter().map(str::to_owned).collect(),
-            known,
+            described: described.cloned().collect(),
             ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
             elb: Api::new(run, "elasticloadbalancing", ELB, elb),
             acm: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
@@ -139,9 +139,10 @@ impl<'a> Place<'a> {
             lambda: Lambda::new(run, event, (account, region), &config),
             apigateway: ApiGateway::new(run, event, (account, region), &config),
             messaging: Messaging::new(run, event, (account, region), &config),
-            cloudformation: CloudFormation::new(run, event, (account, region), known, &config),
+            cloudformation: CloudFormation::new(run, event, (account, region), &known, &config),
             tagging: Tagging::new(run, event, (account, region), &config),
             review: Review::new(run, event, (account, region), &config, past, now),
+            facts: Facts::new(run, label, planned, known),
         };
         place.expect_what_is_listed();
         place

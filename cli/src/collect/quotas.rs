@@ -95,11 +95,11 @@ impl<'a> Quotas<'a> {
 async fn value(api: &Api<'_, Client>, key: &str) -> Result<Quota, Missed> {
     let (service, code) = required(key.split_once('/'), "the quota's key")?;
     let applied = api.client.get_service_quota().service_code(service).quota_code(code);
-    match api.send(applied.send()).await {
+    match api.send(|| applied.send()).await {
         Ok(answer) => quota(answer.quota(), QuotaOrigin::Applied),
         Err(failure) if failure.is(&["NoSuchResourceException"]) => {
             let default = api.client.get_aws_default_service_quota().service_code(service).quota_code(code);
-            quota(api.send(default.send()).await?.quota(), QuotaOrigin::Default)
+            quota(api.send(|| default.send()).await?.quota(), QuotaOrigin::Default)
         }
         Err(failure) => Err(failure.into()),
     }

@@ -119,7 +119,7 @@ async fn pending(api: &Api<'_, Client>) -> Result<BTreeMap<String, Vec<PendingAc
 
 /// Every quota in one answer: the operation has no pages.
 async fn limits(api: &Api<'_, Client>) -> Result<BTreeMap<String, Limit>, Missed> {
-    let answer = api.send(api.client.describe_account_attributes().send()).await?;
+    let answer = api.send(|| api.client.describe_account_attributes().send()).await?;
     let number = |value: Option<i64>, name| required(value.and_then(|value| u64::try_from(value).ok()), name);
     let limits = answer.account_quotas().iter().map(|quota| {
         let limit = Limit { used: number(quota.used(), "Used")?, max: number(quota.max(), "Max")? };

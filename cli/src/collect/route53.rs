@@ -54,7 +54,7 @@ pub(super) async fn records(api: &Api<'_, Client>, zone: &str) -> Result<Vec<Rec
                 page.set_start_record_type(Option::clone(kind)).set_start_record_identifier(Option::clone(set))
             }
         };
-        let page = api.send(page.send()).await?;
+        let page = api.send(|| page.send()).await?;
         for set in page.resource_record_sets() {
             records.push(record(set)?);
         }
@@ -145,7 +145,7 @@ fn target(config: &HealthCheckConfig) -> String {
 
 /// What each checker last saw of one health check.
 pub(super) async fn health_check_status(api: &Api<'_, Client>, id: &str) -> Result<Vec<String>, Missed> {
-    let answer = api.send(api.client.get_health_check_status().health_check_id(id).send()).await?;
+    let answer = api.send(|| api.client.get_health_check_status().health_check_id(id).send()).await?;
     let reports = answer.health_check_observations().iter();
     reports.map(|it| text(it.status_report().and_then(|report| report.status()), "StatusReport.Status")).collect()
 }

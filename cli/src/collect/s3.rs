@@ -74,25 +74,22 @@ impl<'a> S3<'a> {
 
 /// `None` where there is no such bucket. A bucket of another region redirects there.
 async fn bucket(api: &Api<'_, Client>, name: &str) -> Result<Option<Bucket>, Missed> {
-    let request = api.client.head_bucket().bucket(name);
-    let request = async {
-        match request.send().await {
-            Ok(answer) => Ok(Some(answer.bucket_region().unwrap_or_default().to_owned())),
-            Err(error) => match error.raw_response() {
-                Some(raw) if raw.status().as_u16() == 404 => Ok(None),
-                Some(raw) if matches!(raw.status().as_u16(), 301 | 307 | 400) && raw.headers().contains_key(REGION) => {
-                    Ok(raw.headers().get(REGION).map(str::to_owned))
-                }
-                _ => Err(error),
-            },
-        }
+    let ask = async || match api.client.head_bucket().bucket(name).send().await {
+        Ok(answer) => Ok(Some(answer.bucket_region().unwrap_or_default().to_owned())),
+        Err(error) => match error.raw_response() {
+            Some(raw) if raw.status().as_u16() == 404 => Ok(None),
+            Some(raw) if matches!(raw.status().as_u16(), 301 | 307 | 400) && raw.headers().contains_key(REGION) => {
+                Ok(raw.headers().get(REGION).map(str::to_owned))
+            }
+            _ => Err(error),
+        },
     };
-    let region = api.send(request).await?;
+    let region = api.send(ask).await?;
     region.map(|region| Ok(Bucket { region: text(Some(&region), REGION)? })).transpose()
 }
 
 async fn versioning(api: &Api<'_, Client>, name: &str) -> Result<bool, Missed> {
-    let answer = api.send(api.client.get_bucket_versioning().bucket(name).send()).await?;
+    let answer = api.send(|| api.client.get_bucket_versioning().bucket(name).send()).await?;
     Ok(answer.status() == Some(&BucketVersioningStatus::Enabled))
 }
 

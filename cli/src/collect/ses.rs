@@ -65,7 +65,7 @@ impl<'a> Ses<'a> {
 }
 
 async fn account(api: &Api<'_, Client>) -> Result<MailAccount, Missed> {
-    let answer = api.send(api.client.get_account().send()).await?;
+    let answer = api.send(|| api.client.get_account().send()).await?;
     let quota = required(answer.send_quota(), "SendQuota")?;
     Ok(MailAccount {
         production_access: answer.production_access_enabled(),
@@ -85,7 +85,7 @@ async fn names_of_all(api: &Api<'_, Client>) -> Result<Vec<String>, Missed> {
 }
 
 async fn identity(api: &Api<'_, Client>, name: &str) -> Result<Identity, Missed> {
-    let answer = api.send(api.client.get_email_identity().email_identity(name).send()).await?;
+    let answer = api.send(|| api.client.get_email_identity().email_identity(name).send()).await?;
     Ok(Identity {
         verified: answer.verified_for_sending_status(),
         verification: state(answer.verification_status().map(|status| status.as_str())),

@@ -18,7 +18,7 @@ const NONE: &[&str] = &["ResourceNotFoundException"];
 
 /// The subscription, if the account has one.
 pub(super) async fn subscription(api: &Api<'_, Client>) -> Result<Option<Subscription>, Missed> {
-    let Some(answer) = found(api.send(api.client.describe_subscription().send()).await)? else { return Ok(None) };
+    let Some(answer) = found(api.send(|| api.client.describe_subscription().send()).await)? else { return Ok(None) };
     Ok(answer.subscription().map(|it| Subscription {
         end: timestamp(it.end_time()),
         auto_renew: state(it.auto_renew().map(|it| it.as_str())),

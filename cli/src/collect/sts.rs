@@ -35,7 +35,7 @@ pub(super) async fn identity(apis: &[Api<'_, Client>], origin: &Origin) -> Resul
 }
 
 async fn caller(api: &Api<'_, Client>, origin: &Origin) -> Result<Identity, Missed> {
-    let answer = api.send(api.client.get_caller_identity().send()).await;
+    let answer = api.send(|| api.client.get_caller_identity().send()).await;
     let answer = answer.map_err(|failure| missed(failure, origin))?;
     Ok(Identity { account: text(answer.account(), "Account")?, arn: text(answer.arn(), "Arn")? })
 }

@@ -23,7 +23,7 @@ pub(super) type Columns = BTreeMap<String, Vec<Option<String>>>;
 /// Every check that the account's plan offers.
 pub(super) async fn checks(api: &Api<'_, Client>) -> Result<(BTreeMap<String, Check>, Columns), Missed> {
     let request = api.client.describe_trusted_advisor_checks().language(LANGUAGE);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     let mut checks = BTreeMap::new();
     let mut columns = Columns::new();
     for check in answer.checks() {
@@ -53,7 +53,7 @@ pub(super) async fn summaries(
     let answers = in_chunks(&ids, SUMMARIES, async |ids| {
         let ids = ids.iter().cloned().map(Some).collect();
         let request = api.client.describe_trusted_advisor_check_summaries();
-        api.send(request.set_check_ids(Some(ids)).send()).await.map(|page| vec![page])
+        api.send(|| request.set_check_ids(Some(ids)).send()).await.map(|page| vec![page])
     });
     let mut summaries = BTreeMap::new();
     for summary in answers.await?.iter().flat_map(|answer| answer.summaries()) {
@@ -82,7 +82,7 @@ pub(super) async fn result(
 ) -> Result<Vec<FlaggedResource>, Missed> {
     let names = columns.get(check).map(Vec::as_slice).unwrap_or_default();
     let request = api.client.describe_trusted_advisor_check_result().check_id(check).language(LANGUAGE);
-    let answer = api.send(request.send()).await?;
+    let answer = api.send(|| request.send()).await?;
     let result = required(answer.result(), "result")?;
     let flagged = result.flagged_resources().iter().map(|row| {
         // Columns have no names of their own: the check's list gives them, in this order.

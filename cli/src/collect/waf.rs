@@ -42,7 +42,7 @@ impl<'a> Waf<'a> {
 
 /// The web ACL before a load balancer; one without a name where there is none.
 async fn before(api: &Api<'_, Client>, arn: &str) -> Result<WebAcl, Missed> {
-    let answer = api.send(api.client.get_web_acl_for_resource().resource_arn(arn).send()).await?;
+    let answer = api.send(|| api.client.get_web_acl_for_resource().resource_arn(arn).send()).await?;
     let Some(acl) = answer.web_acl() else { return Ok(WebAcl::default()) };
     let rules: Result<Vec<Option<RateRule>>, Missed> = acl.rules().iter().map(rate_rule).collect();
     Ok(WebAcl { name: text(Some(acl.name()), "Name")?, rate_rules: rules?.into_iter().flatten().collect() })

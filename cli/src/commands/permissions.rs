@@ -6,6 +6,7 @@ use iem_core::{
     access::Access,
     discovery,
     event::Event,
+    partition::Partition,
     report, rules,
     source::{self, Source, Task},
     workbook,
@@ -20,7 +21,7 @@ use crate::{
 
 pub(crate) fn run(args: &PermissionsArgs, shell: &Shell) -> Result<(), Error> {
     let Some(path) = &args.workbook else {
-        return print(Source::ALL.iter().copied());
+        return print(Source::ALL.iter().copied(), [Partition::AWS]);
     };
     let workbook = workbook::parse(&input::workbook(path)?);
     let event = discovery::reach(&workbook.event);
@@ -31,7 +32,8 @@ pub(crate) fn run(args: &PermissionsArgs, shell: &Shell) -> Result<(), Error> {
         return Err(Error::NothingToAsk { path: path.clone() });
     }
     let roles = roles(&workbook.event, &tasks);
-    print(tasks.into_iter().map(|task| task.source))?;
+    let partitions = tasks.iter().map(|task| event.partition(&task.account));
+    print(tasks.iter().map(|task| task.source), partitions)?;
     if !roles.is_empty() {
         let roles = roles.into_iter().collect::<Vec<_>>().join(", ");
         shell.message(&format!(
@@ -50,6 +52,6 @@ fn roles(event: &Event, tasks: &BTreeSet<Task>) -> BTreeSet<String> {
     tasks.iter().filter_map(role).collect()
 }
 
-fn print(sources: impl Iterator<Item = Source>) -> Result<(), Error> {
-    output::write(None, &format!("{:#}\n", source::iam_policy(sources)))
+fn print(sources: impl Iterator<Item = Source>, partitions: impl IntoIterator<Item = Partition>) -> Result<(), Error> {
+    output::write(None, &format!("{:#}\n", source::iam_policy(sources, partitions)))
 }

@@ -266,7 +266,7 @@ impl Bed {
     }
 
     /// The list comes in pages of one element, whatever page size was asked for. For operations
-    /// of EC2, Elastic Load Balancing and Auto Scaling whose lists moto never splits.
+    /// of EC2, Elastic Load Balancing, Auto Scaling, RDS and ElastiCache whose lists moto never splits.
     pub(crate) fn one_per_page(self, pattern: &str) -> Self {
         self.fault(pattern, None, Fault::OnePerPage)
     }

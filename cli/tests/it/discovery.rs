@@ -86,6 +86,34 @@ fn three_names_in_two_accounts_bring_everything_behind_them() {
     assert_eq!(other["us-east-1"]["ec2"]["instances"]["seen"][bed.id("other.instance")]["state"], "running");
 }
 
+/// The network of a workload follows from each of the three, whichever is listed.
+#[test]
+fn a_service_a_cluster_and_a_function_lead_to_their_vpc() {
+    for (row, name, expected) in [
+        ("ECS services", "shop/cart", "VPC of ECS service shop/cart"),
+        ("EKS clusters", "shop", "VPC of EKS cluster shop"),
+        ("Lambda functions", "checkout", "VPC of function checkout"),
+    ] {
+        let bed = Bed::start();
+        let function = format!(
+            r#"{{"FunctionName": "checkout", "FunctionArn": "arn:aws:lambda:us-east-1:{}:function:checkout",
+               "State": "Active", "LastUpdateStatus": "Successful", "Timeout": 3,
+               "VpcConfig": {{"SubnetIds": ["{}"], "SecurityGroupIds": [], "VpcId": "{}"}}}}"#,
+            bed.id("account"),
+            bed.id("subnet.a"),
+            bed.id("vpc"),
+        );
+        let bed = bed.answer("lambda:GetFunctionConfiguration", 200, "application/json", &function);
+        let text = fs::read_to_string(three_names(&bed)).unwrap();
+        let (before, rest) = text.split_once("| AWS Account | AWS Regions | CloudFormation stacks").unwrap();
+        let (_, after) = rest.split_once("## Section 7").unwrap();
+        let rows = format!("- AWS Account: {}\n- AWS Regions: us-east-1\n- {row}: {name}\n", bed.id("account"));
+        let workbook = bed.write("one.md", &format!("{before}{rows}\n## Section 7{after}"));
+        let scope = in_scope(&bed, &[&workbook]);
+        assert!(scope.contains(expected), "{scope}");
+    }
+}
+
 #[test]
 fn pages_of_stack_resources_and_of_tagged_resources_are_followed() {
     let bed = Bed::start().one_per_page("cloudformation:ListStackResources");

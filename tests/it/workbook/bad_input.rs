@@ -218,3 +218,24 @@ fn bytes_that_are_not_utf_8_are_told() {
     assert_eq!((problem.line, problem.column, problem.span), (2, 1, 4..4));
     assert_eq!(decode("\u{feff}# a".as_bytes()), Ok("\u{feff}# a"));
 }
+
+/// Far more than a person would list: a script has written it.
+#[test]
+fn five_thousand_resources_in_one_section_are_all_read() {
+    let ids: Vec<String> = (0..5_000).map(|number| format!("i-{number:017x}")).collect();
+    let place = "- AWS Account: 111122223333\n- AWS Regions: us-east-1\n";
+    let commented = ids.iter().enumerate().map(|(number, id)| format!("{id} (rack {number})"));
+    let rows = commented.map(|row| format!("| 111122223333 | us-east-1 | {row} |\n")).collect::<String>();
+    let nested = ids.iter().map(|id| format!("  - {id}\n")).collect::<String>();
+    for body in [
+        format!("{place}- Instance IDs: {}\n", ids.join(", ")),
+        format!("{place}- Instance IDs:\n{nested}"),
+        format!("| AWS Account | AWS Regions | Instance IDs |\n|---|---|---|\n{rows}"),
+    ] {
+        let workbook = parse(&with_section(6, &body));
+        let read: Vec<&str> = workbook.event.resources.iter().map(|resource| resource.name.as_str()).collect();
+        assert_eq!(read, ids);
+        assert!(workbook.event.resources.iter().all(|it| it.region.as_deref() == Some("us-east-1")));
+        assert_eq!(told(6, &body), "");
+    }
+}

@@ -68,7 +68,7 @@ impl Place<'_> {
 
     pub(super) async fn attached_target_groups(&self) {
         let answer = async {
-            let unknown = self.facts.read(|facts| unknown_target_groups(self.known, facts)).into_iter().collect();
+            let unknown = self.facts.read(|facts| unknown_target_groups(&self.described, facts)).into_iter().collect();
             let unknown = self.or_needs(unknown, Source::AttachedTargetGroups)?;
             elb::attached(&self.elb, &unknown).await
         };

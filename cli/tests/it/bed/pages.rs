@@ -18,7 +18,7 @@ pub(crate) fn without_token(call: &Call) -> Vec<u8> {
 pub(crate) fn cut(call: &Call, body: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(body);
     let page = token(call).and_then(|token| token.parse().ok()).unwrap_or(0);
-    cut_text(&text, &call.service, page).unwrap_or_else(|| text.into_owned()).into_bytes()
+    cut_text(&text, call, page).unwrap_or_else(|| text.into_owned()).into_bytes()
 }
 
 fn token(call: &Call) -> Option<&str> {
@@ -26,10 +26,16 @@ fn token(call: &Call) -> Option<&str> {
 }
 
 /// `None` when the answer holds no list, or one without elements.
-fn cut_text(text: &str, service: &str, page: usize) -> Option<String> {
-    let (tag, token) = match service {
-        "ec2" => ("item", "nextToken"),
-        "elasticloadbalancing" => ("member", "NextMarker"),
+fn cut_text(text: &str, call: &Call, page: usize) -> Option<String> {
+    let (tag, token) = match (call.service.as_str(), call.operation.as_str()) {
+        ("ec2", _) => ("item", "nextToken"),
+        ("elasticloadbalancing", _) => ("member", "NextMarker"),
+        ("rds", "DescribeDBInstances") => ("DBInstance", "Marker"),
+        ("rds", "DescribeDBClusters") => ("DBCluster", "Marker"),
+        ("rds", _) => ("ResourcePendingMaintenanceActions", "Marker"),
+        ("elasticache", "DescribeCacheClusters") => ("CacheCluster", "Marker"),
+        ("elasticache", "DescribeReplicationGroups") => ("ReplicationGroup", "Marker"),
+        ("elasticache", "DescribeUpdateActions") => ("UpdateAction", "Marker"),
         _ => ("member", "NextToken"),
     };
     // The first element belongs to the outermost list, because that list opens before any other.

@@ -29,8 +29,9 @@ fn the_policy_allows_what_was_asked_no_more_and_no_less() {
     report(&bed);
     let output = bed.iem(["permissions", &bed.workbook()]).output().unwrap();
     let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let allowed = policy["Statement"][0]["Action"].as_array().unwrap();
-    let allowed: BTreeSet<_> = allowed.iter().map(|action| action.as_str().unwrap().to_owned()).collect();
+    let statements = policy["Statement"].as_array().unwrap();
+    let allowed = statements.iter().flat_map(|it| it["Action"].as_array().unwrap());
+    let allowed: BTreeSet<_> = allowed.map(|action| action.as_str().unwrap().to_owned()).collect();
     assert_eq!(allowed, bed.actions());
 }
 
@@ -91,7 +92,7 @@ fn pages_are_followed_to_the_end() {
     let whole = Bed::start();
     let lists =
         ["LoadBalancers", "TargetGroups", "Listeners"].map(|list| format!("elasticloadbalancing:Describe{list}"));
-    let patterns = lists.iter().map(String::as_str).chain(["ec2:*", "autoscaling:*"]);
+    let patterns = lists.iter().map(String::as_str).chain(["ec2:*", "autoscaling:*", "rds:*", "elasticache:*"]);
     let paged = patterns.fold(Bed::start(), Bed::one_per_page);
     let (_, expected) = check(&whole);
     let (_, scorecard) = check(&paged);

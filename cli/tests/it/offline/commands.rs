@@ -54,8 +54,9 @@ fn permissions_are_a_policy_that_only_reads() {
     let (code, out, _) = Sandbox::new().run("permissions");
     assert_eq!(code, 0);
     let policy: Value = serde_json::from_str(&out).unwrap();
-    let actions = policy["Statement"][0]["Action"].as_array().unwrap();
-    assert!(!actions.is_empty());
+    let statements = policy["Statement"].as_array().unwrap();
+    let actions: Vec<_> = statements.iter().flat_map(|it| it["Action"].as_array().unwrap()).collect();
+    assert!(actions.len() > 50, "{actions:?}");
     for action in actions {
         let verb = action.as_str().unwrap().split(':').nth(1).unwrap();
         // API Gateway names its actions by the methods of HTTP.
@@ -76,6 +77,40 @@ fn permissions_name_the_roles_that_are_assumed() {
     assert!(serde_json::from_str::<Value>(&out).is_ok() && !out.contains("sts:AssumeRole"), "{out}");
     assert!(message.contains("`sts:AssumeRole` on arn:aws-cn:iam::111122223333:role/iem-read-only"), "{message}");
     assert!(!message.contains("444455556666"), "{message}");
+}
+
+/// `apigateway:GET` on everything would read the API keys.
+#[test]
+fn permissions_open_no_more_of_api_gateway_than_is_read() {
+    let sandbox = Sandbox::new();
+    let rows = "| AWS Account | AWS Region | API Gateway APIs |\n|---|---|---|\n\
+                | 111122223333 | cn-north-1 | shop |\n| 444455556666 | eu-west-1 | shop |\n";
+    sandbox.write("event.md", format!("## Section 6: AWS Resources\n{rows}"));
+    let (code, out, _) = sandbox.run("permissions event.md");
+    assert_eq!(code, 0);
+    let policy: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(policy["Statement"].as_array().unwrap().len(), 2);
+    insta::assert_snapshot!(format!("{:#}", policy["Statement"][1]), @r#"
+    {
+      "Action": [
+        "apigateway:GET"
+      ],
+      "Effect": "Allow",
+      "Resource": [
+        "arn:aws:apigateway:*::/account",
+        "arn:aws:apigateway:*::/apis",
+        "arn:aws:apigateway:*::/apis/*/stages",
+        "arn:aws:apigateway:*::/restapis",
+        "arn:aws:apigateway:*::/restapis/*/stages",
+        "arn:aws-cn:apigateway:*::/account",
+        "arn:aws-cn:apigateway:*::/apis",
+        "arn:aws-cn:apigateway:*::/apis/*/stages",
+        "arn:aws-cn:apigateway:*::/restapis",
+        "arn:aws-cn:apigateway:*::/restapis/*/stages"
+      ],
+      "Sid": "IemApis"
+    }
+    "#);
 }
 
 #[test]
