@@ -164,7 +164,27 @@ pub fn is_scaling_action(arn: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Datapoint, busiest};
+    use super::{Alarm, AlarmMetric, Datapoint, busiest};
+
+    #[test]
+    fn an_alarm_is_told_by_what_its_metrics_are_of() {
+        for (namespace, dimensions, expected) in [
+            (
+                "AWS/ApplicationELB",
+                &["LoadBalancer=app/web/1", "TargetGroup=targetgroup/web/2"][..],
+                "app/web/1 targetgroup/web/2",
+            ),
+            ("AWS/ECS", &["ClusterName=shop", "ServiceName=checkout"], "shop/checkout"),
+            ("AWS/ECS", &["ClusterName=shop"], ""),
+            ("AWS/EKS", &["ClusterName=shop"], "shop"),
+            ("Shop", &["Filter=a=b"], "a=b"),
+        ] {
+            let dimensions = dimensions.iter().map(|&it| it.to_owned()).collect();
+            let metrics = vec![AlarmMetric { namespace: namespace.to_owned(), dimensions }];
+            let alarm = Alarm { metrics, ..Alarm::default() };
+            assert_eq!(alarm.dimension_values().collect::<Vec<_>>().join(" "), expected);
+        }
+    }
 
     #[test]
     fn the_busiest_moments_stand_for_days_and_then_for_hours() {
