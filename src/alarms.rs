@@ -76,9 +76,7 @@ pub(crate) fn listed<'a>(
     facts: &RegionSnapshot,
 ) -> Vec<Listed<'a>> {
     let is_here = |it: &&Resource| {
-        it.account.as_deref() == Some(account)
-            && WATCHED.contains(&it.kind)
-            && event.regions_of(it).iter().any(|own| *own == region)
+        it.account.as_deref() == Some(account) && WATCHED.contains(&it.kind) && event.regions_of(it).contains(&region)
     };
     let mut here: Vec<&Resource> = event.resources.iter().filter(is_here).collect();
     here.sort_by_key(|it| WATCHED.iter().position(|kind| *kind == it.kind));

@@ -13,7 +13,10 @@ use super::{
     span::Span,
     targets::{Dimensions, Shape, Target},
 };
-use crate::rule::{Light, Subject};
+use crate::{
+    rule::{Light, Subject},
+    snapshot::Fact,
+};
 
 /// One resource with everything that was measured on it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -311,6 +314,8 @@ fn presence(inputs: &Inputs<'_>, target: &Target, last_seen: Option<Timestamp>) 
             let known = facts.apigateway.rest_apis.seen().zip(facts.apigateway.http_apis.seen());
             known.map(|(rest, http)| rest.contains_key(id) || http.contains_key(id))
         }
+        "function" => facts.lambda.functions.get(id).and_then(Fact::seen).map(Option::is_some),
+        "queue" => facts.sqs.urls.seen().map(|all| all.contains_key(id)),
         "ecs-service" => facts.ecs.services.seen().map(|all| all.get(id).is_some_and(|it| it.status != "INACTIVE")),
         "eks-cluster" => facts.eks.clusters.seen().map(|all| all.contains_key(id)),
         // Each zone of a regional one stands for itself.

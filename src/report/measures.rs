@@ -258,7 +258,7 @@ pub const MEASURES: &[Measure] = &[
     measure(Shape::EksCluster, "apiserver_request_duration_seconds_GET_P99", "Average", Unit::Seconds, Signal::Latency, UNKNOWN, None),
     measure(Shape::EksCluster, "apiserver_request_total_5XX", "Sum", Unit::PerSecond, Signal::Errors, UNKNOWN, None),
     measure(Shape::EksCluster, "apiserver_request_total_429", "Sum", Unit::PerSecond, Signal::Errors, UNKNOWN, None),
-    measure(Shape::EksCluster, "scheduler_schedule_attempts_UNSCHEDULABLE", "Sum", Unit::PerSecond, Signal::Errors, UNKNOWN, None),
+    measure(Shape::EksCluster, "scheduler_schedule_attempts_UNSCHEDULABLE", "Sum", Unit::PerSecond, Signal::Saturation, UNKNOWN, None),
     measure(Shape::NatGateway, "BytesOutToDestination", "Sum", Unit::BytesPerSecond, Signal::Traffic, ZERO, None),
     measure(Shape::NatGateway, "BytesInFromDestination", "Sum", Unit::BytesPerSecond, Signal::Traffic, ZERO, None),
     measure(Shape::NatGateway, "ActiveConnectionCount", "Maximum", Unit::Count, Signal::Saturation, UNKNOWN, None),

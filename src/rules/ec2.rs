@@ -22,7 +22,7 @@ const EXISTS_RUNNING: Rule = Rule {
     why: "An instance that is stopped, terminated or in another account serves nobody. Ids in a workbook go \
           stale quickly, most of all those of Auto Scaling groups.",
     fix: "Start it with `aws ec2 start-instances --instance-ids {resource} --region {region}`, or correct \
-          section 6 of the workbook if it was replaced.",
+          section 6 of the workbook if it was replaced; an id names one instance only.",
     references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html"],
     lead_days: 7,
     needs: &[Source::Instances],

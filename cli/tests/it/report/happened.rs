@@ -39,6 +39,8 @@ fn everything_that_happened_stands_in_one_timeline() {
     let lines: Vec<String> = list(&report, "timeline").iter().filter(|it| !is_of_api(it)).map(line).collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
     08:00 - info phase -: the window opens
+    08:00 - high deleted chekout: function chekout: AWS does not list it any more, and it has no datapoint: when it was deleted is not known
+    08:00 - high deleted ordres: queue ordres: AWS does not list it any more, and it has no datapoint: when it was deleted is not known
     08:00 - high deleted shop/carts: ecs-service shop/carts: AWS does not list it any more, and it has no datapoint: when it was deleted is not known
     08:00 - medium health 123456789012: AWS Health: ROUTE53 AWS_ROUTE53_MAINTENANCE_SCHEDULED (open) in global, since 2026-11-27 08:00 GMT +8
     12:00 - info phase -: the event starts
