@@ -75,22 +75,20 @@ impl<'a> Account<'a> {
         if reachable.is_empty() {
             reachable.push(partition.global_region);
         }
-        let sts = reachable.iter().map(|region| {
-            let client = aws_sdk_sts::Client::new(&clients::in_region(config, region));
-            Api::new(run, "sts", STS, client)
-        });
-        let support = aws_sdk_support::Client::new(&clients::in_region(config, partition.support_region));
-        let health = aws_sdk_health::Client::new(&clients::in_region(config, partition.global_region));
-        let shield = aws_sdk_shield::Client::new(&clients::in_region(config, partition.global_region));
+        let sts = reachable
+            .iter()
+            .map(|region| Api::new(run, "sts", STS, &clients::in_region(config, region), aws_sdk_sts::Client::new));
+        let for_support = clients::in_region(config, partition.support_region);
+        let global = clients::in_region(config, partition.global_region);
         Self {
             id,
             facts: Facts::new(run, id.to_owned(), planned(None), known),
             places,
             origin,
             sts: sts.collect(),
-            support: Api::new(run, "support", SUPPORT, support),
-            health: Api::new(run, "health", HEALTH, health),
-            shield: Api::new(run, "shield", SHIELD, shield),
+            support: Api::new(run, "support", SUPPORT, &for_support, aws_sdk_support::Client::new),
+            health: Api::new(run, "health", HEALTH, &global, aws_sdk_health::Client::new),
+            shield: Api::new(run, "shield", SHIELD, &global, aws_sdk_shield::Client::new),
             edge: Edge::new(run, event, id, config),
             event,
             past,

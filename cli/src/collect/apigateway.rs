@@ -41,8 +41,8 @@ impl<'a> ApiGateway<'a> {
     pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
         let listed = event.listed(ResourceKind::Api, account, region);
         Self {
-            rest: Api::new(run, "apigateway", RATE, Client::new(config)),
-            http: Api::new(run, "apigateway", RATE, Client2::new(config)),
+            rest: Api::new(run, "apigateway", RATE, config, Client::new),
+            http: Api::new(run, "apigateway", RATE, config, Client2::new),
             listed: listed.map(|api| api.name.clone()).collect(),
         }
     }

@@ -35,7 +35,7 @@ pub(super) struct ApplicationScaling<'a> {
 
 impl<'a> ApplicationScaling<'a> {
     pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
-        Self { api: Api::new(run, "application-autoscaling", RATE, Client::new(config)) }
+        Self { api: Api::new(run, "application-autoscaling", RATE, config, Client::new) }
     }
 
     pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {

@@ -310,7 +310,7 @@ mod tests {
             (200, format!("<{name}Response><{name}Result>{result}</{name}Result></{name}Response>"))
         });
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let since = "2026-11-06T00:00:00Z".parse().expect("a time");
         let found = activities(&api, "web", since).await.expect("an answer");
         drop(api);

@@ -45,7 +45,7 @@ mod tests {
 
     async fn ask(answer: fn(&str, &str) -> (u16, String)) -> Result<Certificate, Missed> {
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&fake::config(answer)));
+        let api = fake::api(&run, &fake::config(answer), Client::new);
         certificate(&api, ARN).await
     }
 

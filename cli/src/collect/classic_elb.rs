@@ -38,7 +38,7 @@ impl<'a> ClassicElb<'a> {
     pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
         let listed = event.listed(ResourceKind::LoadBalancer, account, region);
         let listed = listed.map(|balancer| balancer.name.clone()).filter(|name| !names::is_v2_arn(name));
-        Self { api: Api::new(run, "elasticloadbalancing", RATE, Client::new(config)), listed: listed.collect() }
+        Self { api: Api::new(run, "elasticloadbalancing", RATE, config, Client::new), listed: listed.collect() }
     }
 
     pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
@@ -165,7 +165,7 @@ mod tests {
             (vec!["gone"], "", 2),
         ] {
             let run = fake::run();
-            let api = fake::api(&run, Client::new(&config));
+            let api = fake::api(&run, &config, Client::new);
             let listed: Vec<String> = listed.into_iter().map(str::to_owned).collect();
             let (balancers, _) = load_balancers(&api, &listed).await.expect("an answer");
             let names: Vec<_> = balancers.keys().map(String::as_str).collect();
@@ -178,7 +178,7 @@ mod tests {
     #[tokio::test]
     async fn a_refusal_is_no_answer() {
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&fake::config(denied)));
+        let api = fake::api(&run, &fake::config(denied), Client::new);
         let missed = load_balancers(&api, &["shop".to_owned()]).await.expect_err("a refusal");
         assert_eq!(missed.reason, Reason::Denied);
     }

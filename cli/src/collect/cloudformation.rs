@@ -48,7 +48,7 @@ impl<'a> CloudFormation<'a> {
         let listed: BTreeSet<_> = listed.map(|stack| names::stack_name(&stack.name).to_owned()).collect();
         let mut unfollowed: Vec<String> = listed.iter().cloned().collect();
         unfollowed.retain(|stack| !known.cloudformation.resources.contains_key(stack));
-        let api = Api::new(run, "cloudformation", RATE, Client::new(config));
+        let api = Api::new(run, "cloudformation", RATE, config, Client::new);
         Self { api, listed: listed.into_iter().collect(), unfollowed }
     }
 

@@ -90,7 +90,7 @@ mod tests {
 
     async fn ask(answer: fn(&str, &str) -> (u16, String)) -> (Result<BTreeMap<String, Distribution>, Missed>, u64) {
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&fake::config(answer)));
+        let api = fake::api(&run, &fake::config(answer), Client::new);
         let answer = distributions(&api).await;
         (answer, run.into_calls().into_values().sum())
     }

@@ -35,7 +35,7 @@ impl<'a> DynamoDb<'a> {
         let listed = event.listed(ResourceKind::DynamoDbTable, account, region);
         let listed: BTreeSet<_> = listed.filter_map(|table| names::table_name(&table.name)).collect();
         Self {
-            api: Api::new(run, "dynamodb", RATE, Client::new(config)),
+            api: Api::new(run, "dynamodb", RATE, config, Client::new),
             listed: listed.into_iter().map(str::to_owned).collect(),
         }
     }

@@ -414,7 +414,7 @@ mod tests {
             (200, format!("<{name}><instanceStatusSet>{set}</instanceStatusSet></{name}>"))
         });
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let ids = ["i-1", "i-2", "i-3"].map(str::to_owned);
         let found = instance_status(&api, &ids).await.expect("an answer");
         let states: Vec<_> = found.iter().map(|(id, it)| (id.as_str(), it.system.as_str())).collect();

@@ -48,7 +48,7 @@ impl<'a> Ecs<'a> {
     pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
         let listed = event.listed(ResourceKind::EcsService, account, region);
         Self {
-            api: Api::new(run, "ecs", RATE, Client::new(config)),
+            api: Api::new(run, "ecs", RATE, config, Client::new),
             listed: listed.map(|service| names::ecs_service_name(&service.name).to_owned()).collect(),
             names: OnceCell::new(),
         }

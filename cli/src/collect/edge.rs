@@ -51,14 +51,14 @@ pub(super) struct Asked<'e> {
 impl<'a> Edge<'a> {
     pub(super) fn new(run: &'a Run, event: &'a Event, account: &'a str, config: &SdkConfig) -> Self {
         let config = clients::in_region(config, event.global_region(account));
-        let route53 = aws_sdk_route53::Client::new(&config);
+        let route53 = aws_sdk_route53::Client::new;
         Self {
             event,
             account,
-            cloudfront: Api::new(run, "cloudfront", CLOUDFRONT, aws_sdk_cloudfront::Client::new(&config)),
-            certificates: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
-            route53: Api::new(run, "route53", ROUTE53, route53.clone()),
-            checkers: Api::new(run, "route53", HEALTH_CHECK_STATUS, route53),
+            cloudfront: Api::new(run, "cloudfront", CLOUDFRONT, &config, aws_sdk_cloudfront::Client::new),
+            certificates: Api::new(run, "acm", certificates::RATE, &config, aws_sdk_acm::Client::new),
+            route53: Api::new(run, "route53", ROUTE53, &config, route53),
+            checkers: Api::new(run, "route53", HEALTH_CHECK_STATUS, &config, route53),
         }
     }
 

@@ -40,7 +40,7 @@ impl<'a> Eks<'a> {
     pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
         let listed = event.listed(ResourceKind::EksCluster, account, region);
         Self {
-            api: Api::new(run, "eks", RATE, Client::new(config)),
+            api: Api::new(run, "eks", RATE, config, Client::new),
             listed: listed.map(|cluster| names::eks_cluster_name(&cluster.name).to_owned()).collect(),
         }
     }

@@ -44,7 +44,7 @@ pub(super) struct ElastiCache<'a> {
 
 impl<'a> ElastiCache<'a> {
     pub(super) fn new(run: &'a Run, config: &aws_config::SdkConfig) -> Self {
-        Self { api: Api::new(run, "elasticache", RATE, Client::new(config)) }
+        Self { api: Api::new(run, "elasticache", RATE, config, Client::new) }
     }
 
     /// Asks one of ElastiCache's sources.
@@ -205,7 +205,7 @@ mod tests {
     #[tokio::test]
     async fn every_page_is_read() {
         let (config, run) = (fake::config(answer), fake::run());
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let clusters = clusters(&api).await.expect("clusters");
         assert_eq!(clusters["pages-1"].endpoints, ["cfg.use1.cache.amazonaws.com", "node.use1.cache.amazonaws.com"]);
         assert_eq!((clusters["pages-2"].nodes, &clusters["pages-2"].zones[..]), (Some(1), &["us-east-1a".into()][..]));

@@ -245,7 +245,7 @@ mod tests {
             (vec!["app/shop/2"], "", 1),
         ] {
             let run = fake::run();
-            let api = fake::api(&run, Client::new(&config));
+            let api = fake::api(&run, &config, Client::new);
             let listed: Vec<String> = listed.into_iter().map(str::to_owned).collect();
             let (balancers, _) = load_balancers(&api, &listed).await.expect("an answer");
             let names: Vec<_> = balancers.values().map(|it| it.name.as_str()).collect();

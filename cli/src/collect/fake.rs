@@ -32,9 +32,9 @@ pub(super) fn run() -> Run {
     Run::new(16, Progress::new(0, false, false))
 }
 
-/// `client` without limits to speak of.
-pub(super) fn api<C>(run: &Run, client: C) -> Api<'_, C> {
-    Api::new(run, "test", Rate { burst: 1000, per_second: 1000 }, client)
+/// A client without limits to speak of.
+pub(super) fn api<'a, C: 'static>(run: &'a Run, config: &SdkConfig, client: fn(&SdkConfig) -> C) -> Api<'a, C> {
+    Api::new(run, "test", Rate { burst: 1000, per_second: 1000 }, config, client)
 }
 
 #[derive(Debug)]

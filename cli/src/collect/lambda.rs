@@ -38,7 +38,7 @@ impl<'a> Lambda<'a> {
         let listed = event.listed(ResourceKind::Function, account, region);
         let listed: BTreeSet<_> = listed.map(|function| names::function_name(&function.name)).collect();
         Self {
-            api: Api::new(run, "lambda", RATE, Client::new(config)),
+            api: Api::new(run, "lambda", RATE, config, Client::new),
             listed: listed.into_iter().map(str::to_owned).collect(),
         }
     }

@@ -1,7 +1,14 @@
 //! How many requests go out at once, and how many per second to each service.
 
-use std::{cell::RefCell, collections::BTreeMap, error::Error, future::Future, num::NonZeroU32};
+use std::{
+    cell::{LazyCell, RefCell},
+    collections::BTreeMap,
+    error::Error,
+    future::Future,
+    num::NonZeroU32,
+};
 
+use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures::future::try_join_all;
@@ -72,15 +79,24 @@ impl Bucket {
 
 /// A service's client in one account and region, behind the service's request limit.
 pub(super) struct Api<'a, C> {
-    pub(super) client: C,
+    /// Made when it is used first: many regions ask few services each.
+    pub(super) client: LazyCell<C, Box<dyn FnOnce() -> C>>,
     service: &'static str,
     bucket: Bucket,
     run: &'a Run,
 }
 
-impl<'a, C> Api<'a, C> {
-    pub(super) fn new(run: &'a Run, service: &'static str, rate: Rate, client: C) -> Self {
-        Self { client, service, bucket: Bucket::new(rate), run }
+impl<'a, C: 'static> Api<'a, C> {
+    pub(super) fn new(
+        run: &'a Run,
+        service: &'static str,
+        rate: Rate,
+        config: &SdkConfig,
+        client: fn(&SdkConfig) -> C,
+    ) -> Self {
+        let config = config.clone();
+        let client: Box<dyn FnOnce() -> C> = Box::new(move || client(&config));
+        Self { client: LazyCell::new(client), service, bucket: Bucket::new(rate), run }
     }
 
     /// Sends one request when its turn has come.
@@ -179,7 +195,7 @@ mod tests {
     async fn services(first: Option<&str>, answer: fn(&str, &str) -> (u16, String)) -> String {
         let config = fake::config(answer);
         let run = fake::run();
-        let api = fake::api(&run, aws_sdk_servicequotas::Client::new(&config));
+        let api = fake::api(&run, &config, aws_sdk_servicequotas::Client::new);
         let request = api.client.list_services();
         let ask = |token: Option<String>| request.clone().set_next_token(token.or(first.map(str::to_owned))).send();
         match api.pages(ask, |page| page.next_token()).await {

@@ -42,8 +42,8 @@ impl<'a> Messaging<'a> {
         config: &SdkConfig,
     ) -> Self {
         Self {
-            sqs: Api::new(run, "sqs", RATE, Client::new(config)),
-            sns: Api::new(run, "sns", RATE, SnsClient::new(config)),
+            sqs: Api::new(run, "sqs", RATE, config, Client::new),
+            sns: Api::new(run, "sns", RATE, config, SnsClient::new),
             event,
             account,
             region,

@@ -236,9 +236,9 @@ mod tests {
     async fn both(code: fn(&str, &str) -> (u16, String)) -> (String, String) {
         let config = fake::config(code);
         let run = fake::run();
-        let quotas = fake::api(&run, aws_sdk_servicequotas::Client::new(&config));
+        let quotas = fake::api(&run, &config, aws_sdk_servicequotas::Client::new);
         let quotas = quotas.send(|| quotas.client.list_services().send()).await.expect_err("an error");
-        let ec2 = fake::api(&run, aws_sdk_ec2::Client::new(&config));
+        let ec2 = fake::api(&run, &config, aws_sdk_ec2::Client::new);
         let ec2 = ec2.send(|| ec2.client.describe_subnets().send()).await.expect_err("an error");
         (shown(&quotas), shown(&ec2))
     }

@@ -105,9 +105,8 @@ impl<'a> Place<'a> {
         now: Timestamp,
     ) -> Self {
         let config = clients::in_region(config, region);
-        let cloudwatch = aws_sdk_cloudwatch::Client::new(&config);
-        let elb = aws_sdk_elasticloadbalancingv2::Client::new(&config);
-        let autoscaling = aws_sdk_autoscaling::Client::new(&config);
+        let cloudwatch = aws_sdk_cloudwatch::Client::new;
+        let elb = aws_sdk_elasticloadbalancingv2::Client::new;
         let label = format!("{account} {region}");
         let groups = event.listed(ResourceKind::AutoScalingGroup, account, region);
         let groups: BTreeSet<_> = groups.map(|group| names::group_name(&group.name)).collect();
@@ -119,16 +118,16 @@ impl<'a> Place<'a> {
             now,
             groups: groups.into_iter().map(str::to_owned).collect(),
             described: described.cloned().collect(),
-            ec2: Api::new(run, "ec2", EC2, aws_sdk_ec2::Client::new(&config)),
-            elb: Api::new(run, "elasticloadbalancing", ELB, elb),
-            acm: Api::new(run, "acm", certificates::RATE, aws_sdk_acm::Client::new(&config)),
+            ec2: Api::new(run, "ec2", EC2, &config, aws_sdk_ec2::Client::new),
+            elb: Api::new(run, "elasticloadbalancing", ELB, &config, elb),
+            acm: Api::new(run, "acm", certificates::RATE, &config, aws_sdk_acm::Client::new),
             waf: Waf::new(run, &config),
-            autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, autoscaling),
+            autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, &config, aws_sdk_autoscaling::Client::new),
             rds: Rds::new(run, &config),
             elasticache: ElastiCache::new(run, &config),
             quotas: Quotas::new(run, &config),
-            metrics: Api::new(run, "cloudwatch", METRICS, cloudwatch.clone()),
-            alarms: Api::new(run, "cloudwatch", ALARMS, cloudwatch),
+            metrics: Api::new(run, "cloudwatch", METRICS, &config, cloudwatch),
+            alarms: Api::new(run, "cloudwatch", ALARMS, &config, cloudwatch),
             classic_elb: ClassicElb::new(run, event, (account, region), &config),
             dynamodb: DynamoDb::new(run, event, (account, region), &config),
             application_scaling: ApplicationScaling::new(run, &config),

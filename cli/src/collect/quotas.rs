@@ -41,10 +41,9 @@ pub(super) struct Quotas<'a> {
 
 impl<'a> Quotas<'a> {
     pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
-        let client = Client::new(config);
         Self {
-            api: Api::new(run, "servicequotas", RATE, client.clone()),
-            requests: Api::new(run, "servicequotas", REQUESTS, client),
+            api: Api::new(run, "servicequotas", RATE, config, Client::new),
+            requests: Api::new(run, "servicequotas", REQUESTS, config, Client::new),
         }
     }
 
@@ -191,7 +190,7 @@ mod tests {
     async fn asked(answer: fn(&str, &str) -> (u16, String)) -> String {
         let config = fake::config(answer);
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         match value(&api, "ec2/L-1").await {
             Ok(quota) => format!("{:?} {}", quota.origin, quota.value),
             Err(missed) => format!("{:?} {}", missed.reason, missed.detail),
@@ -202,7 +201,7 @@ mod tests {
     async fn all_of_vpc(answer: fn(&str, &str) -> (u16, String)) -> String {
         let config = fake::config(answer);
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let quotas = match listed(&api, "vpc").await {
             Ok(quotas) => quotas,
             Err(missed) => return format!("{:?} {}", missed.reason, missed.detail),

@@ -31,7 +31,7 @@ pub(super) struct Rds<'a> {
 
 impl<'a> Rds<'a> {
     pub(super) fn new(run: &'a Run, config: &aws_config::SdkConfig) -> Self {
-        Self { api: Api::new(run, "rds", RATE, Client::new(config)) }
+        Self { api: Api::new(run, "rds", RATE, config, Client::new) }
     }
 
     /// Asks one of RDS's sources.
@@ -174,7 +174,7 @@ mod tests {
     #[tokio::test]
     async fn every_page_is_read() {
         let (config, run) = (fake::config(answer), fake::run());
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let instances = instances(&api).await.expect("instances");
         let one = &instances["shop-1"];
         assert_eq!(one.endpoint.as_deref(), Some("shop-1.abc.us-east-1.rds.amazonaws.com"));
@@ -204,7 +204,7 @@ mod tests {
             (200, format!("<{operation}Response><{operation}Result>{list}</{operation}Result></{operation}Response>"))
         });
         let run = fake::run();
-        let limits = limits(&fake::api(&run, Client::new(&config))).await.expect("limits");
+        let limits = limits(&fake::api(&run, &config, Client::new)).await.expect("limits");
         assert_eq!(limits["DBInstances"], Limit { used: 38, max: 40 });
         assert_eq!(limits["AllocatedStorage"].used, 4_000_000_000);
     }
@@ -217,7 +217,7 @@ mod tests {
             (200, format!("<{operation}Response><{operation}Result>{list}</{operation}Result></{operation}Response>"))
         });
         let run = fake::run();
-        let missed = instances(&fake::api(&run, Client::new(&config))).await.expect_err("malformed");
+        let missed = instances(&fake::api(&run, &config, Client::new)).await.expect_err("malformed");
         assert_eq!(missed.detail, "DBInstanceArn is missing or not valid");
     }
 }

@@ -49,16 +49,16 @@ impl<'a> Review<'a> {
         past: Option<Past<'a>>,
         now: Timestamp,
     ) -> Self {
-        let metrics = aws_sdk_cloudwatch::Client::new(&clients::with_long_answers(config));
-        let trail = aws_sdk_cloudtrail::Client::new(config);
+        let patient = clients::with_long_answers(config);
+        let cloudwatch = aws_sdk_cloudwatch::Client::new;
         Self {
             event,
             account,
             region,
             past,
-            datapoints: Datapoints::new(Api::new(run, "cloudwatch", METRICS, metrics), now),
-            alarms: Api::new(run, "cloudwatch", ALARM_HISTORY, aws_sdk_cloudwatch::Client::new(config)),
-            trail: Api::new(run, "cloudtrail", CHANGES, trail),
+            datapoints: Datapoints::new(Api::new(run, "cloudwatch", METRICS, &patient, cloudwatch), now),
+            alarms: Api::new(run, "cloudwatch", ALARM_HISTORY, config, cloudwatch),
+            trail: Api::new(run, "cloudtrail", CHANGES, config, aws_sdk_cloudtrail::Client::new),
         }
     }
 

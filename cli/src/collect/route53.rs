@@ -183,12 +183,12 @@ mod tests {
             );
             (200, list("ListHostedZonesResponse", &format!("{zone}{more}<Marker></Marker>")))
         };
-        let api = fake::api(&run, Client::new(&fake::config(answer)));
+        let api = fake::api(&run, &fake::config(answer), Client::new);
         let zone = |is_private| Zone { name: "example.com.".to_owned(), is_private };
         let expected = [("Z1".to_owned(), zone(false)), ("Z2".to_owned(), zone(true))];
         assert_eq!(zones(&api).await, Ok(expected.into()));
 
-        let api = fake::api(&run, Client::new(&fake::config(denied)));
+        let api = fake::api(&run, &fake::config(denied), Client::new);
         assert_eq!(zones(&api).await.map_err(|missed| missed.reason), Err(Reason::Denied));
     }
 
@@ -213,7 +213,7 @@ mod tests {
             (200, list("ListResourceRecordSetsResponse", inside))
         };
         let config = fake::config(answer);
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let record = |name: &str, kind: &str, routing: &str, set: &str| Record {
             name: name.to_owned(),
             record_type: kind.to_owned(),
@@ -250,7 +250,7 @@ mod tests {
                 list("ListHealthChecksResponse", &format!("{checks}<Marker></Marker><IsTruncated>false</IsTruncated>")),
             )
         };
-        let api = fake::api(&run, Client::new(&fake::config(answer)));
+        let api = fake::api(&run, &fake::config(answer), Client::new);
         assert_eq!(health_checks(&api, &BTreeSet::new()).await, Ok(BTreeMap::new()));
         let found = health_checks(&api, &BTreeSet::from([CHECK.to_owned()])).await;
         let expected = HealthCheck {
@@ -279,7 +279,7 @@ mod tests {
             let inside = format!("<HealthCheckObservations>{up}{down}</HealthCheckObservations>");
             (200, list("GetHealthCheckStatusResponse", &inside))
         };
-        let api = fake::api(&run, Client::new(&fake::config(answer)));
+        let api = fake::api(&run, &fake::config(answer), Client::new);
         let expected = ["Success: HTTP Status Code 200, OK", "Failure: timed out"].map(str::to_owned);
         assert_eq!(health_check_status(&api, CHECK).await, Ok(expected.to_vec()));
     }

@@ -36,7 +36,7 @@ impl<'a> S3<'a> {
         let listed = event.listed(ResourceKind::Bucket, account, region);
         let listed: BTreeSet<_> = listed.map(|bucket| names::bucket_name(&bucket.name)).collect();
         Self {
-            api: Api::new(run, "s3", RATE, Client::new(config)),
+            api: Api::new(run, "s3", RATE, config, Client::new),
             region: region.to_owned(),
             listed: listed.into_iter().map(str::to_owned).collect(),
         }
@@ -105,7 +105,7 @@ mod tests {
         let gone = fake::config(|_, _| (404, String::new()));
         let denied = fake::config(|_, _| (403, String::new()));
         let run = fake::run();
-        let ask = async |config: &SdkConfig| bucket(&fake::api(&run, Client::new(config)), "shop-static").await;
+        let ask = async |config: &SdkConfig| bucket(&fake::api(&run, config, Client::new), "shop-static").await;
         assert_eq!(ask(&gone).await, Ok(None));
         assert_eq!(ask(&denied).await.map_err(|missed| missed.reason), Err(Reason::Denied));
     }

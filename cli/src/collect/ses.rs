@@ -39,7 +39,7 @@ impl<'a> Ses<'a> {
                 && event.regions_of(it).contains(&region)
         };
         let listed = event.resources.iter().filter(is_here).map(|it| it.name.clone());
-        Self { api: Api::new(run, "ses", RATE, Client::new(config)), listed: listed.collect() }
+        Self { api: Api::new(run, "ses", RATE, config, Client::new), listed: listed.collect() }
     }
 
     pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {

@@ -122,7 +122,7 @@ mod tests {
             (200, body.to_owned())
         });
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let (found, columns) = checks(&api).await.expect("an answer");
         let rows = result(&api, &columns, "a").await.expect("an answer");
         let row = |status: &str, suppressed, columns: &[(&str, &str)]| FlaggedResource {

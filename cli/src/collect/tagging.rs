@@ -31,7 +31,7 @@ pub(super) struct Tagging<'a> {
 impl<'a> Tagging<'a> {
     pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
         let listed = event.listed(ResourceKind::Tag, account, region).map(|tag| tag.name.clone());
-        Self { api: Api::new(run, "tagging", RATE, Client::new(config)), listed: listed.collect() }
+        Self { api: Api::new(run, "tagging", RATE, config, Client::new), listed: listed.collect() }
     }
 
     /// What is known to be asked for before anything has answered.

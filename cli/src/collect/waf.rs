@@ -24,7 +24,7 @@ pub(super) struct Waf<'a>(Api<'a, Client>);
 
 impl<'a> Waf<'a> {
     pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
-        Self(Api::new(run, "wafv2", RATE, Client::new(config)))
+        Self(Api::new(run, "wafv2", RATE, config, Client::new))
     }
 
     /// AWS WAF stands before application balancers alone.

@@ -71,6 +71,13 @@ impl Bed {
         self.ids().get(name).unwrap_or_else(|| panic!("the seed creates no `{name}`"))
     }
 
+    /// The text with the ids of the seed replaced by their names, the longest first.
+    pub(crate) fn named(&self, text: &str) -> String {
+        let mut ids: Vec<_> = self.ids().iter().filter(|(name, _)| name.as_str() != "region").collect();
+        ids.sort_by_key(|(name, id)| (std::cmp::Reverse(id.len()), name.as_str()));
+        ids.into_iter().fold(text.to_owned(), |text, (name, id)| text.replace(id, &format!("<{name}>")))
+    }
+
     /// Everything that the seed created.
     pub(crate) fn ids(&self) -> &'static BTreeMap<String, String> {
         &Moto::shared().ids

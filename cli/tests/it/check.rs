@@ -5,6 +5,7 @@ mod alarms;
 mod containers;
 mod denied;
 mod edge;
+mod forms;
 mod health;
 mod lights;
 mod mail;

@@ -20,19 +20,12 @@ fn three_names(bed: &Bed) -> String {
     bed.write("three-names.md", &format!("{before}\n{rows}## Section 7{after}"))
 }
 
-/// The ids of the seed replaced by their names, the longest first.
-fn named(bed: &Bed, text: &str) -> String {
-    let mut ids: Vec<_> = bed.ids().iter().filter(|(name, _)| name.as_str() != "region").collect();
-    ids.sort_by_key(|(name, id)| (std::cmp::Reverse(id.len()), name.as_str()));
-    ids.into_iter().fold(text.to_owned(), |text, (name, id)| text.replace(id, &format!("<{name}>")))
-}
-
 fn in_scope(bed: &Bed, args: &[&str]) -> String {
     let output = bed.iem(["check", "--now", NOW, "-v"].iter().chain(args)).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     let lines: Vec<&str> = stderr.lines().filter(|line| line.starts_with("in scope: ")).collect();
     assert!(!lines.is_empty(), "{stderr}");
-    named(bed, &lines.join("\n"))
+    bed.named(&lines.join("\n"))
 }
 
 #[test]
@@ -156,7 +149,7 @@ fn what_is_refused_is_gray_and_what_is_gone_is_said() {
         };
         let mut lines: Vec<String> = scorecard["findings"].as_array().unwrap().iter().filter(drift).map(line).collect();
         lines.sort();
-        named(bed, &lines.join("\n"))
+        bed.named(&lines.join("\n"))
     };
     let bed = Bed::start().deny("cloudformation:*").deny("tag:*");
     let denied = findings(&bed, &three_names(&bed));
@@ -188,7 +181,7 @@ fn of_endpoints(bed: &Bed) -> String {
     };
     let mut lines: Vec<String> = scorecard["findings"].as_array().unwrap().iter().filter(is_meant).map(line).collect();
     lines.sort();
-    named(bed, &lines.join("\n"))
+    bed.named(&lines.join("\n"))
 }
 
 #[test]
