@@ -442,7 +442,7 @@ mod tests {
             (200, format!("<{name}><reservationSet>{set}</reservationSet>{next}</{name}>"))
         });
         let run = fake::run();
-        let api = fake::api(&run, Client::new(&config));
+        let api = fake::api(&run, &config, Client::new);
         let names = instance_names(&api).await.expect("an answer");
         assert_eq!(names.into_iter().collect::<Vec<_>>().join(" "), "i-1 i-3 pay shop");
     }
