@@ -14,8 +14,8 @@ use crate::{
     source::Source,
 };
 
-pub mod databases;
 mod table;
+pub mod told;
 
 pub use table::QUOTAS;
 

@@ -4,6 +4,7 @@ pub mod apigateway;
 pub mod asg;
 pub mod asg_peak;
 pub mod asg_schedule;
+pub mod backup;
 pub mod cache;
 mod certificate;
 pub mod classic_elb;
@@ -32,6 +33,7 @@ pub mod nat_gateway;
 mod origin;
 pub mod quota;
 pub mod route53;
+pub mod route53_quota;
 pub mod s3;
 pub mod ses;
 pub mod shield;
@@ -66,6 +68,7 @@ const ALL: &[&[&Rule]] = &[
     ecs_schedule::RULES,
     eks::RULES,
     s3::RULES,
+    backup::RULES,
     ses::RULES,
     lambda::RULES,
     apigateway::RULES,
@@ -78,6 +81,7 @@ const ALL: &[&[&Rule]] = &[
     cache::RULES,
     cloudfront::RULES,
     route53::RULES,
+    route53_quota::RULES,
     endpoint::RULES,
     cloudformation::RULES,
     trusted_advisor::RULES,

@@ -6,6 +6,7 @@
 pub mod acm;
 pub mod apigateway;
 pub mod autoscaling;
+pub mod backup;
 pub mod classic_elb;
 pub mod cloudformation;
 pub mod cloudfront;
@@ -146,6 +147,8 @@ pub struct RegionSnapshot {
     pub eks: eks::Eks,
     /// Amazon S3.
     pub s3: s3::S3,
+    /// AWS Backup.
+    pub backup: backup::Backup,
     /// Amazon SES.
     pub ses: ses::Ses,
     /// AWS Lambda.

@@ -68,6 +68,7 @@ pub enum Source {
     NodeGroups,
     Buckets,
     BucketVersioning,
+    RecoveryPoints,
     MailAccount,
     MailIdentityNames,
     MailIdentities,
@@ -108,6 +109,8 @@ pub enum Source {
     DnsRecords,
     HealthChecks,
     HealthCheckStatus,
+    DnsLimits,
+    RecordLimits,
     ShieldSubscription,
     ShieldProtections,
     BalancerWebAcls,
@@ -152,6 +155,7 @@ const TAGS: &[ResourceKind] = &[ResourceKind::Tag];
 const MEASURED: &[ResourceKind] = &ResourceKind::ALL;
 const BUCKETS: &[ResourceKind] = &[ResourceKind::Bucket];
 const TABLES: &[ResourceKind] = &[ResourceKind::DynamoDbTable];
+const BACKED_UP: &[ResourceKind] = &[ResourceKind::Bucket, ResourceKind::DynamoDbTable, ResourceKind::Database];
 const PROTECTED: &[ResourceKind] = &[ResourceKind::Distribution, ResourceKind::LoadBalancer];
 const SERVICES: &[ResourceKind] = &[ResourceKind::EcsService];
 const CLUSTERS: &[ResourceKind] = &[ResourceKind::EksCluster];
@@ -242,6 +246,7 @@ impl Source {
         Self::NodeGroups,
         Self::Buckets,
         Self::BucketVersioning,
+        Self::RecoveryPoints,
         Self::MailAccount,
         Self::MailIdentityNames,
         Self::MailIdentities,
@@ -282,6 +287,8 @@ impl Source {
         Self::DnsRecords,
         Self::HealthChecks,
         Self::HealthCheckStatus,
+        Self::DnsLimits,
+        Self::RecordLimits,
         Self::ShieldSubscription,
         Self::ShieldProtections,
         Self::BalancerWebAcls,
@@ -355,6 +362,7 @@ impl Source {
             Self::NodeGroups => row("eks/node_groups", "node groups of EKS clusters", Region, &["eks:DescribeNodegroup", "eks:ListNodegroups"], CLUSTERS, &[Self::EksClusters]),
             Self::Buckets => row("s3/buckets", "S3 buckets", Region, &["s3:ListBucket"], BUCKETS, &[]),
             Self::BucketVersioning => row("s3/versioning", "versioning of S3 buckets", Region, &["s3:GetBucketVersioning"], BUCKETS, &[Self::Buckets]),
+            Self::RecoveryPoints => row("backup/protected", "recovery points of AWS Backup", Region, &["backup:ListProtectedResources"], BACKED_UP, &[]),
             Self::MailAccount => row("ses/account", "what the account may send by SES", Region, &["ses:GetAccount"], MAIL, &[]),
             Self::MailIdentityNames => row("ses/names", "SES identities", Region, &["ses:ListEmailIdentities"], MAIL, &[]),
             Self::MailIdentities => row("ses/identities", "state of SES identities", Region, &["ses:GetEmailIdentity"], MAIL, &[Self::MailIdentityNames]),
@@ -395,6 +403,8 @@ impl Source {
             Self::DnsRecords => row("route53/records", "records of hosted zones", Account, &["route53:ListResourceRecordSets"], ZONES, &[Self::HostedZones]),
             Self::HealthChecks => row("route53/health_checks", "Route 53 health checks", Account, &["route53:ListHealthChecks"], ZONES, &[Self::DnsRecords]),
             Self::HealthCheckStatus => row("route53/health_check_status", "what Route 53's checkers see", Account, &["route53:GetHealthCheckStatus"], ZONES, &[Self::DnsRecords]),
+            Self::DnsLimits => row("route53/limits", "quotas of Route 53", Account, &["route53:GetAccountLimit"], ZONES, &[]),
+            Self::RecordLimits => row("route53/record_limits", "quota of records of hosted zones", Account, &["route53:GetHostedZoneLimit"], ZONES, &[Self::HostedZones]),
             Self::ShieldSubscription => row("shield/subscription", "the subscription to Shield Advanced", Account, &["shield:DescribeSubscription"], PROTECTED, &[]),
             Self::ShieldProtections => row("shield/protections", "what Shield Advanced protects", Account, &["shield:ListProtections"], PROTECTED, &[Self::ShieldSubscription]),
             Self::BalancerWebAcls => row("waf/web_acls", "web ACLs of load balancers", Region, &["wafv2:GetWebACLForResource"], BALANCERS, &[Self::LoadBalancers]),

@@ -8,6 +8,7 @@ mod alarm_history;
 mod apigateway;
 mod application_scaling;
 mod autoscaling;
+mod backup;
 mod certificates;
 mod classic_elb;
 mod clients;

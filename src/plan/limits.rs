@@ -26,9 +26,10 @@ use crate::{
 
 mod databases;
 mod mail;
+mod zones;
 
 /// The rules whose evidence says how much of a quota is used.
-const NOW: [&str; 3] = ["ec2-vcpu-quota-now", "quota-now", "db-quota-now"];
+const NOW: [&str; 4] = ["ec2-vcpu-quota-now", "quota-now", "db-quota-now", "zone-quota-now"];
 const AT_PEAK: [&str; 5] = [
     "ec2-vcpu-quota-at-peak",
     "quota-at-peak",
@@ -56,6 +57,7 @@ const TOLD: [(&str, &str, &str, &str); 2] = [
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let mut blocks: Vec<String> = places(plan).into_iter().flat_map(|place| here(plan, place)).collect();
     blocks.extend(mail::blocks(plan));
+    blocks.extend(zones::blocks(plan));
     if blocks.is_empty() {
         return "Section 6 lists nothing with an account and a region.".to_owned();
     }

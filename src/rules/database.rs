@@ -131,10 +131,10 @@ fn missing(cx: &mut Cx<'_>, subject: &Subject, facts: Facts<'_>) {
 
 /// What RDS says of one region.
 #[derive(Clone, Copy)]
-struct Facts<'a> {
+pub(super) struct Facts<'a> {
     instances: &'a BTreeMap<String, DbInstance>,
     clusters: &'a BTreeMap<String, DbCluster>,
-    place: Place<'a>,
+    pub(super) place: Place<'a>,
 }
 
 impl<'a> Facts<'a> {
@@ -149,16 +149,16 @@ impl<'a> Facts<'a> {
     }
 
     /// The cluster that an instance is a member of.
-    fn cluster_of(self, instance: &DbInstance) -> Option<&'a DbCluster> {
+    pub(super) fn cluster_of(self, instance: &DbInstance) -> Option<&'a DbCluster> {
         self.clusters.get(instance.cluster.as_deref()?)
     }
 }
 
 /// A listed database that exists.
-struct Listed<'a> {
-    subject: Subject,
-    database: Database<'a>,
-    facts: Facts<'a>,
+pub(super) struct Listed<'a> {
+    pub(super) subject: Subject,
+    pub(super) database: Database<'a>,
+    pub(super) facts: Facts<'a>,
 }
 
 /// Every listed database, as written, and what it is where it exists. What is listed under two of
@@ -193,7 +193,7 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Facts<'a>, Vec<Listed<'a>>)> {
 }
 
 /// Listed databases that exist. The others are the business of `db-exists`.
-fn listed_databases<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+pub(super) fn listed_databases<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     look_up(cx).into_iter().flat_map(|(_, _, listed)| cx.existing(listed)).collect()
 }
 

@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
+use super::quota::{RED_SHARE, YELLOW_SHARE};
 use crate::{
     event::ResourceKind,
-    quotas::databases::{DATABASE_QUOTAS, SERVICE},
-    rule::{Area, Evidence, Example, Light, Rule, Subject, Threshold},
+    quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    snapshot::quotas::Limit,
     source::Source,
 };
 
@@ -27,43 +29,46 @@ const NOW: Rule = Rule {
     ],
     lead_days: 14,
     needs: &[Source::DatabaseLimits],
-    thresholds: &[
-        Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" },
-        Threshold { name: "red-share", default: 1.0, meaning: "share of the quota from which it is used up" },
-    ],
+    thresholds: &[YELLOW_SHARE, RED_SHARE],
     example: Example::Region(r#"{"rds":{"limits":{"seen":{"DBInstances":{"used":40}}}}}"#),
     check: |cx| {
-        let (yellow, red) = (cx.threshold("yellow-share"), cx.threshold("red-share"));
         for place in cx.places() {
             if cx.listed_in(place, ResourceKind::Database).is_empty() {
                 continue;
             }
-            let service = Subject::new("quota", SERVICE, place);
+            let service = Subject::new("quota", RDS, place);
             let Some(limits) = cx.read(&service, Source::DatabaseLimits, &place.facts.rds.limits) else { continue };
             for row in DATABASE_QUOTAS {
                 let subject = Subject::new("quota", row.key(), place);
-                let Some(limit) = limits.get(row.attribute) else {
-                    cx.gray(&subject, format!("RDS gives no {}", row.attribute), Evidence::default());
-                    continue;
-                };
-                let (used, max) = (limit.used as f64, limit.max as f64);
-                let light = match () {
-                    () if used > 0.0 && used >= red * max => Light::Red,
-                    () if used > 0.0 && used >= yellow * max => Light::Yellow,
-                    () => Light::Green,
-                };
-                let evidence = Evidence::from([
-                    ("service_code", json!(SERVICE)),
-                    ("quota_code", json!(row.code)),
-                    ("quota", json!(limit.max)),
-                    ("used", json!(limit.used)),
-                    ("needed", json!(limit.used)),
-                    // The smallest whole number of which the use is below the share.
-                    ("ask_for", json!((used / yellow).floor() as u64 + 1)),
-                ]);
-                let summary = format!("{} of {} are in use: {}", limit.used, limit.max, row.name);
-                cx.push(light, &subject, summary, evidence);
+                match limits.get(row.limit) {
+                    Some(limit) => {
+                        let (light, summary, evidence) = judge(cx, row, limit);
+                        cx.push(light, &subject, summary, evidence);
+                    }
+                    None => cx.gray(&subject, format!("RDS gives no {}", row.limit), Evidence::default()),
+                }
             }
         }
     },
 };
+
+/// Judges a quota by the use that its service gives, with the rule's thresholds `yellow-share` and `red-share`.
+pub(super) fn judge(cx: &Cx<'_>, row: &ToldQuota, limit: &Limit) -> (Light, String, Evidence) {
+    let (yellow, red) = (cx.threshold(YELLOW_SHARE.name), cx.threshold(RED_SHARE.name));
+    let (used, max) = (limit.used as f64, limit.max as f64);
+    let light = match () {
+        () if used > 0.0 && used >= red * max => Light::Red,
+        () if used > 0.0 && used >= yellow * max => Light::Yellow,
+        () => Light::Green,
+    };
+    let evidence = Evidence::from([
+        ("service_code", json!(row.service)),
+        ("quota_code", json!(row.code)),
+        ("quota", json!(limit.max)),
+        ("used", json!(limit.used)),
+        ("needed", json!(limit.used)),
+        // The smallest whole number of which the use is below the share.
+        ("ask_for", json!((used / yellow).floor() as u64 + 1)),
+    ]);
+    (light, format!("{} of {} are in use: {}", limit.used, limit.max, row.name), evidence)
+}

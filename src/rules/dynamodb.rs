@@ -74,7 +74,7 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Table>)> 
 }
 
 /// Listed tables that exist. The others are the business of `table-exists`.
-fn listed_tables<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Table)> {
+pub(super) fn listed_tables<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Table)> {
     let mut found = Vec::new();
     for (subject, place, table) in look_up(cx) {
         match table {

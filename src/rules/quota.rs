@@ -29,10 +29,10 @@ const REFERENCES: &[&str] = &[
     "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
 ];
 
-const YELLOW_SHARE: Threshold =
+pub(super) const YELLOW_SHARE: Threshold =
     Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" };
 
-const RED_SHARE: Threshold =
+pub(super) const RED_SHARE: Threshold =
     Threshold { name: "red-share", default: 1.0, meaning: "share of the quota from which it is used up" };
 
 const NOW: Rule = Rule {

@@ -19,10 +19,10 @@ use crate::{
 pub const RULES: &[&Rule] = &[&EXISTS, &RECORD_TTL, &HEALTH_CHECKS];
 
 /// A listed zone that exists.
-struct Listed<'a> {
-    subject: Subject,
-    id: &'a str,
-    facts: &'a AccountSnapshot,
+pub(super) struct Listed<'a> {
+    pub(super) subject: Subject,
+    pub(super) id: &'a str,
+    pub(super) facts: &'a AccountSnapshot,
 }
 
 fn subject(resource: &Resource, id: &str) -> Subject {
@@ -53,7 +53,7 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(&'a Resource, &'a AccountSnapshot, &'a Z
 
 /// Listed zones that exist, each once, and all of them where a name means several. The others are
 /// the business of `zone-exists`.
-fn listed_zones<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+pub(super) fn listed_zones<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     let mut found: Vec<Listed<'a>> = Vec::new();
     for (resource, facts, zones) in look_up(cx) {
         let meant = names::find_zones(zones, &resource.name);
@@ -61,9 +61,7 @@ fn listed_zones<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
             cx.not_applicable();
         }
         for (id, zone) in meant {
-            let name = zone.name.trim_end_matches('.');
-            let subject =
-                subject(resource, &if zone.is_private { format!("{name} (private)") } else { name.to_owned() });
+            let subject = subject(resource, &zone.shown());
             match found.iter().any(|known| known.id == id && known.subject.account == resource.account) {
                 true => cx.not_applicable(),
                 false => found.push(Listed { subject, id, facts }),

@@ -50,6 +50,18 @@ fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Bucket>)>
     found
 }
 
+/// Listed buckets in the region that lists them. The others are the business of `bucket-exists`.
+pub(super) fn listed_buckets<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>)> {
+    let mut found = Vec::new();
+    for (subject, place, bucket) in look_up(cx) {
+        match bucket {
+            Some(bucket) if bucket.region == place.region => found.push((subject, place)),
+            _ => cx.not_applicable(),
+        }
+    }
+    found
+}
+
 const VERSIONING: Rule = Rule {
     id: "bucket-versioning",
     area: Area::Operations,
@@ -64,11 +76,7 @@ const VERSIONING: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"s3":{"versioning":{"shop-static":{"seen":false}}}}"#),
     check: |cx| {
-        for (subject, place, bucket) in look_up(cx) {
-            if bucket.is_none_or(|bucket| bucket.region != place.region) {
-                cx.not_applicable();
-                continue;
-            }
+        for (subject, place) in listed_buckets(cx) {
             match cx.read_one(&subject, Source::BucketVersioning, &place.facts.s3.versioning, &subject.id) {
                 Some(true) => cx.green(&subject, "versioning is on", Evidence::default()),
                 Some(false) => cx.yellow(&subject, "versioning is off", Evidence::default()),

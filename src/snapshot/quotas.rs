@@ -81,3 +81,14 @@ pub struct QuotaRequest {
     /// `CaseId`.
     pub case: Option<String>,
 }
+
+/// A quota that a service gives together with its use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// How much is in use: `Used` of Amazon RDS (of a quota per instance, cluster or group, the highest use),
+    /// `Count` of Route 53.
+    pub used: u64,
+    /// The quota: `Max` of Amazon RDS, `Limit.Value` of Route 53.
+    pub max: u64,
+}

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Fact;
+use super::{Fact, quotas::Limit};
 
 /// Amazon RDS in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -70,16 +70,6 @@ pub struct DbCluster {
     pub backup_days: Option<u32>,
     /// `PreferredMaintenanceWindow`, in UTC, as `ddd:hh24:mi-ddd:hh24:mi`.
     pub maintenance_window: Option<String>,
-}
-
-/// One quota, and its use.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    /// `Used`; of a quota per instance, cluster or group, the highest use.
-    pub used: u64,
-    /// `Max`.
-    pub max: u64,
 }
 
 /// One change that AWS is going to make.

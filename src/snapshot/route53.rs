@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, PerResource};
+use super::{Fact, PerResource, quotas::Limit};
 
 /// Amazon Route 53 of one account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +22,11 @@ pub struct Route53 {
     /// By id of a health check that a record of a listed zone uses: what each checker of Route 53
     /// last saw, such as `Success: HTTP Status Code 200, OK` (`GetHealthCheckStatus`).
     pub health_check_status: PerResource<Vec<String>>,
+    /// Quotas of the account with their use, by `Type` such as `MAX_HOSTED_ZONES_BY_OWNER` (`GetAccountLimit`).
+    pub limits: Fact<BTreeMap<String, Limit>>,
+    /// Records of each listed zone, and how many it may have, by zone id (`GetHostedZoneLimit`,
+    /// `MAX_RRSETS_BY_ZONE`).
+    pub record_limits: PerResource<Limit>,
 }
 
 /// One hosted zone.
@@ -32,6 +37,13 @@ pub struct Zone {
     pub name: String,
     /// `Config.PrivateZone`: answers inside VPCs alone.
     pub is_private: bool,
+}
+
+impl Zone {
+    /// What people call it: `example.com`, or `example.com (private)`.
+    pub fn shown(&self) -> String {
+        format!("{}{}", self.name.trim_end_matches('.'), if self.is_private { " (private)" } else { "" })
+    }
 }
 
 /// One record.

@@ -38,6 +38,20 @@ fn databases_bring_the_quotas_of_rds() {
     insta::assert_snapshot!(rds.split("####").next().unwrap());
 }
 
+#[test]
+fn zones_bring_the_quotas_of_route_53() {
+    let workbook = include_str!("../fixtures/healthy/workbook.md");
+    let mut snapshot: serde_json::Value =
+        serde_json::from_str(include_str!("../fixtures/healthy/snapshot.json")).unwrap();
+    let limits = snapshot.pointer_mut("/accounts/111122223333/route53/limits/seen").unwrap();
+    limits["MAX_HOSTED_ZONES_BY_OWNER"] = serde_json::json!({ "used": 500, "max": 500 });
+    limits["MAX_HEALTH_CHECKS_BY_OWNER"] = serde_json::json!({ "used": 0, "max": 200 });
+    let all = regions(workbook, &serde_json::from_value(snapshot).unwrap(), example::NOW);
+    let (_, limits) = all.into_iter().find(|(name, _)| *name == "limits").unwrap();
+    let (_, route53) = limits.split_once("#### route53 ").unwrap();
+    insta::assert_snapshot!(route53.split("####").next().unwrap());
+}
+
 /// What nobody saw is said in words: no cell is blank, and no number stands for it.
 #[test]
 fn every_region_where_nothing_was_seen() {

@@ -163,6 +163,41 @@ fn the_quotas_of_rds_come_with_their_use() {
 }
 
 #[test]
+fn the_quotas_of_route_53_come_with_their_use() {
+    let judged = |patch: Value| {
+        let mut snapshot: Value = serde_json::from_str(SNAPSHOT).unwrap();
+        for (pointer, value) in patch.as_object().unwrap() {
+            *snapshot.pointer_mut(&format!("/accounts/111122223333/route53/{pointer}")).unwrap() = value.clone();
+        }
+        let snapshot: Snapshot = serde_json::from_value(snapshot).unwrap();
+        let now: Timestamp = "2026-12-05T01:00:00Z".parse().unwrap();
+        let workbook = workbook::parse(WORKBOOK);
+        let (verdicts, _) = Cx::run(rules::find("zone-quota-now").unwrap(), &Inputs::new(&workbook, &snapshot, now));
+        let line = |it: &iem_core::rule::Verdict| {
+            format!("{:?} {} {}: {}", it.light, it.subject.region.as_deref().unwrap_or("-"), it.subject.id, it.summary)
+        };
+        verdicts.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(judged(json!({})), @r"
+    Green us-east-1 route53/L-4EA4796A: 12 of 500 are in use: Hosted zones
+    Green us-east-1 route53/L-ACB674F3: 8 of 200 are in use: Health checks
+    Green - example.com: 46 of 10000 are in use: Records per hosted zone
+    ");
+    insta::assert_snapshot!(judged(json!({
+        "limits": {"seen": {"MAX_HOSTED_ZONES_BY_OWNER": {"used": 400, "max": 500}}},
+        "record_limits": {"Z0EXAMPLE1ABCD": {"seen": {"used": 12000, "max": 12000}}},
+    })), @r"
+    Yellow us-east-1 route53/L-4EA4796A: 400 of 500 are in use: Hosted zones
+    Gray us-east-1 route53/L-ACB674F3: Route 53 gives no MAX_HEALTH_CHECKS_BY_OWNER
+    Red - example.com: 12000 of 12000 are in use: Records per hosted zone
+    ");
+    // The zone of a name that no zone has is the business of another rule.
+    insta::assert_snapshot!(judged(json!({
+        "limits": {"missed": {"reason": "denied"}}, "zones": {"seen": {}},
+    })), @"Gray us-east-1 route53: could not read quotas of Route 53: route53:GetAccountLimit was denied");
+}
+
+#[test]
 fn what_cannot_be_known_is_no_zero() {
     let quota = |change: fn(&mut Quota)| {
         let mut quota: Quota = serde_json::from_value(json!({

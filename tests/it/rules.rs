@@ -2,6 +2,7 @@
 //! a source that it declares is missing.
 
 mod alarms;
+mod backup;
 mod containers;
 mod data_stores;
 mod edge;

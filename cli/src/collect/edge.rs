@@ -109,7 +109,7 @@ impl Asked<'_> {
     /// Asks what builds on the names.
     pub(super) async fn rest(&self) {
         self.names.clone().await;
-        tokio::join!(self.certificates(), self.dns());
+        tokio::join!(self.certificates(), self.dns(), self.dns_limits());
     }
 
     /// The records of the listed zones, and the health checks that those use.
@@ -131,6 +131,18 @@ impl Asked<'_> {
             answer,
         );
         tokio::join!(checks, status);
+    }
+
+    /// The quotas of the account, and those of the listed zones.
+    async fn dns_limits(&self) {
+        let Edge { route53, .. } = self.edge;
+        let answer = route53::limits(route53);
+        let limits = self.facts.ask(Source::DnsLimits, |facts| &mut facts.route53.limits, answer);
+        let zones = self.facts.read(|facts| self.edge.zones(facts));
+        let answer = async |zone: &str| route53::record_limit(route53, zone).await;
+        let of_zones =
+            self.facts.ask_each(Source::RecordLimits, |facts| &mut facts.route53.record_limits, zones, answer);
+        tokio::join!(limits, of_zones);
     }
 
     async fn certificates(&self) {

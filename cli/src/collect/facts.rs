@@ -180,6 +180,8 @@ impl Slots for AccountSnapshot {
             Source::DnsRecords => &mut self.route53.records,
             Source::HealthChecks => &mut self.route53.health_checks,
             Source::HealthCheckStatus => &mut self.route53.health_check_status,
+            Source::DnsLimits => &mut self.route53.limits,
+            Source::RecordLimits => &mut self.route53.record_limits,
             Source::ShieldSubscription => &mut self.shield.subscription,
             Source::ShieldProtections => &mut self.shield.protections,
             _ => return None,
@@ -203,6 +205,8 @@ impl Slots for RegionSnapshot {
             | Source::DnsRecords
             | Source::HealthChecks
             | Source::HealthCheckStatus
+            | Source::DnsLimits
+            | Source::RecordLimits
             | Source::ShieldSubscription
             | Source::ShieldProtections => return None,
             Source::Instances => &mut self.ec2.instances,
@@ -258,6 +262,7 @@ impl Slots for RegionSnapshot {
             Source::NodeGroups => &mut self.eks.node_groups,
             Source::Buckets => &mut self.s3.buckets,
             Source::BucketVersioning => &mut self.s3.versioning,
+            Source::RecoveryPoints => &mut self.backup.protected,
             Source::MailAccount => &mut self.ses.account,
             Source::MailIdentityNames => &mut self.ses.names,
             Source::MailIdentities => &mut self.ses.identities,

@@ -22,7 +22,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     apigateway::ApiGateway,
     application_scaling::ApplicationScaling,
-    autoscaling, certificates,
+    autoscaling,
+    backup::Backup,
+    certificates,
     classic_elb::ClassicElb,
     clients,
     cloudformation::CloudFormation,
@@ -85,6 +87,7 @@ pub(super) struct Place<'a> {
     ecs: Ecs<'a>,
     eks: Eks<'a>,
     s3: S3<'a>,
+    backup: Backup<'a>,
     ses: Ses<'a>,
     lambda: Lambda<'a>,
     apigateway: ApiGateway<'a>,
@@ -134,6 +137,7 @@ impl<'a> Place<'a> {
             ecs: Ecs::new(run, event, (account, region), &config),
             eks: Eks::new(run, event, (account, region), &config),
             s3: S3::new(run, event, (account, region), &config),
+            backup: Backup::new(run, &config),
             ses: Ses::new(run, event, (account, region), &config),
             lambda: Lambda::new(run, event, (account, region), &config),
             apigateway: ApiGateway::new(run, event, (account, region), &config),
@@ -202,6 +206,8 @@ impl<'a> Place<'a> {
             | Source::DnsRecords
             | Source::HealthChecks
             | Source::HealthCheckStatus
+            | Source::DnsLimits
+            | Source::RecordLimits
             | Source::ShieldSubscription
             | Source::ShieldProtections => async {}.boxed_local(),
             Source::Instances => self.instances().boxed_local(),
@@ -251,6 +257,7 @@ impl<'a> Place<'a> {
                 self.application_scaling.ask(&self.facts, source)
             }
             Source::Buckets | Source::BucketVersioning => self.s3.ask(&self.facts, source),
+            Source::RecoveryPoints => self.backup.ask(&self.facts).boxed_local(),
             Source::MailAccount | Source::MailIdentityNames | Source::MailIdentities => {
                 self.ses.ask(&self.facts, source)
             }

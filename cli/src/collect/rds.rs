@@ -7,7 +7,8 @@ use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
     snapshot::{
         Missed, RegionSnapshot,
-        rds::{DbCluster, DbInstance, Limit, PendingAction},
+        quotas::Limit,
+        rds::{DbCluster, DbInstance, PendingAction},
     },
     source::Source,
 };

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_route53::{
     Client,
-    types::{HealthCheckConfig, ResourceRecordSet, RrType},
+    types::{HealthCheckConfig, HostedZoneLimitType, ResourceRecordSet, RrType},
 };
+use futures::future::try_join_all;
 use iem_core::{
     names,
+    quotas::told::DNS_QUOTAS,
     snapshot::{
         Missed, Reason,
+        quotas::Limit,
         route53::{HealthCheck, Record, Zone},
     },
 };
@@ -148,6 +151,29 @@ pub(super) async fn health_check_status(api: &Api<'_, Client>, id: &str) -> Resu
     let answer = api.send(|| api.client.get_health_check_status().health_check_id(id).send()).await?;
     let reports = answer.health_check_observations().iter();
     reports.map(|it| text(it.status_report().and_then(|report| report.status()), "StatusReport.Status")).collect()
+}
+
+/// The quotas of the account with their use, by type.
+pub(super) async fn limits(api: &Api<'_, Client>) -> Result<BTreeMap<String, Limit>, Missed> {
+    let ask = async |kind: &str| {
+        let answer = api.send(|| api.client.get_account_limit().r#type(kind.into()).send()).await?;
+        Ok::<_, Missed>((kind.to_owned(), limit(answer.count(), answer.limit().map(|limit| limit.value()))?))
+    };
+    let answers = try_join_all(DNS_QUOTAS.iter().map(|row| ask(row.limit))).await?;
+    Ok(answers.into_iter().collect())
+}
+
+/// How many records a zone has and may have.
+pub(super) async fn record_limit(api: &Api<'_, Client>, zone: &str) -> Result<Limit, Missed> {
+    let request = api.client.get_hosted_zone_limit().hosted_zone_id(zone).r#type(HostedZoneLimitType::MaxRrsetsByZone);
+    let answer = api.send(|| request.send()).await?;
+    limit(answer.count(), answer.limit().map(|limit| limit.value()))
+}
+
+/// A quota is 1 at least: the SDK gives 0 for one that the answer lacks.
+fn limit(count: i64, value: Option<i64>) -> Result<Limit, Missed> {
+    let max = value.and_then(|value| u64::try_from(value).ok()).filter(|value| *value > 0);
+    Ok(Limit { used: required(u64::try_from(count).ok(), "Count")?, max: required(max, "Limit.Value")? })
 }
 
 #[cfg(test)]

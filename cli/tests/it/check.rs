@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alarms;
+mod backup;
 mod containers;
 mod denied;
 mod edge;
@@ -14,6 +15,7 @@ mod networks;
 mod serverless;
 mod shield;
 mod trouble;
+mod zone_quotas;
 
 use std::collections::BTreeMap;
 

@@ -4,11 +4,11 @@ use super::{Cell, Plan, Service, text};
 use crate::{
     event::ResourceKind,
     plan::markdown::number,
-    quotas::databases::{DATABASE_QUOTAS, DatabaseQuota, SERVICE},
+    quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
     rule::Place,
     snapshot::{
         Fact,
-        quotas::{Quota, QuotaOrigin},
+        quotas::{Limit, Quota, QuotaOrigin},
     },
     source::Source,
 };
@@ -16,28 +16,37 @@ use crate::{
 /// The block of a place that lists databases.
 pub(super) fn service(plan: &Plan<'_>, place: Place<'_>) -> Option<Service<'static>> {
     plan.workbook.event.listed(ResourceKind::Database, place.account, place.region).next()?;
-    let mut service = Service::new(SERVICE);
-    DATABASE_QUOTAS.iter().for_each(|row| add(&mut service, plan, place, row));
+    let mut service = Service::new(RDS);
+    for row in DATABASE_QUOTAS {
+        let named = format!("{} ({})", text(row.name), row.code);
+        match &place.facts.rds.limits {
+            Fact::Seen(limits) => match limits.get(row.limit) {
+                Some(limit) => add(&mut service, plan, place, (row, ""), Source::DatabaseLimits, limit),
+                None => service.cannot("Not read", &format!("RDS gives no {}", row.limit), named),
+            },
+            Fact::Missed(missed) => service.miss(Source::DatabaseLimits, missed, named),
+        }
+    }
     Some(service)
 }
 
-fn add(service: &mut Service<'_>, plan: &Plan<'_>, place: Place<'_>, row: &DatabaseQuota) {
-    let named = format!("{} ({})", text(row.name), row.code);
-    let limit = match &place.facts.rds.limits {
-        Fact::Seen(limits) => limits.get(row.attribute),
-        Fact::Missed(missed) => return service.miss(Source::DatabaseLimits, missed, named),
-    };
-    let Some(limit) = limit else {
-        return service.cannot("Not read", &format!("RDS gives no {}", row.attribute), named);
-    };
+/// The row of a quota with the use that its service gives, and of what it is, where it holds for each of several.
+pub(super) fn add(
+    service: &mut Service<'_>,
+    plan: &Plan<'_>,
+    place: Place<'_>,
+    (row, of): (&ToldQuota, &str),
+    source: Source,
+    limit: &Limit,
+) {
+    let of = if of.is_empty() { String::new() } else { format!(" of {of}") };
+    let name = format!("{}{of}", row.name);
     let (used, value) = (limit.used as f64, limit.max as f64);
-    if used == 0.0 {
-        service.unused.push(format!("{named}: {}", number(value)));
+    if limit.used == 0 {
+        service.unused.push(format!("{} ({}): {}", text(&name), row.code, number(value)));
         return;
     }
-    let (name, origin) = (row.name.to_owned(), QuotaOrigin::Applied);
-    let quota = Quota { name, value, origin, adjustable: true, usage_metric: None, period: None };
+    let quota = Quota { name, value, origin: QuotaOrigin::Applied, adjustable: true, usage_metric: None, period: None };
     let at_peak = Cell { text: "as now".to_owned(), highest: used, is_known: true };
-    let source = Source::DatabaseLimits.info().actions[0];
-    service.push(plan, place, &row.key(), &quota, Some(used), at_peak, source);
+    service.push(plan, place, &row.key(), &quota, Some(used), at_peak, source.info().actions[0]);
 }

@@ -1,0 +1,51 @@
+//! AWS Backup.
+
+use std::collections::BTreeMap;
+
+use aws_config::SdkConfig;
+use aws_sdk_backup::Client;
+use iem_core::{
+    snapshot::{Missed, RegionSnapshot, backup::ProtectedResource},
+    source::Source,
+};
+
+use super::{
+    facts::Facts,
+    fields::{text, timestamp},
+    limits::{Api, Rate, Run},
+};
+
+/// AWS publishes none; less than what other tools live with.
+const RATE: Rate = Rate { burst: 5, per_second: 5 };
+/// Largest page.
+const PAGE: i32 = 1000;
+
+/// Asks what AWS Backup has backed up in one region.
+pub(super) struct Backup<'a> {
+    api: Api<'a, Client>,
+}
+
+impl<'a> Backup<'a> {
+    pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
+        Self { api: Api::new(run, "backup", RATE, config, Client::new) }
+    }
+
+    pub(super) async fn ask(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let answer = protected(&self.api);
+        facts.ask(Source::RecoveryPoints, |facts| &mut facts.backup.protected, answer).await;
+    }
+}
+
+async fn protected(api: &Api<'_, Client>) -> Result<BTreeMap<String, ProtectedResource>, Missed> {
+    let request = api.client.list_protected_resources().max_results(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let protected = pages.iter().flat_map(|page| page.results());
+    let one = |it: &aws_sdk_backup::types::ProtectedResource| {
+        let point = ProtectedResource {
+            last_backup: timestamp(it.last_backup_time()),
+            is_continuous: it.last_recovery_point_arn().is_some_and(|arn| arn.contains(":recovery-point:continuous:")),
+        };
+        Ok((text(it.resource_arn(), "ResourceArn")?, point))
+    };
+    protected.map(one).collect()
+}

@@ -1,0 +1,79 @@
+//! The quotas of Route 53, which gives each with its use.
+
+use std::collections::BTreeSet;
+
+use super::{Plan, Service, databases::add, text};
+use crate::{
+    event::ResourceKind,
+    names,
+    quotas::told::{DNS_QUOTAS, RECORDS_QUOTA, ROUTE53},
+    rule::Place,
+    scorecard::Finding,
+    snapshot::{AccountSnapshot, Fact, Missed},
+    source::Source,
+};
+
+/// The rule that judges them.
+const RULE: &str = "zone-quota-now";
+
+/// One block for each account that lists hosted zones, in the region where Service Quotas knows Route 53.
+pub(super) fn blocks(plan: &Plan<'_>) -> Vec<String> {
+    let event = &plan.workbook.event;
+    let zones = event.resources.iter().filter(|it| it.kind == ResourceKind::HostedZone);
+    let accounts: BTreeSet<&str> = zones.filter_map(|zone| zone.account.as_deref()).collect();
+    let block = |account| {
+        let facts = plan.snapshot.account(account);
+        let region = event.global_region(account);
+        let place = Place { account, region, facts: facts.region(region) };
+        let mut service = Service::new(ROUTE53);
+        of_account(&mut service, plan, place, facts);
+        of_zones(&mut service, plan, place, facts);
+        service.markdown(place)
+    };
+    accounts.into_iter().map(block).collect()
+}
+
+fn of_account(service: &mut Service<'_>, plan: &Plan<'_>, place: Place<'_>, facts: &AccountSnapshot) {
+    for row in DNS_QUOTAS {
+        let named = format!("{} ({})", text(row.name), row.code);
+        match &facts.route53.limits {
+            Fact::Seen(limits) => match limits.get(row.limit) {
+                Some(limit) => add(service, plan, place, (row, ""), Source::DnsLimits, limit),
+                None => service.cannot("Not read", &format!("Route 53 gives no {}", row.limit), named),
+            },
+            Fact::Missed(missed) => service.miss(Source::DnsLimits, missed, named),
+        }
+    }
+}
+
+/// Listed zones, each once.
+fn of_zones(service: &mut Service<'_>, plan: &Plan<'_>, place: Place<'_>, facts: &AccountSnapshot) {
+    let row = &RECORDS_QUOTA;
+    let named = |of: &str| format!("{}{of} ({})", text(row.name), row.code);
+    let zones = match &facts.route53.zones {
+        Fact::Seen(zones) => zones,
+        Fact::Missed(missed) => return service.miss(Source::HostedZones, missed, named("")),
+    };
+    let listed = plan.workbook.event.resources.iter().filter(|it| it.kind == ResourceKind::HostedZone);
+    let listed = listed.filter(|it| it.account.as_deref() == Some(place.account));
+    let meant = listed.flat_map(|it| names::find_zones(zones, &it.name)).map(|(id, zone)| (zone.shown(), id));
+    for (name, id) in meant.collect::<BTreeSet<_>>() {
+        let not_read = match facts.route53.record_limits.get(id) {
+            Some(Fact::Seen(limit)) => {
+                add(service, plan, place, (row, &name), Source::RecordLimits, limit);
+                let of_zone = |it: &&Finding| {
+                    it.rule == RULE && it.resource.id == name && it.resource.account.as_deref() == Some(place.account)
+                };
+                let light = plan.scorecard.findings.iter().find(of_zone).map(|finding| finding.light);
+                // The findings are of zones, not of the quota.
+                if let (Some(light), Some(added), true) = (light, service.rows.last_mut(), limit.used > 0) {
+                    added.rank.0 = light;
+                }
+                continue;
+            }
+            Some(Fact::Missed(missed)) => missed.clone(),
+            None => Missed::not_asked(),
+        };
+        service.miss(Source::RecordLimits, &not_read, named(&format!(" of {}", text(&name))));
+    }
+}
