@@ -1,14 +1,17 @@
 //! Which listed resources a CloudWatch alarm watches.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
     event::{Event, Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
-    snapshot::{RegionSnapshot, cloudwatch::Alarm},
+    snapshot::{
+        AccountSnapshot, RegionSnapshot,
+        cloudwatch::{Alarm, AlarmMetric},
+    },
 };
 
-/// Kinds of resources whose alarms are looked at.
+/// Kinds of resources whose alarms are looked at. A VPC is watched through its NAT gateways.
 pub(crate) const WATCHED: &[ResourceKind] = &[
     ResourceKind::AutoScalingGroup,
     ResourceKind::Instance,
@@ -18,99 +21,203 @@ pub(crate) const WATCHED: &[ResourceKind] = &[
     ResourceKind::Cache,
     ResourceKind::Function,
     ResourceKind::Queue,
+    ResourceKind::Topic,
+    ResourceKind::Api,
+    ResourceKind::EcsService,
+    ResourceKind::EksCluster,
+    ResourceKind::Vpc,
+    ResourceKind::Distribution,
 ];
 
-/// What CloudWatch calls a listed resource.
+/// Metrics of an EKS cluster: what EKS publishes itself, and Container Insights. ECS has clusters too.
+const EKS: &[&str] = &["AWS/EKS", "ContainerInsights"];
+
+/// A listed resource, and what CloudWatch calls it.
 #[derive(Debug)]
-pub(crate) struct Dimension<'a> {
+pub(crate) struct Listed<'a> {
     pub(crate) resource: &'a Resource,
-    /// Its dimensions as `Name=Value`; nothing where AWS did not answer what a name has to be looked up in.
-    pub(crate) values: Option<Vec<String>>,
+    /// Its names; nothing where AWS did not answer what they have to be looked up in.
+    pub(crate) names: Option<Vec<Name>>,
 }
 
-impl Dimension<'_> {
-    /// Whether an alarm watches the resource.
-    pub(crate) fn is_of(&self, alarm: &Alarm) -> bool {
-        self.values.iter().flatten().any(|value| alarm.dimensions.contains(value))
+/// What each metric of a resource has.
+#[derive(Debug)]
+pub(crate) struct Name {
+    /// Dimensions as `Name=Value`, all of them.
+    dimensions: Vec<String>,
+    /// Namespaces, one of them, where another service gives its resources the same dimensions; else none.
+    namespaces: &'static [&'static str],
+}
+
+impl Name {
+    fn new<const N: usize>(dimensions: [(&str, &str); N]) -> Self {
+        Self { dimensions: dimensions.map(|(name, value)| format!("{name}={value}")).into(), namespaces: &[] }
+    }
+
+    fn is_of(&self, metric: &AlarmMetric) -> bool {
+        (self.namespaces.is_empty() || self.namespaces.contains(&metric.namespace.as_str()))
+            && self.dimensions.iter().all(|dimension| metric.dimensions.contains(dimension))
     }
 }
 
-/// The dimensions of the resources that are listed in one place, in their order.
-pub(crate) fn dimensions<'a>(listed: impl Iterator<Item = &'a Resource>, facts: &RegionSnapshot) -> Vec<Dimension<'a>> {
-    let balancers = facts.elb.load_balancers.seen().map(BalancerNames::new);
-    let values = |resource: &Resource| {
-        let written = resource.name.as_str();
-        match resource.kind {
-            ResourceKind::AutoScalingGroup => Some(vec![of("AutoScalingGroupName", names::group_name(written))]),
-            ResourceKind::Instance if names::is_instance_id(written) => {
-                Some(vec![of("InstanceId", names::instance_id(written))])
-            }
-            ResourceKind::Instance => {
-                let found = names::find_instances(facts.ec2.instances.seen()?, written);
-                Some(found.into_iter().map(|(id, _)| of("InstanceId", id)).collect())
-            }
-            ResourceKind::LoadBalancer => {
-                let found = balancers.as_ref()?.find(written);
-                let suffix = found.map(|(arn, _)| of("LoadBalancer", names::load_balancer_suffix(arn)));
-                Some(suffix.into_iter().collect())
-            }
-            ResourceKind::DynamoDbTable => {
-                Some(names::table_name(written).map(|name| of("TableName", name)).into_iter().collect())
-            }
-            ResourceKind::Function => Some(vec![of("FunctionName", names::function_name(written))]),
-            ResourceKind::Queue => Some(vec![of("QueueName", names::plain_name(resource.kind, written))]),
-            ResourceKind::Database => databases(facts, written),
-            ResourceKind::Cache => caches(facts, written),
-            _ => None,
-        }
-    };
-    listed.map(|resource| Dimension { resource, values: values(resource) }).collect()
+/// Accounts and regions whose alarms may watch something listed.
+pub(crate) fn places(event: &Event) -> BTreeSet<(&str, &str)> {
+    let watched = event.resources.iter().filter(|resource| WATCHED.contains(&resource.kind));
+    let places = watched.filter_map(|resource| Some((resource.account.as_deref()?, event.regions_of(resource))));
+    places.flat_map(|(account, regions)| regions.into_iter().map(move |region| (account, region))).collect()
 }
 
-fn of(name: &str, value: &str) -> String {
-    format!("{name}={value}")
+/// The resources whose alarms are in one place, kind by kind and in their order, and what CloudWatch calls them.
+/// `known` holds the answers of the account, `facts` those of the region.
+pub(crate) fn listed<'a>(
+    event: &'a Event,
+    (account, region): (&str, &str),
+    known: &AccountSnapshot,
+    facts: &RegionSnapshot,
+) -> Vec<Listed<'a>> {
+    let is_here = |it: &&Resource| {
+        it.account.as_deref() == Some(account) && WATCHED.contains(&it.kind) && event.regions_of(it).contains(&region)
+    };
+    let mut here: Vec<&Resource> = event.resources.iter().filter(is_here).collect();
+    here.sort_by_key(|it| WATCHED.iter().position(|kind| *kind == it.kind));
+    let balancers = facts.elb.load_balancers.seen().map(BalancerNames::new);
+    let listed = here.into_iter().map(|resource| {
+        let names = match resource.kind {
+            ResourceKind::LoadBalancer => balancers.as_ref().map(|known| {
+                let found = known.find(&resource.name);
+                let suffix = found.map(|(arn, _)| names::load_balancer_suffix(arn));
+                suffix.map(|suffix| Name::new([("LoadBalancer", suffix)])).into_iter().collect()
+            }),
+            _ => names_of(resource, known, facts),
+        };
+        Listed { resource, names }
+    });
+    // A VPC without a NAT gateway publishes nothing that an alarm could watch.
+    let has_metrics = |it: &Listed<'_>| {
+        it.resource.kind != ResourceKind::Vpc || it.names.as_ref().is_none_or(|names| !names.is_empty())
+    };
+    listed.filter(has_metrics).collect()
+}
+
+fn names_of(resource: &Resource, known: &AccountSnapshot, facts: &RegionSnapshot) -> Option<Vec<Name>> {
+    let written = resource.name.as_str();
+    let plain = names::plain_name(resource.kind, written);
+    let one = |dimension: &str, value: &str| vec![Name::new([(dimension, value)])];
+    let names = match resource.kind {
+        ResourceKind::AutoScalingGroup => one("AutoScalingGroupName", plain),
+        ResourceKind::Function => one("FunctionName", plain),
+        ResourceKind::Queue => one("QueueName", plain),
+        ResourceKind::Topic => one("TopicName", plain),
+        ResourceKind::Instance if names::is_instance_id(written) => one("InstanceId", plain),
+        ResourceKind::Instance => {
+            let found = names::find_instances(facts.ec2.instances.seen()?, written);
+            found.into_iter().map(|(id, _)| Name::new([("InstanceId", id)])).collect()
+        }
+        ResourceKind::DynamoDbTable => {
+            names::table_name(written).map(|name| Name::new([("TableName", name)])).into_iter().collect()
+        }
+        ResourceKind::Database => databases(facts, written)?,
+        ResourceKind::Cache => caches(facts, written)?,
+        ResourceKind::Api => {
+            facts.apigateway.rest_apis.seen()?;
+            facts.apigateway.http_apis.seen()?;
+            let found = names::find_apis(&facts.apigateway, written).into_iter();
+            let found = found.map(|(id, api)| names::api_dimension(id, api));
+            found.map(|(name, value)| Name::new([(name, value.as_str())])).collect()
+        }
+        ResourceKind::EcsService => {
+            let found = names::find_ecs_services(facts.ecs.services.seen()?, plain).into_iter();
+            let apart = found.filter_map(|(name, _)| name.split_once('/'));
+            apart.map(|(cluster, name)| Name::new([("ClusterName", cluster), ("ServiceName", name)])).collect()
+        }
+        ResourceKind::EksCluster => {
+            let found = names::find_eks_cluster(facts.eks.clusters.seen()?, written);
+            let name = |name| Name { namespaces: EKS, ..Name::new([("ClusterName", name)]) };
+            found.map(|(cluster, _)| name(cluster)).into_iter().collect()
+        }
+        ResourceKind::Vpc => {
+            let vpcs: Vec<&str> =
+                names::find_vpcs(facts.vpc.vpcs.seen()?, written).into_iter().map(|(id, _)| id).collect();
+            let gateways = facts.vpc.nat_gateways.seen()?.iter();
+            let own = gateways.filter(|(_, gateway)| vpcs.contains(&gateway.vpc.as_str()));
+            own.map(|(id, _)| Name::new([("NatGatewayId", id)])).collect()
+        }
+        ResourceKind::Distribution => {
+            let found = names::find_distribution(known.cloudfront.distributions.seen()?, written);
+            found.map(|(id, _)| Name::new([("DistributionId", id)])).into_iter().collect()
+        }
+        _ => return None,
+    };
+    Some(names)
 }
 
 /// A cluster is watched through its instances as well.
-fn databases(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
-    let mut dimensions = Vec::new();
+fn databases(facts: &RegionSnapshot, written: &str) -> Option<Vec<Name>> {
+    let instance = |id: &str| Name::new([("DBInstanceIdentifier", id)]);
+    let mut found = Vec::new();
     for database in names::databases_of(facts, written)? {
         match database {
-            Database::Instance(id, _) => dimensions.push(of("DBInstanceIdentifier", id)),
+            Database::Instance(id, _) => found.push(instance(id)),
             Database::Cluster(id, cluster) => {
-                dimensions.push(of("DBClusterIdentifier", id));
-                dimensions.extend(cluster.members.iter().map(|member| of("DBInstanceIdentifier", member)));
+                found.push(Name::new([("DBClusterIdentifier", id)]));
+                found.extend(cluster.members.iter().map(|member| instance(member)));
             }
         }
     }
-    Some(dimensions)
+    Some(found)
 }
 
 /// A replication group is watched through its nodes as well.
-fn caches(facts: &RegionSnapshot, written: &str) -> Option<Vec<String>> {
-    let mut dimensions = Vec::new();
+fn caches(facts: &RegionSnapshot, written: &str) -> Option<Vec<Name>> {
+    let cluster = |id: &str| Name::new([("CacheClusterId", id)]);
+    let mut found = Vec::new();
     for cache in names::caches_of(facts, written)? {
         match cache {
-            Cache::Cluster(id, _) => dimensions.push(of("CacheClusterId", id)),
+            Cache::Cluster(id, _) => found.push(cluster(id)),
             Cache::Group(id, group) => {
-                dimensions.push(of("ReplicationGroupId", id));
-                dimensions.extend(group.members.iter().map(|member| of("CacheClusterId", member)));
+                found.push(Name::new([("ReplicationGroupId", id)]));
+                found.extend(group.members.iter().map(|member| cluster(member)));
             }
             // Alarms call it what its endpoint calls it.
-            Cache::Serverless(id, _) => dimensions.push(of("clusterId", id)),
+            Cache::Serverless(id, _) => found.push(Name::new([("clusterId", id)])),
         }
     }
-    Some(dimensions)
+    Some(found)
 }
 
-/// ARNs of the SNS topics that alarms on listed resources of one place tell.
-pub fn topics(event: &Event, account: &str, region: &str, facts: &RegionSnapshot) -> BTreeSet<String> {
+/// An alarm by its name, and the listed resources that it watches.
+pub(crate) type Watching<'a, 'r> = (&'a str, &'a Alarm, Vec<&'r Resource>);
+
+/// The alarms that watch something listed.
+pub(crate) fn watching<'a, 'r>(listed: &[Listed<'r>], all: &'a BTreeMap<String, Alarm>) -> Vec<Watching<'a, 'r>> {
+    let mut known: HashMap<&str, Vec<(usize, &'r Resource, &Name)>> = HashMap::new();
+    for (index, Listed { resource, names }) in listed.iter().enumerate() {
+        for name in names.iter().flatten() {
+            // The last dimension is the one that fewest share.
+            let known = name.dimensions.last().map(|it| known.entry(it).or_default());
+            known.into_iter().for_each(|known| known.push((index, resource, name)));
+        }
+    }
+    let watched = |alarm: &Alarm| -> Vec<&'r Resource> {
+        let mut watched = BTreeMap::new();
+        for metric in &alarm.metrics {
+            let alike = metric.dimensions.iter().filter_map(|dimension| known.get(dimension.as_str())).flatten();
+            let of_it = alike.filter(|(_, _, name)| name.is_of(metric));
+            watched.extend(of_it.map(|(index, resource, _)| (*index, *resource)));
+        }
+        watched.into_values().collect()
+    };
+    let all = all.iter().map(|(name, alarm)| (name.as_str(), alarm, watched(alarm)));
+    all.filter(|(_, _, watched)| !watched.is_empty()).collect()
+}
+
+/// ARNs of the SNS topics that alarms on listed resources of one place tell. `known` holds the answers of the
+/// account, `facts` those of the region.
+pub fn topics(event: &Event, place: (&str, &str), known: &AccountSnapshot, facts: &RegionSnapshot) -> BTreeSet<String> {
     let Some(all) = facts.cloudwatch.alarms.seen() else { return BTreeSet::new() };
-    let listed = WATCHED.iter().flat_map(|kind| event.listed(*kind, account, region));
-    let values: HashSet<String> =
-        dimensions(listed, facts).into_iter().flat_map(|it| it.values.unwrap_or_default()).collect();
-    let watching = all.values().filter(|alarm| alarm.dimensions.iter().any(|value| values.contains(value)));
-    watching.flat_map(|alarm| &alarm.alarm_actions).filter(|arn| is_topic(arn)).cloned().collect()
+    let listed = listed(event, place, known, facts);
+    let actions = watching(&listed, all).into_iter().flat_map(|(_, alarm, _)| &alarm.alarm_actions);
+    actions.filter(|arn| is_topic(arn)).cloned().collect()
 }
 
 /// Whether an alarm's action is to tell an SNS topic.

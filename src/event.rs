@@ -407,14 +407,15 @@ impl Event {
                 let regions: Vec<_> = listed.map(|(_, region)| region).collect();
                 if regions.is_empty() { vec![self.global_region(account)] } else { regions }
             }
+            (None, Some(account)) if resource.kind == ResourceKind::Distribution => vec![self.global_region(account)],
             _ => Vec::new(),
         }
     }
 
     /// The partition of an account, by its first region.
     pub fn partition(&self, account: &str) -> Partition {
-        let place = self.places().into_iter().find(|(id, _)| *id == account);
-        place.map_or(Partition::AWS, |(_, region)| Partition::of(region))
+        let own = self.resources.iter().filter(|it| it.kind.is_regional() && it.account.as_deref() == Some(account));
+        own.filter_map(|it| it.region.as_deref()).min().map_or(Partition::AWS, Partition::of)
     }
 
     /// Region in which the global services of an account are asked (CloudWatch has their metrics

@@ -251,14 +251,11 @@ impl Metric {
     }
 
     fn of_api(name: &'static str, id: &str, api: &Api, statistic: &'static str, period: u32) -> Self {
-        let dimension = match api.protocol.as_str() {
-            "REST" => ("ApiName".into(), api.name.clone()),
-            _ => ("ApiId".into(), id.to_owned()),
-        };
+        let (dimension, value) = names::api_dimension(id, api);
         Self {
             namespace: "AWS/ApiGateway".into(),
             name: name.into(),
-            dimensions: vec![dimension],
+            dimensions: vec![(dimension.into(), value)],
             statistic: statistic.into(),
             period,
             days: Days::RECENT,

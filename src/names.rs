@@ -8,7 +8,7 @@ mod networks;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
-pub use apis::{api_id, find_apis};
+pub use apis::{api_dimension, api_id, find_apis};
 pub use containers::{
     ecs_service_name, eks_cluster_name, find_ecs_services, find_eks_cluster, is_ecs_service, is_eks_cluster,
     is_eks_endpoint,

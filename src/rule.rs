@@ -243,6 +243,11 @@ impl<'a> Cx<'a> {
         accounts.into_iter().map(|id| (id, self.inputs.snapshot.account(id))).collect()
     }
 
+    /// What AWS answered about an account.
+    pub fn account(&self, id: &str) -> &'a AccountSnapshot {
+        self.inputs.snapshot.account(id)
+    }
+
     /// Accounts and regions that list resources, with what AWS answered about each.
     pub fn places(&self) -> Vec<Place<'a>> {
         let place = |&(account, region)| {

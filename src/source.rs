@@ -169,17 +169,6 @@ const FUNCTIONS: &[ResourceKind] = &[ResourceKind::Function];
 const APIS: &[ResourceKind] = &[ResourceKind::Api];
 const QUEUES: &[ResourceKind] = &[ResourceKind::Queue];
 const FUNCTIONS_AND_QUEUES: &[ResourceKind] = &[ResourceKind::Function, ResourceKind::Queue];
-const TOLD: &[ResourceKind] = &[
-    ResourceKind::Topic,
-    ResourceKind::AutoScalingGroup,
-    ResourceKind::Instance,
-    ResourceKind::LoadBalancer,
-    ResourceKind::DynamoDbTable,
-    ResourceKind::Database,
-    ResourceKind::Cache,
-    ResourceKind::Function,
-    ResourceKind::Queue,
-];
 const JUDGED: &[ResourceKind] = &[
     ResourceKind::Instance,
     ResourceKind::AutoScalingGroup,
@@ -397,7 +386,7 @@ impl Source {
             Self::ApiThrottle => row("apigateway/account_throttle", "API Gateway throttle of the account", Region, &["apigateway:GET"], APIS, &[]),
             Self::QueueUrls => row("sqs/urls", "SQS queues of the region", Region, &["sqs:ListQueues"], QUEUES, &[]),
             Self::Queues => row("sqs/queues", "attributes of SQS queues", Region, &["sqs:GetQueueAttributes"], QUEUES, &[Self::QueueUrls]),
-            Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], TOLD, &[Self::Alarms, Self::Instances, Self::LoadBalancers, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
+            Self::Topics => row("sns/topics", "SNS topics", Region, &["sns:GetTopicAttributes", "sns:ListTopics"], alarms::WATCHED, &[Self::Alarms, Self::Instances, Self::LoadBalancers, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches, Self::RestApis, Self::HttpApis, Self::EcsServices, Self::EksClusters, Self::Vpcs, Self::NatGateways]),
             Self::AttachedGroups => row("autoscaling/attached", "Auto Scaling groups behind load balancers", Region, &["autoscaling:DescribeAutoScalingGroups"], BALANCERS, &[Self::TargetGroups]),
             Self::AttachedTargetGroups => row("elb/attached", "target groups of Auto Scaling groups and ECS services", Region, &["elasticloadbalancing:DescribeTargetGroups"], GROUPS_AND_SERVICES, &[Self::Groups, Self::EcsServices, Self::TargetGroups]),
             Self::Stacks => row("cloudformation/stacks", "CloudFormation stacks", Region, &["cloudformation:DescribeStacks"], STACKS, &[]),
@@ -408,9 +397,9 @@ impl Source {
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
             Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::DatabaseInstances, Self::DatabaseClusters, Self::Tables, Self::NodeGroups, Self::EcsServices, Self::Queues, Self::Functions, Self::RestApis, Self::HttpApis, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
-            Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
-            Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
-            Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches]),
+            Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches, Self::RestApis, Self::HttpApis, Self::EcsServices, Self::EksClusters, Self::Vpcs, Self::NatGateways]),
+            Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches, Self::RestApis, Self::HttpApis, Self::EcsServices, Self::EksClusters, Self::Vpcs, Self::NatGateways]),
+            Self::MonthlyMetrics => row("cloudwatch/months", "metrics of twelve months", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches, Self::RestApis, Self::HttpApis, Self::EcsServices, Self::EksClusters, Self::Vpcs, Self::NatGateways]),
             Self::AlarmHistory => row("cloudwatch/alarm_history", "alarm history", Region, &["cloudwatch:DescribeAlarmHistory"], MEASURED, &[]),
             Self::Changes => row("cloudtrail/changes", "changes recorded by CloudTrail", Region, &["cloudtrail:LookupEvents"], MEASURED, &[]),
             Self::HealthEvents => row("health/events", "AWS Health events", Account, &["health:DescribeEvents"], &[], &[]),

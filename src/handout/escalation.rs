@@ -9,7 +9,7 @@ use super::{
     table,
 };
 use crate::{
-    event::{Contact, Event},
+    event::{Contact, Event, ResourceKind},
     fix::shell_word,
     plan::Plan,
 };
@@ -149,7 +149,10 @@ fn verdict(event: &Event, watches: &Watches<'_>) -> String {
         let names: Vec<String> = watches
             .unwatched
             .iter()
-            .map(|resource| format!("{} {}", facts::kind(resource.kind), md(&resource.name)))
+            .map(|resource| match resource.kind {
+                ResourceKind::Vpc => format!("the NAT gateways of {}", md(&resource.name)),
+                kind => format!("{} {}", facts::kind(kind), md(&resource.name)),
+            })
             .collect();
         open.push(format!("**No alarm that tells anybody watches** {}.", names.join(", ")));
     }

@@ -45,7 +45,7 @@ pub(super) enum Reach {
 pub(super) struct Watches<'a> {
     /// Alarms on listed resources, by place and name.
     pub(super) alarms: Vec<Watch<'a>>,
-    /// Listed instances, groups and balancers that no alarm watches.
+    /// Listed resources that no alarm that tells anybody watches.
     pub(super) unwatched: Vec<&'a Resource>,
     /// Places whose alarms AWS did not tell.
     pub(super) unknown: Vec<(&'a str, &'a str)>,
@@ -54,10 +54,10 @@ pub(super) struct Watches<'a> {
 pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
     let event: &'a Event = &plan.workbook.event;
     let mut found = Watches::default();
-    for place in event.places() {
-        let facts = plan.snapshot.account(place.0).region(place.1);
-        let listed = alarms::WATCHED.iter().flat_map(|kind| event.listed(*kind, place.0, place.1));
-        let listed = alarms::dimensions(listed, facts);
+    for place in alarms::places(event) {
+        let known = plan.snapshot.account(place.0);
+        let facts = known.region(place.1);
+        let listed = alarms::listed(event, place, known, facts);
         if listed.is_empty() {
             continue;
         }
@@ -66,12 +66,7 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
             continue;
         };
         let mut watched = BTreeSet::new();
-        for (name, alarm) in all {
-            let here = listed.iter().filter(|dimension| dimension.is_of(alarm));
-            let here: Vec<&Resource> = here.map(|dimension| dimension.resource).collect();
-            if here.is_empty() {
-                continue;
-            }
+        for (name, alarm, here) in alarms::watching(&listed, all) {
             let reach = reach(name, alarm, all);
             if matches!(reach, Reach::Told(_) | Reach::Through(_)) {
                 watched.extend(here.iter().map(|resource| identity(resource)));
@@ -79,7 +74,7 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
             let watches = here.iter().map(|resource| resource.name.as_str()).collect();
             found.alarms.push(Watch { place, name, alarm, watches, reach });
         }
-        let resources = listed.iter().map(|dimension| dimension.resource);
+        let resources = listed.iter().map(|it| it.resource);
         found.unwatched.extend(resources.filter(|resource| !watched.contains(&identity(resource))));
     }
     found

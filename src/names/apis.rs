@@ -23,6 +23,16 @@ pub fn find_apis<'a>(known: &'a ApiGateway, written: &str) -> Vec<(&'a str, &'a 
     }
 }
 
+/// Dimension by which CloudWatch knows an API: one of REST by the ASCII letters of its name, any other by
+/// its id ("Amazon API Gateway dimensions and metrics").
+pub fn api_dimension(id: &str, api: &Api) -> (&'static str, String) {
+    if api.protocol != "REST" {
+        return ("ApiId", id.to_owned());
+    }
+    let name: String = api.name.chars().filter(char::is_ascii).collect();
+    ("ApiName", if name.is_empty() { id.to_owned() } else { name })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +64,21 @@ mod tests {
         ] {
             let found: Vec<_> = find_apis(&known, written).into_iter().map(|(id, _)| id).collect();
             assert_eq!(found, expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn cloudwatch_knows_a_rest_api_by_the_ascii_letters_of_its_name() {
+        for (protocol, name, expected) in [
+            ("REST", "shop", "ApiName=shop"),
+            ("REST", "Käse-shop", "ApiName=Kse-shop"),
+            ("REST", "商店", "ApiName=a1b2c3d4e5"),
+            ("HTTP", "shop", "ApiId=a1b2c3d4e5"),
+            ("WEBSOCKET", "shop", "ApiId=a1b2c3d4e5"),
+        ] {
+            let api = Api { name: name.to_owned(), protocol: protocol.to_owned() };
+            let (dimension, value) = api_dimension("a1b2c3d4e5", &api);
+            assert_eq!(format!("{dimension}={value}"), expected);
         }
     }
 }

@@ -13,7 +13,10 @@ use super::{
     span::Span,
     targets::{Dimensions, Shape, Target},
 };
-use crate::rule::{Light, Subject};
+use crate::{
+    rule::{Light, Subject},
+    snapshot::Fact,
+};
 
 /// One resource with everything that was measured on it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -306,7 +309,20 @@ fn presence(inputs: &Inputs<'_>, target: &Target, last_seen: Option<Timestamp>) 
         "instance" => facts.ec2.instances.seen().map(|all| all.get(id).is_some_and(|it| it.state != "terminated")),
         "asg" => facts.autoscaling.groups.seen().map(|all| all.contains_key(id)),
         // A name of another kind, as of a proxy, says nothing about what stands behind it.
-        "database" | "cache" if target.shapes.is_empty() => None,
+        "database" | "cache" | "api" | "ecs-service" | "eks-cluster" if target.shapes.is_empty() => None,
+        "api" => {
+            let known = facts.apigateway.rest_apis.seen().zip(facts.apigateway.http_apis.seen());
+            known.map(|(rest, http)| rest.contains_key(id) || http.contains_key(id))
+        }
+        "function" => facts.lambda.functions.get(id).and_then(Fact::seen).map(Option::is_some),
+        "queue" => facts.sqs.urls.seen().map(|all| all.contains_key(id)),
+        "ecs-service" => facts.ecs.services.seen().map(|all| all.get(id).is_some_and(|it| it.status != "INACTIVE")),
+        "eks-cluster" => facts.eks.clusters.seen().map(|all| all.contains_key(id)),
+        // Each zone of a regional one stands for itself.
+        "nat-gateway" => {
+            let gateway = id.split(' ').next().unwrap_or(id);
+            facts.vpc.nat_gateways.seen().map(|all| all.contains_key(gateway))
+        }
         "database" => facts
             .rds
             .instances

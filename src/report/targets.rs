@@ -51,6 +51,24 @@ pub enum Shape {
     Bucket,
     /// `AWS/Route53`, by `HostedZoneId`, in the partition's first region.
     HostedZone,
+    /// `AWS/Lambda`, by `FunctionName`: all its versions and aliases.
+    Function,
+    /// `AWS/ApiGateway`, by `ApiName`.
+    RestApi,
+    /// `AWS/ApiGateway`, by `ApiId`.
+    HttpApi,
+    /// `AWS/ApiGateway`, by `ApiId`, with the protocol WebSocket.
+    WebSocketApi,
+    /// `AWS/SQS`, by `QueueName`.
+    Queue,
+    /// `AWS/SNS`, by `TopicName`.
+    Topic,
+    /// `AWS/ECS`, by `ClusterName` and `ServiceName`.
+    EcsService,
+    /// `AWS/EKS`, by `ClusterName`: its control plane, from Kubernetes 1.28 on.
+    EksCluster,
+    /// `AWS/NATGateway`, by `NatGatewayId`, and by `AvailabilityZone` where it is a regional one.
+    NatGateway,
 }
 
 /// `Dimensions` of a metric, name and value.
@@ -93,6 +111,13 @@ impl Shape {
             Self::Distribution => "AWS/CloudFront",
             Self::Bucket => "AWS/S3",
             Self::HostedZone => "AWS/Route53",
+            Self::Function => "AWS/Lambda",
+            Self::RestApi | Self::HttpApi | Self::WebSocketApi => "AWS/ApiGateway",
+            Self::Queue => "AWS/SQS",
+            Self::Topic => "AWS/SNS",
+            Self::EcsService => "AWS/ECS",
+            Self::EksCluster => "AWS/EKS",
+            Self::NatGateway => "AWS/NATGateway",
         }
     }
 }

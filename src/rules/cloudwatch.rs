@@ -1,6 +1,6 @@
 //! CloudWatch alarms on listed resources.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::{
     alarms,
     event::{Resource, ResourceKind},
     rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
-    snapshot::cloudwatch::Alarm,
+    snapshot::{AccountSnapshot, cloudwatch::Alarm},
     source::Source,
 };
 
@@ -25,6 +25,13 @@ const NEEDS: &[Source] = &[
     Source::CacheClusters,
     Source::ReplicationGroups,
     Source::ServerlessCaches,
+    Source::RestApis,
+    Source::HttpApis,
+    Source::EcsServices,
+    Source::EksClusters,
+    Source::Vpcs,
+    Source::NatGateways,
+    Source::Distributions,
 ];
 
 const ALARM_ACTIONS: Rule = Rule {
@@ -95,36 +102,35 @@ const ALARM_STATE: Rule = Rule {
 
 pub(super) type Alarms = BTreeMap<String, Alarm>;
 
-/// Alarms whose dimensions name a listed resource, with all alarms of their region.
+/// Alarms that watch a listed resource, with all alarms of their region.
 pub(super) fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     let mut found = Vec::new();
-    for place in cx.places() {
-        let listed = alarms::WATCHED.iter().flat_map(|kind| cx.listed_in(place, *kind)).copied();
-        let dimensions = alarms::dimensions(listed, place.facts);
-        for dimension in dimensions.iter().filter(|dimension| dimension.values.is_none()) {
-            miss(cx, dimension.resource, place);
+    for (account, region) in alarms::places(cx.event) {
+        let known = cx.account(account);
+        let place = Place { account, region, facts: known.region(region) };
+        let listed = alarms::listed(cx.event, (account, region), known, place.facts);
+        for unknown in listed.iter().filter(|it| it.names.is_none()) {
+            miss(cx, unknown.resource, place, known);
         }
-        let names: HashSet<&String> = dimensions.iter().flat_map(|dimension| &dimension.values).flatten().collect();
-        if names.is_empty() {
+        if listed.iter().flat_map(|it| &it.names).all(Vec::is_empty) {
             continue;
         }
         let subject = Subject::new("alarm", "all alarms", place);
         let Some(all) = cx.read(&subject, Source::Alarms, &place.facts.cloudwatch.alarms) else {
             continue;
         };
-        let watches = |alarm: &Alarm| alarm.dimensions.iter().any(|value| names.contains(value));
-        let listed = all.iter().filter(|(_, alarm)| watches(alarm));
-        let before = found.len();
-        found.extend(listed.map(|(name, alarm)| (Subject::new("alarm", name, place).with_arn(&alarm.arn), alarm, all)));
-        if found.len() == before {
+        let watching = alarms::watching(&listed, all);
+        if watching.is_empty() {
             cx.not_applicable();
         }
+        let subject = |name, alarm: &Alarm| Subject::new("alarm", name, place).with_arn(&alarm.arn);
+        found.extend(watching.into_iter().map(|(name, alarm, _)| (subject(name, alarm), alarm, all)));
     }
     found
 }
 
 /// Says what kept a listed resource from being looked up.
-fn miss<'a>(cx: &mut Cx<'a>, resource: &Resource, place: Place<'a>) {
+fn miss<'a>(cx: &mut Cx<'a>, resource: &Resource, place: Place<'a>, known: &'a AccountSnapshot) {
     let Resource { kind, name, line, .. } = resource;
     let subject = Subject::new(kind.id(), name, place).listed_on(*line);
     match kind {
@@ -138,6 +144,20 @@ fn miss<'a>(cx: &mut Cx<'a>, resource: &Resource, place: Place<'a>) {
             cx.read(&subject, Source::CacheClusters, &facts.clusters);
             cx.read(&subject, Source::ReplicationGroups, &facts.replication_groups);
             cx.read(&subject, Source::ServerlessCaches, &facts.serverless_caches);
+        }
+        ResourceKind::Api => {
+            cx.read(&subject, Source::RestApis, &place.facts.apigateway.rest_apis);
+            cx.read(&subject, Source::HttpApis, &place.facts.apigateway.http_apis);
+        }
+        ResourceKind::EcsService => drop(cx.read(&subject, Source::EcsServices, &place.facts.ecs.services)),
+        ResourceKind::EksCluster => drop(cx.read(&subject, Source::EksClusters, &place.facts.eks.clusters)),
+        ResourceKind::Vpc => {
+            cx.read(&subject, Source::Vpcs, &place.facts.vpc.vpcs);
+            cx.read(&subject, Source::NatGateways, &place.facts.vpc.nat_gateways);
+        }
+        ResourceKind::Distribution => {
+            let subject = Subject { region: None, ..subject };
+            cx.read(&subject, Source::Distributions, &known.cloudfront.distributions);
         }
         _ => drop(cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers)),
     }

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::ec2::listed_instances;
 use crate::{
-    event::ResourceKind,
-    names,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::Fact,
     source::Source,
 };
 
@@ -35,9 +33,10 @@ const RECENT_SNAPSHOT: Rule = Rule {
     ],
     example: Example::Region(r#"{"ec2":{"snapshots":{"seen":{"vol-0a1b2c3d4e5f60001":"2026-09-01T00:00:00Z"}}}}"#),
     check: |cx| {
-        for (id, subject, place, volumes) in stand_alone(cx) {
+        for (instance, place, volumes) in stand_alone(cx) {
+            let id = &instance.id;
             for volume in volumes {
-                let subject = Subject { kind: "volume", id: volume.to_owned(), ..subject.clone() };
+                let subject = Subject { kind: "volume", id: volume.to_owned(), ..instance.clone() };
                 let Some(snapshots) = cx.read(&subject, Source::Snapshots, &place.facts.ec2.snapshots) else {
                     continue;
                 };
@@ -64,26 +63,21 @@ const RECENT_SNAPSHOT: Rule = Rule {
 
 /// Listed instances that belong to no group, with their volumes. A group replaces its instances
 /// from the image, not from a snapshot of a lost one.
-fn stand_alone<'a>(cx: &mut Cx<'a>) -> Vec<(&'a str, Subject, Place<'a>, Vec<&'a str>)> {
-    let mut found = Vec::new();
+fn stand_alone<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Vec<&'a str>)> {
+    let mut attached: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for place in cx.places() {
-        let mut attached: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        if let Fact::Seen(volumes) = &place.facts.ec2.volumes {
-            for (volume, facts) in volumes {
-                facts.instances.iter().for_each(|owner| attached.entry(owner).or_default().push(volume));
-            }
+        for (volume, facts) in place.facts.ec2.volumes.seen().into_iter().flatten() {
+            let owners = facts.instances.iter().map(|owner| (place.account, place.region, owner.as_str()));
+            owners.for_each(|owner| attached.entry(owner).or_default().push(volume));
         }
-        for resource in cx.listed_in(place, ResourceKind::Instance) {
-            let subject = Subject::new("instance", names::instance_id(&resource.name), place).listed_on(resource.line);
-            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else { continue };
-            match names::find_instances(instances, &resource.name)[..] {
-                [(id, instance)] if instance.group.is_none() && instance.state != "terminated" => {
-                    if cx.read(&subject, Source::Volumes, &place.facts.ec2.volumes).is_some() {
-                        found.push((id, subject, place, attached.get(id).cloned().unwrap_or_default()));
-                    }
-                }
-                _ => cx.not_applicable(),
-            }
+    }
+    let mut found = Vec::new();
+    for (subject, instance, place) in listed_instances(cx) {
+        if instance.group.is_some() || instance.state == "terminated" {
+            cx.not_applicable();
+        } else if cx.read(&subject, Source::Volumes, &place.facts.ec2.volumes).is_some() {
+            let volumes = attached.get(&(place.account, place.region, subject.id.as_str())).cloned();
+            found.push((subject, place, volumes.unwrap_or_default()));
         }
     }
     found

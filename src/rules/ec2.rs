@@ -1,5 +1,7 @@
 //! EC2 instances that the workbook lists by name.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::{
@@ -20,41 +22,40 @@ const EXISTS_RUNNING: Rule = Rule {
     why: "An instance that is stopped, terminated or in another account serves nobody. Ids in a workbook go \
           stale quickly, most of all those of Auto Scaling groups.",
     fix: "Start it with `aws ec2 start-instances --instance-ids {resource} --region {region}`, or correct \
-          section 6 of the workbook if it was replaced.",
+          section 6 of the workbook if it was replaced; an id names one instance only.",
     references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html"],
     lead_days: 7,
     needs: &[Source::Instances],
     thresholds: &[],
     example: Example::Region(r#"{"ec2":{"instances":{"seen":{"i-0a1b2c3d4e5f60001":{"state":"stopped"}}}}}"#),
     check: |cx| {
-        for (resource, place) in cx.listed(ResourceKind::Instance) {
-            let id = names::instance_id(&resource.name);
-            let subject = Subject::new("instance", id, place).listed_on(resource.line);
-            let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
-                continue;
-            };
-            let found = names::find_instances(instances, &resource.name);
-            let [(id, instance)] = found[..] else {
-                let evidence = Evidence::from([("found", json!(found.iter().map(|(id, _)| id).collect::<Vec<_>>()))]);
-                match found.len() {
-                    0 => cx.red(&subject, format!("{id} does not exist in {}", place.region), evidence),
-                    count => cx.gray(&subject, format!("{count} instances are named {id}: list them by id"), evidence),
+        let mut known = BTreeSet::new();
+        for (written, place, found) in look_up(cx) {
+            let ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
+            let (name, region) = (&written.id, place.region);
+            if found.is_empty() {
+                let nearest = names::nearest(name, place.facts.ec2.others.iter().map(String::as_str));
+                let summary = format!("{name} does not exist in {region}{}", names::hint(nearest));
+                cx.red(&written, summary, Evidence::from([("nearest", json!(nearest))]));
+            } else if found.len() > 1 {
+                let summary =
+                    format!("{} instances of {region} have this name, all are judged: {}", found.len(), ids.join(", "));
+                cx.yellow(&written, summary, Evidence::from([("instances", json!(ids))]));
+            }
+            for (id, instance) in found {
+                if !known.insert((place.account, region, id)) {
+                    continue;
                 }
-                continue;
-            };
-            let light = match instance.state.as_str() {
-                "running" => Light::Green,
-                "pending" | "stopping" => Light::Yellow,
-                "stopped" | "shutting-down" | "terminated" => Light::Red,
-                _ => Light::Gray,
-            };
-            let subject = Subject::new("instance", id, place).listed_on(resource.line);
-            cx.push(
-                light,
-                &subject,
-                format!("{id} is {}", instance.state),
-                Evidence::from([("state", json!(instance.state))]),
-            );
+                let light = match instance.state.as_str() {
+                    "running" => Light::Green,
+                    "pending" | "stopping" => Light::Yellow,
+                    "stopped" | "shutting-down" | "terminated" => Light::Red,
+                    _ => Light::Gray,
+                };
+                let subject = Subject { id: id.to_owned(), ..written.clone() };
+                let evidence = Evidence::from([("state", json!(instance.state))]);
+                cx.push(light, &subject, format!("{id} is {}", instance.state), evidence);
+            }
         }
     },
 };
@@ -74,7 +75,7 @@ const STATUS_CHECKS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"ec2":{"instance_status":{"seen":{"i-0a1b2c3d4e5f60001":{"system":"impaired"}}}}}"#),
     check: |cx| {
-        for (subject, _, place) in running_instances(cx) {
+        for (subject, place) in running_instances(cx) {
             let Some(all) = cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status) else {
                 continue;
             };
@@ -129,7 +130,7 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
             "not_after":"2026-12-12T04:00:00Z","not_before_deadline":null}]}}}}}"#,
     ),
     check: |cx| {
-        for (subject, _, place) in running_instances(cx) {
+        for (subject, place) in running_instances(cx) {
             let Some(all) = cx.read(&subject, Source::InstanceStatus, &place.facts.ec2.instance_status) else {
                 continue;
             };
@@ -168,18 +169,44 @@ fn from(event: &ScheduledEvent, window: &Window) -> String {
     event.not_before.map(|time| format!(", from {}", window.show(time))).unwrap_or_default()
 }
 
-/// Listed instances that exist and run. The others are the business of `ec2-exists-running`.
-fn running_instances<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Instance, Place<'a>)> {
-    let mut running = Vec::new();
+/// Instances, each with its id.
+type Named<'a> = Vec<(&'a str, &'a Instance)>;
+
+/// Every listed instance, as written, and the instances that it means.
+fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Named<'a>)> {
+    let mut found = Vec::new();
     for (resource, place) in cx.listed(ResourceKind::Instance) {
         let subject = Subject::new("instance", names::instance_id(&resource.name), place).listed_on(resource.line);
-        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else {
-            continue;
-        };
-        match names::find_instances(instances, &resource.name)[..] {
-            [(id, instance)] if instance.state == "running" => {
-                running.push((Subject::new("instance", id, place).listed_on(resource.line), instance, place));
+        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else { continue };
+        found.push((subject, place, names::find_instances(instances, &resource.name)));
+    }
+    found
+}
+
+/// Listed instances that exist, each once, and all of them where a name means several. The others are the business
+/// of `ec2-exists-running`.
+pub(super) fn listed_instances<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Instance, Place<'a>)> {
+    let mut known = BTreeSet::new();
+    let mut listed = Vec::new();
+    for (written, place, found) in look_up(cx) {
+        if found.is_empty() {
+            cx.not_applicable();
+        }
+        for (id, instance) in found {
+            if known.insert((place.account, place.region, id)) {
+                listed.push((Subject { id: id.to_owned(), ..written.clone() }, instance, place));
             }
+        }
+    }
+    listed
+}
+
+/// Listed instances that run.
+fn running_instances<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>)> {
+    let mut running = Vec::new();
+    for (subject, instance, place) in listed_instances(cx) {
+        match instance.state.as_str() {
+            "running" => running.push((subject, place)),
             _ => cx.not_applicable(),
         }
     }

@@ -103,6 +103,13 @@ const ALARM_RECEIVERS: Rule = Rule {
         Source::CacheClusters,
         Source::ReplicationGroups,
         Source::ServerlessCaches,
+        Source::RestApis,
+        Source::HttpApis,
+        Source::EcsServices,
+        Source::EksClusters,
+        Source::Vpcs,
+        Source::NatGateways,
+        Source::Distributions,
         Source::Topics,
     ],
     thresholds: &[],
@@ -118,8 +125,8 @@ const ALARM_RECEIVERS: Rule = Rule {
                 cx.not_applicable();
                 continue;
             }
-            let place = cx.place(subject.account.as_deref(), subject.region.as_deref());
-            let Some(facts) = place.map(|place| &place.facts.sns.topics) else { continue };
+            let place = (subject.account.as_deref().unwrap_or_default(), subject.region.as_deref().unwrap_or_default());
+            let facts = &cx.account(place.0).region(place.1).sns.topics;
             let mut receivers = Vec::new();
             for arn in &topics {
                 receivers.extend(cx.read_one(&subject, Source::Topics, facts, arn).map(|topic| (*arn, topic)));

@@ -107,8 +107,8 @@ pub struct Alarm {
     pub actions_enabled: bool,
     /// `AlarmActions`.
     pub alarm_actions: Vec<String>,
-    /// All dimensions that the alarm looks at as `Name=Value`, those of metric math included.
-    pub dimensions: Vec<String>,
+    /// The metrics that it looks at, more than one with metric math (`Metrics[].MetricStat.Metric`).
+    pub metrics: Vec<AlarmMetric>,
     /// `AlarmRule` of a composite alarm.
     #[serde(default)]
     pub rule: Option<String>,
@@ -117,10 +117,32 @@ pub struct Alarm {
     pub comparison: Option<String>,
 }
 
+/// One metric that an alarm looks at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmMetric {
+    /// `Namespace`.
+    pub namespace: String,
+    /// `Dimensions` as `Name=Value`.
+    pub dimensions: Vec<String>,
+}
+
 impl Alarm {
-    /// The values of its dimensions, without their names.
-    pub fn dimension_values(&self) -> impl Iterator<Item = &str> {
-        self.dimensions.iter().filter_map(|it| it.split_once('=')).map(|(_, value)| value)
+    /// What its metrics are of: the values of their dimensions. An ECS service is told with its cluster, as
+    /// `cluster/service`.
+    pub fn dimension_values(&self) -> impl Iterator<Item = String> {
+        self.metrics.iter().flat_map(|metric| {
+            let value = |name: &str| metric.dimensions.iter().find_map(|it| it.strip_prefix(name)?.strip_prefix('='));
+            match (value("ClusterName"), value("ServiceName")) {
+                (Some(cluster), Some(service)) => vec![format!("{cluster}/{service}")],
+                // A cluster of ECS is listed by none of its names.
+                _ if metric.namespace.contains("ECS") => Vec::new(),
+                _ => {
+                    let pairs = metric.dimensions.iter().filter_map(|it| it.split_once('='));
+                    pairs.map(|(_, value)| value.to_owned()).collect()
+                }
+            }
+        })
     }
 
     /// Whether this is a composite alarm whose rule names the alarm `name`.
@@ -142,7 +164,27 @@ pub fn is_scaling_action(arn: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Datapoint, busiest};
+    use super::{Alarm, AlarmMetric, Datapoint, busiest};
+
+    #[test]
+    fn an_alarm_is_told_by_what_its_metrics_are_of() {
+        for (namespace, dimensions, expected) in [
+            (
+                "AWS/ApplicationELB",
+                &["LoadBalancer=app/web/1", "TargetGroup=targetgroup/web/2"][..],
+                "app/web/1 targetgroup/web/2",
+            ),
+            ("AWS/ECS", &["ClusterName=shop", "ServiceName=checkout"], "shop/checkout"),
+            ("AWS/ECS", &["ClusterName=shop"], ""),
+            ("AWS/EKS", &["ClusterName=shop"], "shop"),
+            ("Shop", &["Filter=a=b"], "a=b"),
+        ] {
+            let dimensions = dimensions.iter().map(|&it| it.to_owned()).collect();
+            let metrics = vec![AlarmMetric { namespace: namespace.to_owned(), dimensions }];
+            let alarm = Alarm { metrics, ..Alarm::default() };
+            assert_eq!(alarm.dimension_values().collect::<Vec<_>>().join(" "), expected);
+        }
+    }
 
     #[test]
     fn the_busiest_moments_stand_for_days_and_then_for_hours() {

@@ -1,6 +1,6 @@
 //! What Amazon EC2 answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -14,6 +14,9 @@ use super::Fact;
 pub struct Ec2 {
     /// The listed instances that exist, by id (`DescribeInstances`).
     pub instances: Fact<BTreeMap<String, Instance>>,
+    /// Ids and `Name` tags of the region's instances, read only where a listed one was not found (`DescribeInstances`).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub others: BTreeSet<String>,
     /// Status checks and scheduled events, by instance id (`DescribeInstanceStatus`, all states).
     pub instance_status: Fact<BTreeMap<String, InstanceStatus>>,
     /// Every type that a listed instance or group can run, by name (`DescribeInstanceTypes`).

@@ -223,6 +223,9 @@ fn value(metric: &Metric, index: f64, which: usize) -> Option<f64> {
     let value = match (metric.name.as_ref(), metric.statistic.as_ref()) {
         ("RequestCount", _) => round(rps * seconds, 0),
         ("NewConnectionCount", _) => round(rps * seconds / 3.0, 0),
+        ("ActiveConnectionCount", _) if key.contains("NatGatewayId") => round(rps * 0.6, 0),
+        ("BytesOutToDestination", _) => round(rps * seconds * 900.0 / 1e5, 0) * 1e5,
+        ("BytesInFromDestination", _) => round(rps * seconds * 2_600.0 / 1e5, 0) * 1e5,
         ("ActiveConnectionCount", _) => round(rps * 28.0, 0),
         ("ProcessedBytes", _) => round(rps * seconds * 31_000.0 / 1e6, 0) * 1e6,
         ("PeakLCUs", _) => round(rps * 0.148, 1),

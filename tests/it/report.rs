@@ -202,7 +202,7 @@ fn every_number_is_the_arithmetic_of_the_datapoints() {
     assert!(cache.series.iter().all(|it| it.metric != "GetHits"));
 
     let unmeasured = |kind: &str, id: &str| resource(&report, kind, id).unmeasured.clone().unwrap();
-    assert_eq!(unmeasured("vpc", "vpc-1"), "a VPC publishes no metrics");
+    assert_eq!(unmeasured("vpc", "vpc-1"), "its NAT gateways, which publish metrics, were not read");
     assert_eq!(
         unmeasured("distribution", "shop.example.com"),
         "its id, by which CloudWatch knows it, is not known: list it as E…"

@@ -6,6 +6,7 @@ mod backup;
 mod containers;
 mod data_stores;
 mod edge;
+mod instances;
 mod lcu;
 mod networks;
 mod serverless;

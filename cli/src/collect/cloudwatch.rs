@@ -12,7 +12,7 @@ use iem_core::{
     metrics::{Days, Metric},
     snapshot::{
         Fact, Missed, Reason,
-        cloudwatch::{Alarm, Datapoint, Series, busiest},
+        cloudwatch::{Alarm, AlarmMetric, Datapoint, Series, busiest},
     },
 };
 use jiff::Timestamp;
@@ -201,17 +201,20 @@ pub(super) async fn alarms(api: &Api<'_, Client>) -> Result<BTreeMap<String, Ala
 }
 
 fn metric_alarm(alarm: &MetricAlarm) -> Result<Alarm, Missed> {
-    let own = alarm.dimensions().iter();
+    let metric = |namespace: Option<&str>, dimensions: &[Dimension]| AlarmMetric {
+        namespace: namespace.unwrap_or_default().to_owned(),
+        dimensions: dimensions.iter().filter_map(|it| Some(format!("{}={}", it.name()?, it.value()?))).collect(),
+    };
+    let own = (!alarm.dimensions().is_empty()).then(|| metric(alarm.namespace(), alarm.dimensions()));
     let math = alarm.metrics().iter().filter_map(|query| query.metric_stat()?.metric());
-    let all = own.chain(math.flat_map(|metric| metric.dimensions()));
-    let dimensions: BTreeSet<String> = all.filter_map(|it| Some(format!("{}={}", it.name()?, it.value()?))).collect();
+    let math = math.map(|it| metric(it.namespace(), it.dimensions()));
     Ok(Alarm {
         arn: text(alarm.alarm_arn(), "AlarmArn")?,
         state: state(alarm.state_value().map(|state| state.as_str())),
         state_reason: alarm.state_reason().unwrap_or_default().to_owned(),
         actions_enabled: required(alarm.actions_enabled(), "ActionsEnabled")?,
         alarm_actions: alarm.alarm_actions().to_vec(),
-        dimensions: dimensions.into_iter().collect(),
+        metrics: own.into_iter().chain(math).collect(),
         rule: None,
         comparison: alarm.comparison_operator().map(|it| it.as_str().to_owned()),
     })
@@ -224,7 +227,7 @@ fn composite_alarm(alarm: &CompositeAlarm) -> Result<Alarm, Missed> {
         state_reason: alarm.state_reason().unwrap_or_default().to_owned(),
         actions_enabled: required(alarm.actions_enabled(), "ActionsEnabled")?,
         alarm_actions: alarm.alarm_actions().to_vec(),
-        dimensions: Vec::new(),
+        metrics: Vec::new(),
         rule: Some(text(alarm.alarm_rule(), "AlarmRule")?),
         comparison: None,
     })
@@ -300,17 +303,22 @@ mod tests {
     }
 
     #[test]
-    fn dimensions_of_metric_math_count() {
+    fn every_metric_of_metric_math_counts() {
         let dimension = |value: &str| Dimension::builder().name("x").value(value).build();
-        let metric = aws_sdk_cloudwatch::types::Metric::builder().dimensions(dimension("b"));
-        let stat = MetricStat::builder().metric(metric.build()).build();
-        let alarm = MetricAlarm::builder()
-            .alarm_arn("arn")
-            .actions_enabled(true)
-            .dimensions(dimension("a"))
-            .metrics(MetricDataQuery::builder().metric_stat(stat).build())
+        let metric = |value| aws_sdk_cloudwatch::types::Metric::builder().namespace("N").dimensions(dimension(value));
+        let stat = |value| MetricStat::builder().metric(metric(value).build()).build();
+        let alarm = || MetricAlarm::builder().alarm_arn("arn").actions_enabled(true);
+        let plain = alarm().namespace("M").dimensions(dimension("a"));
+        let math = alarm()
+            .metrics(MetricDataQuery::builder().metric_stat(stat("b")).build())
+            .metrics(MetricDataQuery::builder().metric_stat(stat("c")).build())
             .metrics(MetricDataQuery::builder().expression("m1 * 2").build());
-        let alarm = metric_alarm(&alarm.build()).expect("an alarm");
-        assert_eq!((alarm.dimensions, alarm.state.as_str()), (vec!["x=a".to_owned(), "x=b".to_owned()], "unknown"));
+        let looked_at = |alarm: MetricAlarm| {
+            let alarm = metric_alarm(&alarm).expect("an alarm");
+            let metrics = alarm.metrics.iter().map(|it| format!("{} {}", it.namespace, it.dimensions.join(" ")));
+            (metrics.collect::<Vec<_>>().join(", "), alarm.state)
+        };
+        assert_eq!(looked_at(plain.build()), ("M x=a".to_owned(), "unknown".to_owned()));
+        assert_eq!(looked_at(math.build()), ("N x=b, N x=c".to_owned(), "unknown".to_owned()));
     }
 }

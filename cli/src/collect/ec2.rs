@@ -1,10 +1,12 @@
 //! Amazon EC2.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::{
     Client,
-    types::{self, CapacityReservationState, Filter, MarketType, NetworkInterfaceType, SnapshotState},
+    types::{
+        self, CapacityReservationState, Filter, InstanceStateName, MarketType, NetworkInterfaceType, SnapshotState,
+    },
 };
 use futures::future::{join_all, try_join_all};
 use iem_core::{
@@ -67,12 +69,26 @@ pub(super) async fn instances(api: &Api<'_, Client>, listed: &[String]) -> Resul
     instances.map(|it| Ok((text(it.instance_id(), "instanceId")?, instance(it)?))).collect()
 }
 
+/// Ids and `Name` tags of all instances of the region that have not ended.
+pub(super) async fn instance_names(api: &Api<'_, Client>) -> Result<BTreeSet<String>, Missed> {
+    let request = api.client.describe_instances().max_results(PAGE);
+    let pages = api.pages(|token| request.clone().set_next_token(token).send(), |page| page.next_token()).await?;
+    let reservations = pages.iter().flat_map(|page| page.reservations());
+    let has_ended = |it: &types::Instance| it.state().and_then(|it| it.name()) == Some(&InstanceStateName::Terminated);
+    let instances = reservations.flat_map(|reservation| reservation.instances()).filter(|it| !has_ended(it));
+    let names = instances.flat_map(|it| [it.instance_id(), tag(it, "Name")]).flatten();
+    Ok(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
+fn tag<'a>(instance: &'a types::Instance, key: &str) -> Option<&'a str> {
+    instance.tags().iter().find(|tag| tag.key() == Some(key)).and_then(|tag| tag.value())
+}
+
 fn instance(instance: &types::Instance) -> Result<Instance, Missed> {
     let status = instance.state().and_then(|state| state.name()).map(|name| name.as_str());
     let placement = instance.placement();
-    let tag = |key| instance.tags().iter().find(|tag| tag.key() == Some(key)).and_then(|tag| tag.value());
     let names = [
-        tag("Name"),
+        tag(instance, "Name"),
         instance.private_dns_name(),
         instance.public_dns_name(),
         instance.private_ip_address(),
@@ -84,7 +100,7 @@ fn instance(instance: &types::Instance) -> Result<Instance, Missed> {
         spot: instance.instance_lifecycle().is_some_and(|it| it.as_str() == "spot"),
         zone: text(placement.and_then(|it| it.availability_zone()), "availabilityZone")?,
         names: names.into_iter().flatten().filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-        group: tag("aws:autoscaling:groupName").map(str::to_owned),
+        group: tag(instance, "aws:autoscaling:groupName").map(str::to_owned),
         vpc: given(instance.vpc_id()),
     })
 }
@@ -404,6 +420,32 @@ mod tests {
         let found = instance_status(&api, &ids).await.expect("an answer");
         let states: Vec<_> = found.iter().map(|(id, it)| (id.as_str(), it.system.as_str())).collect();
         assert_eq!(states, [("i-1", "unknown"), ("i-3", "unknown")]);
+    }
+
+    #[tokio::test]
+    async fn the_names_of_all_instances_come_from_every_page() {
+        let config = fake::config(|_, body| {
+            let item = |id: &str, name: &str, state: &str| {
+                format!(
+                    "<item><instanceId>{id}</instanceId><instanceState><name>{state}</name></instanceState>\
+                     <tagSet><item><key>Name</key><value>{name}</value></item></tagSet></item>"
+                )
+            };
+            let (items, next) = match body.contains("NextToken=more") {
+                true => (item("i-3", "pay", "stopped"), ""),
+                false => (
+                    item("i-1", "shop", "running") + &item("i-2", "old-shop", "terminated"),
+                    "<nextToken>more</nextToken>",
+                ),
+            };
+            let set = format!("<item><instancesSet>{items}</instancesSet></item>");
+            let name = "DescribeInstancesResponse";
+            (200, format!("<{name}><reservationSet>{set}</reservationSet>{next}</{name}>"))
+        });
+        let run = fake::run();
+        let api = fake::api(&run, &config, Client::new);
+        let names = instance_names(&api).await.expect("an answer");
+        assert_eq!(names.into_iter().collect::<Vec<_>>().join(" "), "i-1 i-3 pay shop");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use iem_core::{
     alarms,
     event::{Event, ResourceKind},
     names,
-    snapshot::{Fact, Missed, RegionSnapshot, sns::Topic, sqs::Queue},
+    snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot, sns::Topic, sqs::Queue},
     source::Source,
 };
 
@@ -67,8 +67,7 @@ impl<'a> Messaging<'a> {
     pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
         match source {
             Source::QueueUrls => facts.ask(source, |facts| &mut facts.sqs.urls, urls(&self.sqs)).boxed_local(),
-            Source::Queues => self.queues(facts).boxed_local(),
-            _ => self.topics(facts).boxed_local(),
+            _ => self.queues(facts).boxed_local(),
         }
     }
 
@@ -86,12 +85,14 @@ impl<'a> Messaging<'a> {
         facts.ask_each(Source::Queues, |facts| &mut facts.sqs.queues, names, answer).await;
     }
 
-    async fn topics(&self, facts: &Facts<'_, RegionSnapshot>) {
+    /// `known` holds the answers of the account.
+    pub(super) async fn topics(&self, known: &Facts<'_, AccountSnapshot>, facts: &Facts<'_, RegionSnapshot>) {
         if !facts.is_planned(Source::Topics) {
             return;
         }
         let listed = self.listed_topics();
-        let mut wanted = facts.read(|facts| alarms::topics(self.event, self.account, self.region, facts));
+        let place = (self.account, self.region);
+        let mut wanted = known.read(|known| facts.read(|facts| alarms::topics(self.event, place, known, facts)));
         wanted.extend(listed.iter().cloned());
         let answer = async |arn: &str| topic(&self.sns, arn).await;
         let wanted = wanted.into_iter().collect();

@@ -11,7 +11,7 @@ use futures::{
 };
 use iem_core::{
     capacity,
-    event::{Event, ResourceKind},
+    event::{Event, Resource, ResourceKind},
     metrics, names,
     report::{self, Past},
     snapshot::{AccountSnapshot, Missed, RegionSnapshot},
@@ -271,7 +271,8 @@ impl<'a> Place<'a> {
             Source::RestApis | Source::HttpApis | Source::ApiStages | Source::ApiThrottle => {
                 self.apigateway.ask(&self.facts, source)
             }
-            Source::QueueUrls | Source::Queues | Source::Topics => self.messaging.ask(&self.facts, source),
+            Source::QueueUrls | Source::Queues => self.messaging.ask(&self.facts, source),
+            Source::Topics => self.topics(edge).boxed_local(),
             Source::BalancerWebAcls => self.waf.ask(&self.facts).boxed_local(),
             Source::AttachedGroups => self.attached_groups().boxed_local(),
             Source::AttachedTargetGroups => self.attached_target_groups().boxed_local(),
@@ -304,9 +305,18 @@ impl<'a> Place<'a> {
     }
 
     async fn instances(&self) {
-        let listed = self.event.listed(ResourceKind::Instance, self.account, self.region);
-        let listed: Vec<String> = listed.map(|instance| instance.name.clone()).collect();
-        let answer = async { ec2::instances(&self.ec2, &listed).await };
+        let listed: Vec<_> = self.event.listed(ResourceKind::Instance, self.account, self.region).collect();
+        let wanted: Vec<String> = listed.iter().map(|instance| instance.name.clone()).collect();
+        let answer = async {
+            let found = ec2::instances(&self.ec2, &wanted).await?;
+            // A name that no instance has may have a typing error. That nobody can tell costs nothing else.
+            let is_gone = |it: &Resource| it.found.is_none() && names::find_instances(&found, &it.name).is_empty();
+            if listed.iter().any(|it| is_gone(it)) {
+                let others = ec2::instance_names(&self.ec2).await.unwrap_or_default();
+                self.facts.write(|facts| facts.ec2.others.extend(others));
+            }
+            Ok(found)
+        };
         self.facts.ask(Source::Instances, |facts| &mut facts.ec2.instances, answer).await;
     }
 
@@ -446,6 +456,12 @@ impl<'a> Place<'a> {
     async fn datapoints(&self, source: Source, edge: &Asked<'_>) {
         edge.names.clone().await;
         self.review.datapoints(edge.facts, &self.facts, source).await;
+    }
+
+    /// Which alarms are on a distribution is known when the global services answered.
+    async fn topics(&self, edge: &Asked<'_>) {
+        edge.names.clone().await;
+        self.messaging.topics(edge.facts, &self.facts).await;
     }
 
     async fn alarms(&self) {

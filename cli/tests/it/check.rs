@@ -1,6 +1,7 @@
 //! `iem check` and `iem collect` against emulated AWS.
 
 mod accounts;
+mod alarms;
 mod backup;
 mod containers;
 mod databases;

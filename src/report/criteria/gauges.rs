@@ -112,19 +112,31 @@ fn response_time(
 
 /// The CPU of each period of each resource.
 pub(super) fn cpu(frame: &Frame<'_>, wanted: Wanted, scope: Scope) -> Outcome {
-    let shapes: &[Shape] =
-        &[Shape::Instance, Shape::GroupInstances, Shape::DatabaseInstance, Shape::DatabaseCluster, Shape::CacheNode];
+    let shapes: &[Shape] = &[
+        Shape::Instance,
+        Shape::GroupInstances,
+        Shape::DatabaseInstance,
+        Shape::DatabaseCluster,
+        Shape::CacheNode,
+        Shape::EcsService,
+    ];
     let (shapes, kinds): (&[Shape], &[ResourceKind]) = match scope {
         Scope::All => (
             shapes,
-            &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::Database, ResourceKind::Cache],
+            &[
+                ResourceKind::Instance,
+                ResourceKind::AutoScalingGroup,
+                ResourceKind::Database,
+                ResourceKind::Cache,
+                ResourceKind::EcsService,
+            ],
         ),
         Scope::Instances => (&shapes[..2], &[ResourceKind::Instance, ResourceKind::AutoScalingGroup]),
         Scope::Databases => (&shapes[2..4], &[ResourceKind::Database]),
-        Scope::Caches => (&shapes[4..], &[ResourceKind::Cache]),
+        Scope::Caches => (&shapes[4..5], &[ResourceKind::Cache]),
     };
-    let definition = "CPUUtilization (Maximum) of every period of every instance, group, database and cache node that \
-                      the criterion speaks of, between the event's own start and end, without lead and tail."
+    let definition = "CPUUtilization (Maximum) of every period of every instance, group, database, cache node and ECS \
+                      service that the criterion speaks of, between the event's own start and end, without lead and tail."
         .to_owned();
     let metrics: Vec<_> = shapes.iter().map(|shape| (*shape, "CPUUtilization", "Maximum")).collect();
     of_targets(frame, wanted, &metrics, kinds, definition)

@@ -31,7 +31,7 @@ pub struct Loss {
 }
 
 /// Names are those of each service's page "Monitoring … with Amazon CloudWatch".
-const LOST: [(Shape, &str, &str); 8] = [
+const LOST: [(Shape, &str, &str); 12] = [
     (Shape::ApplicationLoadBalancer, "RejectedConnectionCount", "rejected connections"),
     (Shape::ApplicationLoadBalancer, "HTTPCode_ELB_5XX_Count", "requests that the balancer answered with 5xx"),
     (Shape::ApplicationLoadBalancer, "TargetConnectionErrorCount", "failed connections to targets"),
@@ -40,6 +40,10 @@ const LOST: [(Shape, &str, &str); 8] = [
     (Shape::ClassicLoadBalancer, "HTTPCode_ELB_5XX", "requests that the balancer answered with 5xx"),
     (Shape::Table, "ReadThrottleEvents", "throttled reads"),
     (Shape::Table, "WriteThrottleEvents", "throttled writes"),
+    (Shape::Function, "Throttles", "throttled invocations"),
+    (Shape::Topic, "NumberOfNotificationsFailed", "notifications that could not be delivered"),
+    (Shape::NatGateway, "ErrorPortAllocation", "connections without a free port"),
+    (Shape::NatGateway, "PacketsDropCount", "dropped packets"),
 ];
 
 /// Losses of every resource that can have one, the largest first, and last what is not known.

@@ -43,7 +43,7 @@ fn snapshot(alarms: Option<&[(&str, i64)]>) -> Snapshot {
         region.cloudwatch.alarm_history = Fact::Seen(changes);
         let policy = "arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:x".to_owned();
         region.cloudwatch.alarms = Fact::Seen(BTreeMap::from([
-            ("web-5xx".to_owned(), Alarm { dimensions: vec!["web".into()], ..Alarm::default() }),
+            ("web-5xx".to_owned(), Alarm::default()),
             ("scale-out".to_owned(), Alarm { alarm_actions: vec![policy], ..Alarm::default() }),
         ]));
     }

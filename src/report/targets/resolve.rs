@@ -1,5 +1,6 @@
 //! From what people wrote in section 6 to what CloudWatch calls it.
 
+mod applications;
 mod data_stores;
 
 use super::{Dimensions, Known, Shape, Target};
@@ -33,6 +34,7 @@ pub(super) fn targets(
     let written = resource.name.trim();
     // `arn:aws:rds:us-east-1:111122223333:db:orders` ends with the name.
     let last = if written.starts_with("arn:") { written.rsplit([':', '/']).next().unwrap_or(written) } else { written };
+    let plain = names::plain_name(resource.kind, written);
     match resource.kind {
         ResourceKind::LoadBalancer => load_balancer(&listed, written, facts, before),
         ResourceKind::Instance => instances(&listed, written, facts, before),
@@ -55,15 +57,15 @@ pub(super) fn targets(
         }
         ResourceKind::Distribution => vec![distribution(&listed, written, known, known_before)],
         ResourceKind::HostedZone => hosted_zones(&listed, written, known, known_before),
-        ResourceKind::Vpc => vec![listed.unmeasured("a VPC publishes no metrics")],
+        ResourceKind::Vpc => applications::nat_gateways(&listed, written, facts, before),
         ResourceKind::Tag => vec![listed.unmeasured("a tag publishes no metrics: its resources do")],
         ResourceKind::Stack => vec![listed.unmeasured("a stack publishes no metrics: list its resources")],
-        ResourceKind::Function
-        | ResourceKind::Api
-        | ResourceKind::EcsService
-        | ResourceKind::EksCluster
-        | ResourceKind::Queue
-        | ResourceKind::Topic => vec![listed.unmeasured("its metrics are not read")],
+        ResourceKind::Function => vec![listed.target(plain, [(Shape::Function, named("FunctionName", plain))])],
+        ResourceKind::Queue => vec![listed.target(plain, [(Shape::Queue, named("QueueName", plain))])],
+        ResourceKind::Topic => vec![listed.target(plain, [(Shape::Topic, named("TopicName", plain))])],
+        ResourceKind::Api => applications::apis(&listed, written, facts, before),
+        ResourceKind::EcsService => applications::services(&listed, plain, facts, before),
+        ResourceKind::EksCluster => vec![applications::cluster(&listed, written, facts, before)],
         ResourceKind::EmailIdentity => vec![listed.unmeasured("SES publishes no metrics of one domain")],
         ResourceKind::Other => vec![listed.unmeasured("section 6 does not say what kind of resource it is")],
     }
@@ -277,4 +279,42 @@ fn instances(
         }
     }
     targets
+}
+
+#[cfg(test)]
+mod testing {
+    use crate::{
+        event::{Event, Resource, ResourceKind},
+        report::targets::Known,
+        snapshot::{AccountSnapshot, RegionSnapshot},
+    };
+
+    /// The region of the healthy event.
+    pub(super) fn healthy() -> RegionSnapshot {
+        let healthy: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/fixtures/healthy/snapshot.json")).unwrap();
+        let region = healthy.pointer("/accounts/111122223333/regions/us-east-1").unwrap();
+        serde_json::from_value(region.clone()).unwrap()
+    }
+
+    /// The ids and first shapes of what is measured for one listed name.
+    pub(super) fn measured(
+        kind: ResourceKind,
+        written: &str,
+        facts: &RegionSnapshot,
+        before: Option<&RegionSnapshot>,
+    ) -> String {
+        let account = Some("111122223333".to_owned());
+        let region = Some("us-east-1".to_owned());
+        let resource = Resource { kind, name: written.to_owned(), account, region, line: 1, found: None };
+        let account = AccountSnapshot::default();
+        let known = |region| Known { account: &account, region };
+        let targets = super::targets(&Event::default(), &resource, known(facts), before.map(known)).into_iter();
+        let ids = targets.map(|target| match (&target.unmeasured, target.shapes.len()) {
+            (Some(why), _) => format!("{}: {why}", target.subject.id),
+            (None, 1) => format!("{} {:?}", target.subject.id, target.shapes[0].0),
+            (None, _) => target.subject.id,
+        });
+        ids.collect::<Vec<_>>().join(", ")
+    }
 }

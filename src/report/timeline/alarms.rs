@@ -154,7 +154,8 @@ pub(super) fn happenings(scene: &Scene<'_>) -> Vec<Happening> {
 }
 
 fn happening(scene: &Scene<'_>, first: &Firing<'_>, last: &Firing<'_>, fired: usize, listed: &Listed) -> Happening {
-    let watched = first.definition.and_then(|alarm| listed.find(alarm.dimension_values()));
+    let values: Vec<String> = first.definition.into_iter().flat_map(Alarm::dimension_values).collect();
+    let watched = listed.find(values.iter().map(String::as_str));
     let since = if first.before { " had fired before the window opened" } else { " fired" };
     let back = match last.until {
         Some(until) if fired == 1 && !first.before => {

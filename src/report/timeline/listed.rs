@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Scene;
-use crate::names;
+use crate::{names, report::targets::Shape};
 
 /// Everything listed in one account and region, global resources included, by every name.
 #[derive(Debug)]
@@ -30,8 +30,10 @@ impl Listed {
             }
             add(&subject.id, &subject.id);
             subject.arn.iter().for_each(|arn| add(arn, &subject.id));
-            let dimensions = target.shapes.iter().flat_map(|(_, dimensions)| dimensions);
-            for (_, value) in dimensions.filter(|(name, _)| !matches!(*name, "Region" | "FilterId")) {
+            let dimensions = target.shapes.iter().filter(|(shape, _)| *shape != Shape::EcsService);
+            let dimensions = dimensions.flat_map(|(_, dimensions)| dimensions);
+            let is_own = |name: &str| !matches!(name, "Region" | "FilterId" | "AvailabilityZone");
+            for (_, value) in dimensions.filter(|(name, _)| is_own(name)) {
                 add(value, &subject.id);
             }
         }

@@ -16,7 +16,7 @@ use crate::{
         AccountSnapshot, Fact, Missed, Reason, RegionSnapshot, Snapshot,
         autoscaling::Activity,
         cloudtrail::Change,
-        cloudwatch::{Alarm, AlarmChange},
+        cloudwatch::{Alarm, AlarmChange, AlarmMetric},
         health::HealthEvent,
     },
     workbook::{self, Workbook},
@@ -94,7 +94,10 @@ fn alarm_change(alarm: &str, time: &str, from: &str, to: &str) -> AlarmChange {
 
 fn alarm(dimensions: &[&str], actions: &[&str], rule: Option<&str>) -> Alarm {
     Alarm {
-        dimensions: dimensions.iter().map(|it| format!("Name={it}")).collect(),
+        metrics: vec![AlarmMetric {
+            namespace: "AWS/EC2".into(),
+            dimensions: dimensions.iter().map(|it| format!("Name={it}")).collect(),
+        }],
         alarm_actions: actions.iter().map(|it| (*it).to_owned()).collect(),
         rule: rule.map(str::to_owned),
         ..Alarm::default()

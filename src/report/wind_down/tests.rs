@@ -204,7 +204,7 @@ fn what_somebody_switched_off_is_switched_on_again() {
     let what = ["scaling process", "muted alarm"];
     let alarm = |enabled: bool, actions: &[&str]| {
         json!({ "arn": "arn:alarm", "state": "OK", "state_reason": "", "actions_enabled": enabled,
-                "alarm_actions": actions, "dimensions": [] })
+                "alarm_actions": actions, "metrics": [] })
     };
     let page = ["arn:aws:sns:us-east-1:111122223333:page"];
     let scale = ["arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:1:autoScalingGroupName/web:policyName/cpu"];

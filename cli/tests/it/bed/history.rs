@@ -58,6 +58,19 @@ pub(crate) const PUBLISHED: &[Published] = &{
         row("AWS/DynamoDB", "TableName", "carts", "ConsumedReadCapacityUnits", 300.0),
         row("AWS/CloudFront", "DistributionId", DISTRIBUTION, "Requests", 1200.0),
         row("AWS/CloudFront", "DistributionId", DISTRIBUTION, "5xxErrorRate", 0.1),
+        row("AWS/Lambda", "FunctionName", "checkout", "Invocations", 240.0),
+        row("AWS/Lambda", "FunctionName", "checkout", "Errors", 0.6),
+        row("AWS/Lambda", "FunctionName", "checkout", "Duration", 80.0),
+        row("AWS/Lambda", "FunctionName", "checkout", "ConcurrentExecutions", 4.0),
+        row("AWS/ApiGateway", "ApiName", "shop", "Count", 180.0),
+        row("AWS/ApiGateway", "ApiName", "shop", "Latency", 60.0),
+        row("AWS/ApiGateway", "ApiId", "api.events", "Count", 60.0),
+        row("AWS/SQS", "QueueName", "orders", "NumberOfMessagesSent", 120.0),
+        row("AWS/SQS", "QueueName", "orders", "ApproximateAgeOfOldestMessage", 3.0),
+        row("AWS/SNS", "TopicName", "orders", "NumberOfMessagesPublished", 30.0),
+        row("AWS/ECS", "ServiceName", "shop/mailer", "CPUUtilization", 9.0),
+        row("AWS/EKS", "ClusterName", "shop", "apiserver_request_total", 600.0),
+        row("AWS/NATGateway", "NatGatewayId", "nat", "BytesOutToDestination", 6e6),
     ]
 };
 
@@ -117,9 +130,15 @@ pub(crate) fn answer(call: &Call, ids: &BTreeMap<String, String>) -> Answer {
 fn points(stat: &Value, region: &str, (start, end): (i64, i64), ids: &BTreeMap<String, String>) -> Vec<(i64, f64)> {
     let metric = &stat["Metric"];
     let dimensions = metric["Dimensions"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let dimension = match dimensions {
-        [dimension] => dimension,
-        [dimension, global] if global["Value"] == "Global" && region == "us-east-1" => dimension,
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (dimension, named) = match dimensions {
+        [dimension] => (&dimension["Name"], text(&dimension["Value"])),
+        [dimension, global] if global["Value"] == "Global" && region == "us-east-1" => {
+            (&dimension["Name"], text(&dimension["Value"]))
+        }
+        [cluster, service] if cluster["Name"] == "ClusterName" && service["Name"] == "ServiceName" => {
+            (&service["Name"], format!("{}/{}", text(&cluster["Value"]), text(&service["Value"])))
+        }
         _ => return Vec::new(),
     };
     let published = PUBLISHED.iter().find(|published| {
@@ -127,8 +146,8 @@ fn points(stat: &Value, region: &str, (start, end): (i64, i64), ids: &BTreeMap<S
         let value = ids.get(resource).map_or(resource, String::as_str);
         metric["Namespace"] == published.namespace
             && metric["MetricName"] == published.name
-            && dimension["Name"] == name
-            && dimension["Value"] == value
+            && *dimension == name
+            && named == value
     });
     let Some(published) = published else { return Vec::new() };
     let period = stat["Period"].as_i64().unwrap_or(60);

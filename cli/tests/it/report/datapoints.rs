@@ -119,7 +119,7 @@ fn many_resources_are_asked_for_in_the_fewest_requests() {
 }
 
 /// Rows of the bed's workbook that list something else.
-const OTHERS: [&str; 15] = [
+const OTHERS: [&str; 17] = [
     "- CloudFront",
     "- Route 53",
     "- Instance ID",
@@ -135,6 +135,8 @@ const OTHERS: [&str; 15] = [
     "- ECS",
     "- EKS",
     "- SQS",
+    "- SNS",
+    "- VPC",
 ];
 
 /// A bed and the workbook of an event of three days, lead and tail included, with so many resources

@@ -27,13 +27,21 @@ fn everything_that_happened_stands_in_one_timeline() {
         Bed::start().thirty_days().answer("autoscaling:DescribeScalingActivities", 200, "text/xml", &failed_launches());
     let report = review(&bed);
     let line = |it: &Value| {
-        let word = |key: &str| it[key].as_str().unwrap_or("-").replace(bed.id("instance.0"), "<instance.0>");
+        let word = |key: &str| {
+            let word = it[key].as_str().unwrap_or("-").replace(bed.id("instance.0"), "<instance.0>");
+            word.replace(bed.id("nat"), "<nat>")
+        };
         let [at, until] = ["at", "until"].map(|key| word(key).trim_start_matches("2026-11-27T").replace(":00Z", ""));
         format!("{at} {until} {} {} {}: {}", word("class"), word("kind"), word("resource"), word("text"))
     };
-    let lines: Vec<String> = list(&report, "timeline").iter().map(line).collect();
+    // The id of an API is made up anew each time, and its peak stands wherever that leads.
+    let is_of_api = |it: &&Value| it["resource"] == bed.id("api.shop");
+    let lines: Vec<String> = list(&report, "timeline").iter().filter(|it| !is_of_api(it)).map(line).collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
     08:00 - info phase -: the window opens
+    08:00 - high deleted chekout: function chekout: AWS does not list it any more, and it has no datapoint: when it was deleted is not known
+    08:00 - high deleted ordres: queue ordres: AWS does not list it any more, and it has no datapoint: when it was deleted is not known
+    08:00 - high deleted shop/carts: ecs-service shop/carts: AWS does not list it any more, and it has no datapoint: when it was deleted is not known
     08:00 - medium health 123456789012: AWS Health: ROUTE53 AWS_ROUTE53_MAINTENANCE_SCHEDULED (open) in global, since 2026-11-27 08:00 GMT +8
     12:00 - info phase -: the event starts
     12:00 12:03 high scaling-failure web: scaling of group web failed, 2 times: Not enough m5.large in us-east-1b.
@@ -44,8 +52,13 @@ fn everything_that_happened_stands_in_one_timeline() {
     15:00 15:12 critical alarm web: alarm web-5xx fired and went back after 12 min: Threshold Crossed: 1 datapoint [12.0] was greater than the threshold (10.0).
     15:00 - info peak E2QWRUHAPOMQZL: peak of Requests on distribution E2QWRUHAPOMQZL: 120 per second, 6 times the largest value before
     15:00 - info peak carts: peak of ConsumedReadCapacityUnits on dynamodb-table carts: 30 per second, 6 times the largest value before
+    15:00 - info peak checkout: peak of Invocations on function checkout: 24 per second, 6 times the largest value before
     15:00 - info peak <instance.0>: peak of NetworkOut on instance <instance.0>: 600,000 bytes per second, 6 times the largest value before
+    15:00 - info peak <nat>: peak of BytesOutToDestination on nat-gateway <nat>: 600,000 bytes per second, 6 times the largest value before
     15:00 - info peak orders: peak of DatabaseConnections on database orders: 120, 6 times the largest value before
+    15:00 - info peak orders: peak of NumberOfMessagesPublished on topic orders: 3 per second, 6 times the largest value before
+    15:00 - info peak orders: peak of NumberOfMessagesSent on queue orders: 12 per second, 6 times the largest value before
+    15:00 - info peak shop: peak of apiserver_request_total on eks-cluster shop: 60 per second, 6 times the largest value before
     15:00 - info peak web: peak of GroupInServiceInstances on asg web: 12, 6 times the largest value before
     15:00 - info peak web: peak of RequestCount on load-balancer web: 60 per second, 6 times the largest value before
     15:15 - medium alarm -: alarm shop-down fired and had not gone back by 2026-11-28 04:00 GMT +8: Alarm updated from OK to ALARM

@@ -94,34 +94,12 @@ fn guessed_cache(listed: &Listed<'_>, written: &str, last: &str) -> Target {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        event::{Event, Resource, ResourceKind},
-        report::targets::Known,
-        snapshot::{AccountSnapshot, RegionSnapshot},
-    };
-
-    /// The ids and first shapes of what is measured for one listed name.
-    fn measured(kind: ResourceKind, written: &str, facts: &RegionSnapshot, before: Option<&RegionSnapshot>) -> String {
-        let account = Some("111122223333".to_owned());
-        let region = Some("us-east-1".to_owned());
-        let resource = Resource { kind, name: written.to_owned(), account, region, line: 1, found: None };
-        let account = AccountSnapshot::default();
-        let known = |region| Known { account: &account, region };
-        let targets = super::super::targets(&Event::default(), &resource, known(facts), before.map(known)).into_iter();
-        let ids = targets.map(|target| match (&target.unmeasured, target.shapes.len()) {
-            (Some(why), _) => format!("{}: {why}", target.subject.id),
-            (None, 1) => format!("{} {:?}", target.subject.id, target.shapes[0].0),
-            (None, _) => target.subject.id,
-        });
-        ids.collect::<Vec<_>>().join(", ")
-    }
+    use super::super::testing::{healthy, measured};
+    use crate::{event::ResourceKind, snapshot::RegionSnapshot};
 
     #[test]
     fn databases_and_every_node_of_a_cache_are_measured() {
-        let healthy: serde_json::Value =
-            serde_json::from_str(include_str!("../../../../tests/fixtures/healthy/snapshot.json")).unwrap();
-        let region = healthy.pointer("/accounts/111122223333/regions/us-east-1").unwrap();
-        let known: RegionSnapshot = serde_json::from_value(region.clone()).unwrap();
+        let known = healthy();
         let nothing = RegionSnapshot::default();
         let reader = "shop.cluster-ro-c0ffee123456.us-east-1.rds.amazonaws.com";
         let primary = "master.sessions.c0ffee.use1.cache.amazonaws.com:6379";
