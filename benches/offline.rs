@@ -78,7 +78,8 @@ fn region(name: &str, now: Timestamp) -> RegionSnapshot {
         (id(name, "i", number), InstanceStatus { system: ok(), instance: ok(), ebs: Some(ok()), events: Vec::new() })
     };
     facts.ec2.instance_status = Fact::Seen((0..INSTANCES).map(status).collect());
-    facts.ec2.instance_types = Fact::Seen([("m5.large".to_owned(), InstanceType { vcpus: 2 })].into());
+    facts.ec2.instance_types =
+        Fact::Seen([("m5.large".to_owned(), InstanceType { vcpus: 2, memory_mib: Some(8192) })].into());
     let volume = |number| {
         let volume = Volume { instances: vec![id(name, "i", number)], volume_type: "gp3".to_owned(), size_gib: 100 };
         (id(name, "vol", number), volume)

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::snapshot::{
-    Fact, RegionSnapshot,
-    autoscaling::{Distribution, Group},
+use crate::{
+    db_parameters,
+    snapshot::{
+        Fact, RegionSnapshot,
+        autoscaling::{Distribution, Group},
+    },
 };
 
 /// A family of instance types that shares vCPU quotas ("On-Demand Instance quotas",
@@ -133,7 +136,7 @@ pub fn starts(group: &Group, facts: &RegionSnapshot) -> Option<Starts> {
     (!known.types.is_empty()).then_some(known)
 }
 
-/// Every instance type that listed instances, listed groups or capacity reservations use.
+/// Every instance type that listed instances, listed groups, capacity reservations or databases use.
 pub fn instance_types(facts: &RegionSnapshot) -> BTreeSet<String> {
     let mut types = BTreeSet::new();
     if let Fact::Seen(instances) = &facts.ec2.instances {
@@ -150,6 +153,7 @@ pub fn instance_types(facts: &RegionSnapshot) -> BTreeSet<String> {
             }
         }
     }
+    types.extend(db_parameters::instance_types(facts));
     types
 }
 

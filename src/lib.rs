@@ -26,6 +26,7 @@
 pub mod access;
 pub mod alarms;
 pub mod capacity;
+pub mod db_parameters;
 pub mod discovery;
 pub mod dns;
 pub mod ecs;

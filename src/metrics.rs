@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     capacity::{self, Purchase, VcpuClass},
+    db_parameters,
     event::{Event, ResourceKind},
     names, quotas,
     snapshot::{Fact, RegionSnapshot, apigateway::Api, elb::LoadBalancer},
@@ -219,6 +220,18 @@ impl Metric {
         }
     }
 
+    /// Connections that clients had open to a database instance, the most of each hour.
+    pub fn database_connections(instance: &str) -> Self {
+        Self {
+            namespace: "AWS/RDS".into(),
+            name: "DatabaseConnections".into(),
+            dimensions: vec![("DBInstanceIdentifier".into(), instance.to_owned())],
+            statistic: "Maximum".into(),
+            period: 3600,
+            days: Days::RECENT,
+        }
+    }
+
     /// Requests per minute to an API, or messages per minute to a WebSocket API. CloudWatch knows a REST API
     /// by its name: two of one name are one.
     pub fn api_requests(id: &str, api: &Api) -> Self {
@@ -322,6 +335,8 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     if facts.ses.account.seen().is_some() {
         metrics.insert(Metric::mails());
     }
+    let databases = db_parameters::listed_instances(event, account, region, facts);
+    metrics.extend(databases.into_keys().map(Metric::database_connections));
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
         for index in [None].into_iter().chain(table.indexes.keys().map(|index| Some(index.as_str()))) {

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     event::{Event, Resource, ResourceKind, Window},
     fix::missed_summary,
+    names,
     problem::Problem,
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, Snapshot},
     source::Source,
@@ -205,6 +206,8 @@ pub struct Cx<'a> {
     pub problems: &'a [Problem],
     /// The moment of judgement.
     pub now: Timestamp,
+    /// When collection of the facts started.
+    pub taken_at: Timestamp,
     rule: &'static Rule,
     inputs: &'a Inputs<'a>,
     verdicts: Vec<Verdict>,
@@ -227,7 +230,8 @@ impl<'a> Cx<'a> {
     /// apply to.
     pub fn run(rule: &'static Rule, inputs: &'a Inputs<'a>) -> (Vec<Verdict>, usize) {
         let Inputs { event, problems, now, .. } = *inputs;
-        let mut cx = Cx { event, problems, now, rule, inputs, verdicts: Vec::new(), not_applicable: 0 };
+        let taken_at = inputs.snapshot.taken_at;
+        let mut cx = Cx { event, problems, now, taken_at, rule, inputs, verdicts: Vec::new(), not_applicable: 0 };
         (rule.check)(&mut cx);
         (cx.verdicts, cx.not_applicable)
     }
@@ -385,6 +389,13 @@ impl<'a> Cx<'a> {
     /// The rule has nothing to say about one subject.
     pub fn not_applicable(&mut self) {
         self.not_applicable += 1;
+    }
+
+    /// Nothing in its place has the listed name of `subject`; `nearest` is the name there that is most like it.
+    pub fn not_found(&mut self, subject: &Subject, nearest: Option<&str>) {
+        let region = subject.region.as_deref().unwrap_or_default();
+        let summary = format!("{} does not exist in {region}{}", subject.id, names::hint(nearest));
+        self.red(subject, summary, Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]));
     }
 
     /// What a listed name stands for. The rule has nothing to say about a name that nothing has.

@@ -12,6 +12,8 @@ pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudwatch;
 pub mod database;
+pub mod database_backups;
+pub mod database_connections;
 pub mod database_quota;
 pub mod drift;
 pub mod dynamodb;
@@ -77,6 +79,8 @@ const ALL: &[&[&Rule]] = &[
     lcu::RULES,
     lcu_quota::RULES,
     database::RULES,
+    database_backups::RULES,
+    database_connections::RULES,
     database_quota::RULES,
     cache::RULES,
     cloudfront::RULES,

@@ -47,6 +47,8 @@ pub enum Source {
     DatabaseClusters,
     DatabaseMaintenance,
     DatabaseLimits,
+    DatabaseParameters,
+    DatabaseClusterParameters,
     CacheClusters,
     ReplicationGroups,
     ServerlessCaches,
@@ -146,6 +148,8 @@ const INSTANCES: &[ResourceKind] = &[ResourceKind::Instance];
 const GROUPS: &[ResourceKind] = &[ResourceKind::AutoScalingGroup];
 const BALANCERS: &[ResourceKind] = &[ResourceKind::LoadBalancer];
 const COMPUTE: &[ResourceKind] = &[ResourceKind::Instance, ResourceKind::AutoScalingGroup];
+const COMPUTE_AND_DATABASES: &[ResourceKind] =
+    &[ResourceKind::Instance, ResourceKind::AutoScalingGroup, ResourceKind::Database];
 const DATABASES: &[ResourceKind] = &[ResourceKind::Database];
 const CACHES: &[ResourceKind] = &[ResourceKind::Cache];
 const DISTRIBUTIONS: &[ResourceKind] = &[ResourceKind::Distribution];
@@ -177,6 +181,7 @@ const JUDGED_BY_METRICS: &[ResourceKind] = &[
     ResourceKind::AutoScalingGroup,
     ResourceKind::LoadBalancer,
     ResourceKind::Vpc,
+    ResourceKind::Database,
     ResourceKind::DynamoDbTable,
     ResourceKind::EmailIdentity,
     ResourceKind::Function,
@@ -225,6 +230,8 @@ impl Source {
         Self::DatabaseClusters,
         Self::DatabaseMaintenance,
         Self::DatabaseLimits,
+        Self::DatabaseParameters,
+        Self::DatabaseClusterParameters,
         Self::CacheClusters,
         Self::ReplicationGroups,
         Self::ServerlessCaches,
@@ -311,7 +318,7 @@ impl Source {
             Self::TrustedAdvisorResults => row("support/results", "Trusted Advisor results", Account, &["support:DescribeTrustedAdvisorCheckResult"], &[], &[Self::TrustedAdvisorSummaries]),
             Self::Instances => row("ec2/instances", "EC2 instances", Region, &["ec2:DescribeInstances"], INSTANCES, &[]),
             Self::InstanceStatus => row("ec2/instance_status", "EC2 status checks and scheduled events", Region, &["ec2:DescribeInstanceStatus"], INSTANCES, &[Self::Instances]),
-            Self::InstanceTypes => row("ec2/instance_types", "EC2 instance types", Region, &["ec2:DescribeInstanceTypes"], COMPUTE, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::CapacityReservations]),
+            Self::InstanceTypes => row("ec2/instance_types", "EC2 instance types", Region, &["ec2:DescribeInstanceTypes"], COMPUTE_AND_DATABASES, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::CapacityReservations, Self::DatabaseInstances]),
             Self::Volumes => row("ec2/volumes", "EBS volumes", Region, &["ec2:DescribeVolumes"], INSTANCES, &[Self::Instances]),
             Self::Snapshots => row("ec2/snapshots", "EBS snapshots", Region, &["ec2:DescribeSnapshots"], INSTANCES, &[Self::Volumes]),
             Self::Subnets => row("ec2/subnets", "subnets", Region, &["ec2:DescribeSubnets"], JUDGED, &[]),
@@ -341,6 +348,8 @@ impl Source {
             Self::DatabaseClusters => row("rds/clusters", "database clusters", Region, &["rds:DescribeDBClusters"], DATABASES, &[]),
             Self::DatabaseMaintenance => row("rds/pending_maintenance", "pending database maintenance", Region, &["rds:DescribePendingMaintenanceActions"], DATABASES, &[]),
             Self::DatabaseLimits => row("rds/limits", "quotas of Amazon RDS", Region, &["rds:DescribeAccountAttributes"], DATABASES, &[]),
+            Self::DatabaseParameters => row("rds/parameters", "parameters of databases", Region, &["rds:DescribeDBParameters"], DATABASES, &[Self::DatabaseInstances, Self::DatabaseClusters]),
+            Self::DatabaseClusterParameters => row("rds/cluster_parameters", "parameters of database clusters", Region, &["rds:DescribeDBClusterParameters"], DATABASES, &[Self::DatabaseParameters]),
             Self::CacheClusters => row("elasticache/clusters", "cache clusters", Region, &["elasticache:DescribeCacheClusters"], CACHES, &[]),
             Self::ReplicationGroups => row("elasticache/replication_groups", "replication groups", Region, &["elasticache:DescribeReplicationGroups"], CACHES, &[]),
             Self::ServerlessCaches => row("elasticache/serverless_caches", "serverless caches", Region, &["elasticache:DescribeServerlessCaches"], CACHES, &[]),
@@ -386,7 +395,7 @@ impl Source {
             Self::QuotaValues => row("quotas/values", "service quotas of EC2 and Fargate", Region, &["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"], JUDGED, &[Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::EcsServices]),
             Self::QuotaLists => row("quotas/listed", "service quotas", Region, &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"], JUDGED, &[]),
             Self::QuotaRequests => row("quotas/requests", "quota increase requests", Region, &["servicequotas:ListRequestedServiceQuotaChangeHistory"], JUDGED, &[]),
-            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::Tables, Self::NodeGroups, Self::EcsServices, Self::Queues, Self::Functions, Self::RestApis, Self::HttpApis, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
+            Self::Metrics => row("cloudwatch/metrics", "CloudWatch metrics", Region, &["cloudwatch:GetMetricData"], JUDGED_BY_METRICS, &[Self::DatabaseInstances, Self::DatabaseClusters, Self::Tables, Self::NodeGroups, Self::EcsServices, Self::Queues, Self::Functions, Self::RestApis, Self::HttpApis, Self::MailAccount, Self::Vpcs, Self::NatGateways, Self::Instances, Self::Groups, Self::LaunchTemplates, Self::LaunchConfigurations, Self::LoadBalancers, Self::QuotaValues, Self::QuotaLists]),
             Self::Alarms => row("cloudwatch/alarms", "CloudWatch alarms", Region, &["cloudwatch:DescribeAlarms"], alarms::WATCHED, &[]),
             Self::EventMetrics => row("cloudwatch/event", "metrics of the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches, Self::RestApis, Self::HttpApis, Self::EcsServices, Self::EksClusters, Self::Vpcs, Self::NatGateways]),
             Self::BaselineMetrics => row("cloudwatch/baseline", "metrics before the event", Region, &["cloudwatch:GetMetricData"], MEASURED, &[Self::Instances, Self::Volumes, Self::LoadBalancers, Self::TargetGroups, Self::DatabaseInstances, Self::DatabaseClusters, Self::CacheClusters, Self::ReplicationGroups, Self::ServerlessCaches, Self::RestApis, Self::HttpApis, Self::EcsServices, Self::EksClusters, Self::Vpcs, Self::NatGateways]),

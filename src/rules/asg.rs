@@ -45,8 +45,7 @@ const EXISTS: Rule = Rule {
             match groups.get(name) {
                 None => {
                     let nearest = names::nearest(name, place.facts.autoscaling.others.iter().map(String::as_str));
-                    let summary = format!("{name} does not exist in {}{}", place.region, names::hint(nearest));
-                    cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
+                    cx.not_found(&subject, nearest);
                 }
                 Some(Group { status: Some(status), .. }) => {
                     cx.red(&subject, format!("{name}: {status}"), Evidence::from([("status", json!(status))]));

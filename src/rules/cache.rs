@@ -68,15 +68,12 @@ fn state_light(status: &str) -> Light {
 
 /// A name that no cache has.
 fn missing(cx: &mut Cx<'_>, subject: &Subject, ids: &[&str]) {
-    let (written, region) = (&subject.id, subject.region.as_deref().unwrap_or_default());
-    let evidence = |nearest: Option<&str>| Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]);
+    let written = &subject.id;
     if names::is_foreign_name(written) {
         let summary = format!("{written} is no name that AWS knows: list the id or the endpoint");
-        cx.gray(subject, summary, evidence(None));
+        cx.gray(subject, summary, Evidence::default());
     } else {
-        let nearest = names::nearest(names::cache_id(written), ids.iter().copied());
-        let hint = names::hint(nearest);
-        cx.red(subject, format!("{written} does not exist in {region}{hint}"), evidence(nearest));
+        cx.not_found(subject, names::nearest(names::cache_id(written), ids.iter().copied()));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Rules about databases.
-pub const RULES: &[&Rule] = &[&EXISTS, &MULTI_AZ, &BACKUP_RETENTION, &MAINTENANCE_IN_WINDOW, &STORAGE_AUTOSCALING];
+pub const RULES: &[&Rule] = &[&EXISTS, &MULTI_AZ, &MAINTENANCE_IN_WINDOW, &STORAGE_AUTOSCALING];
 
 const EXISTS: Rule = Rule {
     id: "db-exists",
@@ -114,26 +114,23 @@ fn state_light(status: &str) -> Light {
 
 /// A name that neither an instance nor a cluster has.
 fn missing(cx: &mut Cx<'_>, subject: &Subject, facts: Facts<'_>) {
-    let (written, region) = (&subject.id, subject.region.as_deref().unwrap_or_default());
-    let evidence = |nearest: Option<&str>| Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]);
+    let written = &subject.id;
     if names::is_proxy_endpoint(written) {
         let summary = format!("{written} is the endpoint of a proxy or a global database, which are not read yet");
-        cx.gray(subject, summary, evidence(None));
+        cx.gray(subject, summary, Evidence::default());
     } else if names::is_foreign_name(written) {
         let summary = format!("{written} is no name that AWS knows: list the identifier or the endpoint");
-        cx.gray(subject, summary, evidence(None));
+        cx.gray(subject, summary, Evidence::default());
     } else {
-        let nearest = names::nearest(names::database_id(written), facts.ids());
-        let hint = names::hint(nearest);
-        cx.red(subject, format!("{written} does not exist in {region}{hint}"), evidence(nearest));
+        cx.not_found(subject, names::nearest(names::database_id(written), facts.ids()));
     }
 }
 
 /// What RDS says of one region.
 #[derive(Clone, Copy)]
 pub(super) struct Facts<'a> {
-    instances: &'a BTreeMap<String, DbInstance>,
-    clusters: &'a BTreeMap<String, DbCluster>,
+    pub(super) instances: &'a BTreeMap<String, DbInstance>,
+    pub(super) clusters: &'a BTreeMap<String, DbCluster>,
     pub(super) place: Place<'a>,
 }
 
@@ -264,52 +261,6 @@ fn cluster_zones<'a>(cx: &mut Cx<'a>, subject: &Subject, cluster: &'a DbCluster,
         cx.red(subject, format!("cluster {name}: all {} instances are in one zone", members.len()), evidence);
     }
 }
-
-const BACKUP_RETENTION: Rule = Rule {
-    id: "db-backup-retention",
-    area: Area::Operations,
-    title: "every database is backed up and can be restored to a moment of the past week",
-    why: "A bad deployment or a wrong DELETE during the event can only be undone from a backup.",
-    fix: "For an instance: `aws rds modify-db-instance --db-instance-identifier {resource} \
-          --backup-retention-period 7 --apply-immediately --region {region}`; for a cluster: `aws rds \
-          modify-db-cluster --db-cluster-identifier {resource} --backup-retention-period 7 --apply-immediately \
-          --region {region}`. The first backup of an instance suspends its I/O for a moment.",
-    references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html"],
-    lead_days: 7,
-    needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
-    thresholds: &[Threshold {
-        name: "yellow-days",
-        default: 7.0,
-        meaning: "days of backups below which it is at risk",
-    }],
-    example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"backup_days":0}}}}}"#),
-    check: |cx| {
-        for Listed { subject, database, facts } in listed_databases(cx) {
-            let days = match database {
-                Database::Cluster(_, cluster) => cluster.backup_days,
-                Database::Instance(_, instance) if instance.cluster.is_some() => {
-                    facts.cluster_of(instance).and_then(|cluster| cluster.backup_days)
-                }
-                // A replica is made again from its source.
-                Database::Instance(_, instance) if instance.replica_of.is_some() => {
-                    cx.not_applicable();
-                    continue;
-                }
-                Database::Instance(_, instance) => instance.backup_days,
-            };
-            let evidence = Evidence::from([("backup_days", json!(days))]);
-            let kept = |days: u32| format!("backups are kept for {days} day{}", if days == 1 { "" } else { "s" });
-            match days {
-                None => cx.gray(&subject, "RDS does not say how long backups are kept", evidence),
-                Some(0) => cx.red(&subject, "automated backups are off", evidence),
-                Some(days) if f64::from(days) < cx.threshold("yellow-days") => {
-                    cx.yellow(&subject, kept(days), evidence);
-                }
-                Some(days) => cx.green(&subject, kept(days), evidence),
-            }
-        }
-    },
-};
 
 const MAINTENANCE_IN_WINDOW: Rule = Rule {
     id: "db-maintenance-in-window",

@@ -55,7 +55,7 @@ const STATE: Rule = Rule {
 
 /// No application, network or gateway balancer has the name: a classic one may.
 fn without_v2<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>) {
-    let (written, region) = (&subject.id, place.region);
+    let written = &subject.id;
     if !names::is_v2_arn(written) {
         let classic = cx.read(subject, Source::ClassicBalancers, &place.facts.classic_elb.load_balancers);
         let Some(classic) = classic else { return };
@@ -69,8 +69,7 @@ fn without_v2<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>) {
     let (v2, classic) = (&place.facts.elb.others, place.facts.classic_elb.others.iter());
     let name = names::plain_name(ResourceKind::LoadBalancer, written);
     let nearest = names::nearest(name, v2.iter().chain(classic).map(String::as_str));
-    let evidence = Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]);
-    cx.red(subject, format!("{written} does not exist in {region}{}", names::hint(nearest)), evidence);
+    cx.not_found(subject, nearest);
 }
 
 /// A listed balancer that exists.

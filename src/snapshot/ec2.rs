@@ -112,6 +112,8 @@ pub struct ScheduledEvent {
 pub struct InstanceType {
     /// `VCpuInfo.DefaultVCpus`.
     pub vcpus: u32,
+    /// `MemoryInfo.SizeInMiB`.
+    pub memory_mib: Option<u64>,
 }
 
 /// One volume.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, quotas::Limit};
+use super::{Fact, PerResource, quotas::Limit};
 
 /// Amazon RDS in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +18,11 @@ pub struct Rds {
     pub clusters: Fact<BTreeMap<String, DbCluster>>,
     /// What waits to be applied, by the ARN of its instance or cluster (`DescribePendingMaintenanceActions`).
     pub pending_maintenance: Fact<BTreeMap<String, Vec<PendingAction>>>,
+    /// By the name of an instance's parameter group, the parameters of interest that it has, by name
+    /// (`DescribeDBParameters`).
+    pub parameters: PerResource<BTreeMap<String, Parameter>>,
+    /// The same of the parameter groups of clusters (`DescribeDBClusterParameters`).
+    pub cluster_parameters: PerResource<BTreeMap<String, Parameter>>,
     /// Quotas and their use by `AccountQuotaName` (`DescribeAccountAttributes`).
     pub limits: Fact<BTreeMap<String, Limit>>,
 }
@@ -34,6 +39,10 @@ pub struct DbInstance {
     pub status: String,
     /// `Engine`, such as mysql or aurora-postgresql.
     pub engine: String,
+    /// `DBInstanceClass`, such as db.m5.large.
+    pub class: Option<String>,
+    /// The parameter group in use.
+    pub parameter_group: Option<ParameterGroup>,
     /// `DBClusterIdentifier` of a member of a cluster.
     pub cluster: Option<String>,
     /// `ReadReplicaSourceDBInstanceIdentifier` of a read replica.
@@ -44,6 +53,9 @@ pub struct DbInstance {
     pub multi_az: Option<bool>,
     /// `BackupRetentionPeriod`, in days; 0 switches automated backups off.
     pub backup_days: Option<u32>,
+    /// `LatestRestorableTime`; absent without automated backups, and in members of clusters.
+    #[schemars(with = "Option<String>")]
+    pub restorable_until: Option<Timestamp>,
     /// `PreferredMaintenanceWindow`, in UTC, as `ddd:hh24:mi-ddd:hh24:mi`.
     pub maintenance_window: Option<String>,
     /// `AllocatedStorage`, in GiB.
@@ -52,8 +64,35 @@ pub struct DbInstance {
     pub max_storage_gib: Option<u32>,
 }
 
-/// One cluster: Aurora, or a Multi-AZ DB cluster of RDS.
+/// The parameter group of an instance (`DBParameterGroups[]`, of which there is one).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterGroup {
+    /// `DBParameterGroupName`.
+    pub name: String,
+    /// `ParameterApplyStatus`: in-sync where the instance runs with what the group holds.
+    pub state: String,
+}
+
+/// One parameter of a parameter group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// `ParameterValue`, a number or a formula; absent where the engine's own default holds.
+    pub value: Option<String>,
+    /// `Source`: user, system or engine-default.
+    pub source: String,
+}
+
+impl Parameter {
+    /// Whether somebody set it, rather than AWS.
+    pub fn is_set_by_user(&self) -> bool {
+        self.source == "user"
+    }
+}
+
+/// One cluster: Aurora, or a Multi-AZ DB cluster of RDS.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DbCluster {
     /// `DBClusterArn`.
@@ -66,10 +105,30 @@ pub struct DbCluster {
     pub engine: String,
     /// `DBClusterMembers[].DBInstanceIdentifier`.
     pub members: Vec<String>,
+    /// `DBClusterParameterGroup`.
+    pub parameter_group: Option<String>,
+    /// Members whose `DBClusterParameterGroupStatus` is pending-reboot: they run with older parameters.
+    #[serde(default)]
+    pub pending_reboot: Vec<String>,
+    /// `ServerlessV2ScalingConfiguration`; absent without serverless instances.
+    pub capacity: Option<Capacity>,
     /// `BackupRetentionPeriod`, in days.
     pub backup_days: Option<u32>,
+    /// `LatestRestorableTime`.
+    #[schemars(with = "Option<String>")]
+    pub restorable_until: Option<Timestamp>,
     /// `PreferredMaintenanceWindow`, in UTC, as `ddd:hh24:mi-ddd:hh24:mi`.
     pub maintenance_window: Option<String>,
+}
+
+/// Between which Aurora capacity units (ACUs) serverless instances scale.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capacity {
+    /// `MinCapacity`.
+    pub minimum: f64,
+    /// `MaxCapacity`.
+    pub maximum: f64,
 }
 
 /// One change that AWS is going to make.

@@ -162,7 +162,8 @@ pub(super) async fn instance_types(
     let types = pages.iter().flat_map(|page| page.instance_types()).map(|found| {
         let name = text(found.instance_type().map(|name| name.as_str()), "instanceType")?;
         let vcpus = found.v_cpu_info().and_then(|info| info.default_v_cpus());
-        Ok((name, InstanceType { vcpus: count(vcpus, "defaultVCpus")? }))
+        let memory = found.memory_info().and_then(|info| u64::try_from(info.size_in_mib()?).ok());
+        Ok((name, InstanceType { vcpus: count(vcpus, "defaultVCpus")?, memory_mib: memory }))
     });
     types.collect()
 }

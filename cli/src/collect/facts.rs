@@ -241,6 +241,8 @@ impl Slots for RegionSnapshot {
             Source::DatabaseClusters => &mut self.rds.clusters,
             Source::DatabaseMaintenance => &mut self.rds.pending_maintenance,
             Source::DatabaseLimits => &mut self.rds.limits,
+            Source::DatabaseParameters => &mut self.rds.parameters,
+            Source::DatabaseClusterParameters => &mut self.rds.cluster_parameters,
             Source::CacheClusters => &mut self.elasticache.clusters,
             Source::ReplicationGroups => &mut self.elasticache.replication_groups,
             Source::ServerlessCaches => &mut self.elasticache.serverless_caches,

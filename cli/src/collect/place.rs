@@ -126,7 +126,7 @@ impl<'a> Place<'a> {
             acm: Api::new(run, "acm", certificates::RATE, &config, aws_sdk_acm::Client::new),
             waf: Waf::new(run, &config),
             autoscaling: Api::new(run, "autoscaling", AUTO_SCALING, &config, aws_sdk_autoscaling::Client::new),
-            rds: Rds::new(run, &config),
+            rds: Rds::new(run, event, (account, region), &config),
             elasticache: ElastiCache::new(run, &config),
             quotas: Quotas::new(run, &config),
             metrics: Api::new(run, "cloudwatch", METRICS, &config, cloudwatch),
@@ -241,7 +241,9 @@ impl<'a> Place<'a> {
             Source::DatabaseInstances
             | Source::DatabaseClusters
             | Source::DatabaseMaintenance
-            | Source::DatabaseLimits => self.rds.ask(&self.facts, source),
+            | Source::DatabaseLimits
+            | Source::DatabaseParameters
+            | Source::DatabaseClusterParameters => self.rds.ask(&self.facts, source),
             Source::CacheClusters | Source::ReplicationGroups | Source::ServerlessCaches | Source::CacheUpdates => {
                 self.elasticache.ask(&self.facts, source)
             }

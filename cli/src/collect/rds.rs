@@ -2,20 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_rds::{Client, types};
+use aws_sdk_rds::{
+    Client,
+    types::{self, Filter},
+};
 use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
+    db_parameters,
+    event::Event,
     snapshot::{
         Missed, RegionSnapshot,
         quotas::Limit,
-        rds::{DbCluster, DbInstance, PendingAction},
+        rds::{Capacity, DbCluster, DbInstance, Parameter, ParameterGroup, PendingAction},
     },
     source::Source,
 };
 
 use super::{
     facts::Facts,
-    fields::{count, given, required, state, text, timestamp},
+    fields::{count, given, number, required, state, text, timestamp},
     limits::{Api, Rate, Run},
 };
 
@@ -28,11 +33,19 @@ const PAGE: i32 = 100;
 /// listed name would bring, and a name that nothing has needs the others to be told apart.
 pub(super) struct Rds<'a> {
     api: Api<'a, Client>,
+    event: &'a Event,
+    account: &'a str,
+    region: &'a str,
 }
 
 impl<'a> Rds<'a> {
-    pub(super) fn new(run: &'a Run, config: &aws_config::SdkConfig) -> Self {
-        Self { api: Api::new(run, "rds", RATE, config, Client::new) }
+    pub(super) fn new(
+        run: &'a Run,
+        event: &'a Event,
+        (account, region): (&'a str, &'a str),
+        config: &aws_config::SdkConfig,
+    ) -> Self {
+        Self { api: Api::new(run, "rds", RATE, config, Client::new), event, account, region }
     }
 
     /// Asks one of RDS's sources.
@@ -45,8 +58,39 @@ impl<'a> Rds<'a> {
                 facts.ask(source, |facts| &mut facts.rds.clusters, clusters(&self.api)).boxed_local()
             }
             Source::DatabaseLimits => facts.ask(source, |facts| &mut facts.rds.limits, limits(&self.api)).boxed_local(),
+            Source::DatabaseParameters => self.parameters(facts).boxed_local(),
+            Source::DatabaseClusterParameters => self.cluster_parameters(facts).boxed_local(),
             _ => facts.ask(source, |facts| &mut facts.rds.pending_maintenance, pending(&self.api)).boxed_local(),
         }
+    }
+
+    async fn parameters(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let wanted = facts.read(|facts| db_parameters::groups(self.event, self.account, self.region, facts));
+        let answer = async |group: &str| {
+            let name = wanted.get(group).copied().unwrap_or_default();
+            let request = self.api.client.describe_db_parameters().db_parameter_group_name(group);
+            let request = request.filters(by_name(name)).max_records(PAGE);
+            let pages =
+                self.api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.marker()).await?;
+            parameter(name, pages.iter().flat_map(|page| page.parameters()))
+        };
+        let groups = wanted.keys().cloned().collect();
+        facts.ask_each(Source::DatabaseParameters, |facts| &mut facts.rds.parameters, groups, answer).await;
+    }
+
+    async fn cluster_parameters(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let wanted = facts.read(|facts| db_parameters::cluster_groups(self.event, self.account, self.region, facts));
+        let answer = async |group: &str| {
+            let name = wanted.get(group).copied().unwrap_or_default();
+            let request = self.api.client.describe_db_cluster_parameters().db_cluster_parameter_group_name(group);
+            let request = request.filters(by_name(name)).max_records(PAGE);
+            let pages =
+                self.api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.marker()).await?;
+            parameter(name, pages.iter().flat_map(|page| page.parameters()))
+        };
+        let groups = wanted.keys().cloned().collect();
+        let source = Source::DatabaseClusterParameters;
+        facts.ask_each(source, |facts| &mut facts.rds.cluster_parameters, groups, answer).await;
     }
 }
 
@@ -59,20 +103,29 @@ async fn instances(api: &Api<'_, Client>) -> Result<BTreeMap<String, DbInstance>
 
 fn instance(instance: &types::DbInstance) -> Result<DbInstance, Missed> {
     let number = |value: Option<i32>, name| value.map(|value| count(Some(value), name)).transpose();
+    let group = instance.db_parameter_groups().first().map(parameter_group);
     Ok(DbInstance {
         arn: text(instance.db_instance_arn(), "DBInstanceArn")?,
         endpoint: instance.endpoint().and_then(|endpoint| endpoint.address()).map(str::to_owned),
         status: state(instance.db_instance_status()),
         engine: text(instance.engine(), "Engine")?,
+        class: given(instance.db_instance_class()),
+        parameter_group: group.transpose()?,
         cluster: given(instance.db_cluster_identifier()),
         replica_of: given(instance.read_replica_source_db_instance_identifier()),
         zone: given(instance.availability_zone()),
         multi_az: instance.multi_az(),
         backup_days: number(instance.backup_retention_period(), "BackupRetentionPeriod")?,
+        restorable_until: timestamp(instance.latest_restorable_time()),
         maintenance_window: given(instance.preferred_maintenance_window()),
         storage_gib: number(instance.allocated_storage(), "AllocatedStorage")?,
         max_storage_gib: number(instance.max_allocated_storage(), "MaxAllocatedStorage")?,
     })
+}
+
+fn parameter_group(group: &types::DbParameterGroupStatus) -> Result<ParameterGroup, Missed> {
+    let name = text(group.db_parameter_group_name(), "DBParameterGroupName")?;
+    Ok(ParameterGroup { name, state: state(group.parameter_apply_status()) })
 }
 
 async fn clusters(api: &Api<'_, Client>) -> Result<BTreeMap<String, DbCluster>, Missed> {
@@ -86,17 +139,30 @@ fn cluster(cluster: &types::DbCluster) -> Result<DbCluster, Missed> {
     let endpoints = [cluster.endpoint(), cluster.reader_endpoint()].into_iter().flatten();
     let endpoints = endpoints.chain(cluster.custom_endpoints().iter().map(String::as_str));
     let members = cluster.db_cluster_members().iter();
-    let members = members.map(|member| text(member.db_instance_identifier(), "DBClusterMembers.DBInstanceIdentifier"));
+    let id = |member: &types::DbClusterMember| {
+        text(member.db_instance_identifier(), "DBClusterMembers.DBInstanceIdentifier")
+    };
+    let waits = members.clone().filter(|it| it.db_cluster_parameter_group_status() == Some("pending-reboot"));
+    let capacity = cluster.serverless_v2_scaling_configuration().map(capacity);
     let days = cluster.backup_retention_period();
     Ok(DbCluster {
         arn: text(cluster.db_cluster_arn(), "DBClusterArn")?,
         endpoints: endpoints.map(str::to_owned).collect(),
         status: state(cluster.status()),
         engine: text(cluster.engine(), "Engine")?,
-        members: members.collect::<Result<_, Missed>>()?,
+        pending_reboot: waits.map(id).collect::<Result<_, Missed>>()?,
+        members: members.map(id).collect::<Result<_, Missed>>()?,
+        parameter_group: given(cluster.db_cluster_parameter_group()),
+        capacity: capacity.transpose()?,
         backup_days: days.map(|days| count(Some(days), "BackupRetentionPeriod")).transpose()?,
+        restorable_until: timestamp(cluster.latest_restorable_time()),
         maintenance_window: given(cluster.preferred_maintenance_window()),
     })
+}
+
+fn capacity(range: &types::ServerlessV2ScalingConfigurationInfo) -> Result<Capacity, Missed> {
+    let minimum = number(range.min_capacity(), "MinCapacity")?;
+    Ok(Capacity { minimum, maximum: number(range.max_capacity(), "MaxCapacity")? })
 }
 
 async fn pending(api: &Api<'_, Client>) -> Result<BTreeMap<String, Vec<PendingAction>>, Missed> {
@@ -116,6 +182,23 @@ async fn pending(api: &Api<'_, Client>) -> Result<BTreeMap<String, Vec<PendingAc
         found.entry(arn).or_default().extend(actions.collect::<Result<Vec<_>, Missed>>()?);
     }
     Ok(found)
+}
+
+/// Keeps the answer to one page.
+fn by_name(name: &str) -> Filter {
+    Filter::builder().name("parameter-name").values(name).build()
+}
+
+/// The parameter that was asked for, by its name: an endpoint that does not filter answers with all of them.
+fn parameter<'p>(
+    name: &str,
+    all: impl Iterator<Item = &'p types::Parameter>,
+) -> Result<BTreeMap<String, Parameter>, Missed> {
+    let found = all.filter(|parameter| parameter.parameter_name() == Some(name)).map(|parameter| {
+        let value = given(parameter.parameter_value());
+        Ok((name.to_owned(), Parameter { value, source: text(parameter.source(), "Source")? }))
+    });
+    found.collect()
 }
 
 /// Every quota in one answer: the operation has no pages.
@@ -144,8 +227,12 @@ mod tests {
                 "<DBInstances><DBInstance><DBInstanceIdentifier>shop-{number}</DBInstanceIdentifier>\
                  <DBInstanceArn>arn:aws:rds:us-east-1:1:db:shop-{number}</DBInstanceArn><Engine>mysql</Engine>\
                  <DBInstanceStatus>available</DBInstanceStatus><MultiAZ>true</MultiAZ>\
+                 <DBInstanceClass>db.m5.large</DBInstanceClass><DBParameterGroups><DBParameterGroup>\
+                 <DBParameterGroupName>shop</DBParameterGroupName>\
+                 <ParameterApplyStatus>pending-reboot</ParameterApplyStatus></DBParameterGroup></DBParameterGroups>\
                  <Endpoint><Address>shop-{number}.abc.us-east-1.rds.amazonaws.com</Address></Endpoint>\
-                 <BackupRetentionPeriod>7</BackupRetentionPeriod><AllocatedStorage>20</AllocatedStorage>\
+                 <BackupRetentionPeriod>7</BackupRetentionPeriod>\
+                 <LatestRestorableTime>2026-11-20T09:55:00Z</LatestRestorableTime><AllocatedStorage>20</AllocatedStorage>\
                  </DBInstance></DBInstances>"
             ),
             "DescribeDBClusters" => format!(
@@ -155,7 +242,10 @@ mod tests {
                  <ReaderEndpoint>reader</ReaderEndpoint>\
                  <CustomEndpoints><member>custom</member></CustomEndpoints>\
                  <DBClusterMembers><DBClusterMember><DBInstanceIdentifier>one</DBInstanceIdentifier>\
-                 </DBClusterMember></DBClusterMembers></DBCluster></DBClusters>"
+                 <DBClusterParameterGroupStatus>pending-reboot</DBClusterParameterGroupStatus></DBClusterMember>\
+                 </DBClusterMembers><DBClusterParameterGroup>shop</DBClusterParameterGroup>\
+                 <ServerlessV2ScalingConfiguration><MinCapacity>0.5</MinCapacity><MaxCapacity>16</MaxCapacity>\
+                 </ServerlessV2ScalingConfiguration></DBCluster></DBClusters>"
             ),
             _ => format!(
                 "<PendingMaintenanceActions><ResourcePendingMaintenanceActions>\
@@ -181,7 +271,14 @@ mod tests {
         assert_eq!(one.endpoint.as_deref(), Some("shop-1.abc.us-east-1.rds.amazonaws.com"));
         assert_eq!((one.multi_az, one.backup_days, one.storage_gib), (Some(true), Some(7), Some(20)));
         assert_eq!((&one.cluster, one.max_storage_gib, &one.maintenance_window), (&None, None, &None));
+        let until = one.restorable_until.map(|at| at.to_string());
+        assert_eq!(until.as_deref(), Some("2026-11-20T09:55:00Z"));
+        let group = ParameterGroup { name: "shop".to_owned(), state: "pending-reboot".to_owned() };
+        assert_eq!((one.class.as_deref(), &one.parameter_group), (Some("db.m5.large"), &Some(group)));
         let clusters = clusters(&api).await.expect("clusters");
+        let shop = &clusters["shop-1"];
+        assert_eq!(shop.capacity, Some(Capacity { minimum: 0.5, maximum: 16.0 }));
+        assert_eq!((shop.parameter_group.as_deref(), &shop.pending_reboot), (Some("shop"), &vec!["one".to_owned()]));
         assert_eq!(clusters["shop-1"].endpoints, ["writer", "reader", "custom"]);
         assert_eq!((&clusters["shop-1"].members, clusters["shop-1"].backup_days), (&vec!["one".to_owned()], None));
         let pending = pending(&api).await.expect("pending maintenance");

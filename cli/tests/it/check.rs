@@ -4,6 +4,7 @@ mod accounts;
 mod alarms;
 mod backup;
 mod containers;
+mod databases;
 mod denied;
 mod edge;
 mod forms;

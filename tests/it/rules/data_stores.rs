@@ -133,6 +133,24 @@ fn databases_are_judged_state_by_state() {
         ("db-multi-az", "shop", r#"{"instances":{"seen":{"shop-2":{"zone":null}}}}"#),
         ("db-multi-az", "shop-2", r#"{"clusters":{"seen":{"shop":null}}}"#),
         ("db-backup-retention", "shop-1", r#"{"clusters":{"seen":{"shop":{"backup_days":1}}}}"#),
+        (
+            "db-backup-retention",
+            "orders, shop-2",
+            r#"{"instances":{"seen":{"orders":{"restorable_until":"2026-12-05T00:39:59Z"}}},
+                "clusters":{"seen":{"shop":{"restorable_until":"2026-12-04T21:00:00Z","backup_days":3}}}}"#,
+        ),
+        (
+            "db-backup-retention",
+            "shop",
+            r#"{"clusters":{"seen":{"shop":{"restorable_until":"2026-12-01T21:00:00Z"}}}}"#,
+        ),
+        ("db-backup-retention", "orders", r#"{"instances":{"seen":{"orders":{"restorable_until":null}}}}"#),
+        (
+            "db-backup-retention",
+            "orders",
+            r#"{"instances":{"seen":{"orders":{"restorable_until":"2026-12-05T00:56:00Z"}}}}"#,
+        ),
+        ("db-backup-retention", "orders", r#"{"instances":{"seen":{"orders":{"replica_of":"sales"}}}}"#),
         ("db-storage-autoscaling", "orders", r#"{"instances":{"seen":{"orders":{"max_storage_gib":105}}}}"#),
         (
             "db-maintenance-in-window",
@@ -163,6 +181,75 @@ fn databases_are_judged_state_by_state() {
     ] {
         let snapshot = patched(&format!(r#"{{"rds":{patch}}}"#));
         lines.push_str(&format!("{rule} {}\n", said(rule, listed, "", &snapshot)));
+    }
+    insta::assert_snapshot!(lines);
+}
+
+#[test]
+fn the_connections_of_databases_are_judged_state_by_state() {
+    let orders = |patch: &str| format!(r#"{{"rds":{{"instances":{{"seen":{{"orders":{patch}}}}}}}}}"#);
+    let group = |patch: &str| format!(r#"{{"rds":{{"parameters":{{"default.mysql8.0":{{"seen":{patch}}}}}}}}}"#);
+    let value = |value: &str| group(&format!(r#"{{"max_connections":{{"value":"{value}","source":"user"}}}}"#));
+    let cluster = |patch: &str| format!(r#"{{"rds":{{"clusters":{{"seen":{{"shop":{patch}}}}}}}}}"#);
+    let own = r#"{"seen":{"max_connections":{"value":"40","source":"user"}}}"#;
+    let default = r#"{"value":"1","source":"system"}"#;
+    let serverless = |engine: &str, minimum: f64, maximum: f64| {
+        format!(
+            r#"{{"rds":{{"clusters":{{"seen":{{"shop":{{"capacity":{{"minimum":{minimum},"maximum":{maximum}}},
+                "members":["shop-1"]}}}}}},
+                "parameters":{{"default.aurora-mysql8.0":{{"seen":{{"max_connections":{{"source":"user",
+                "value":"{{DBInstanceClassMemory/9531392}}"}}}}}}}},
+                "instances":{{"seen":{{"shop-1":{{"class":"db.serverless","engine":"{engine}"}}}}}}}}}}"#
+        )
+    };
+    let busy = r#""latest":1,"latest_at":"2026-12-05T00:00:00Z","maximum_at":"2026-11-28T12:00:00Z""#;
+    let series = |seen: &str| {
+        let key = "AWS/RDS DatabaseConnections Maximum DBInstanceIdentifier=orders";
+        format!(r#"{{"cloudwatch":{{"metrics":{{"{key}":{{"seen":{seen}}}}}}}}}"#)
+    };
+    let mut lines = String::new();
+    for (listed, patch) in [
+        ("orders, shop", "{}".to_owned()),
+        // A listed member is judged once.
+        ("shop, shop-2", "{}".to_owned()),
+        ("orders", series(&format!(r#"{{"maximum":20,{busy}}}"#))),
+        ("orders", series(&format!(r#"{{"maximum":29,{busy}}}"#))),
+        ("orders", value("40")),
+        ("orders", value("{DBInstanceVCPU*40}")),
+        ("orders", group("{}")),
+        ("orders", group(r#"{"max_connections":null}"#)),
+        ("orders", orders(r#"{"parameter_group":null}"#)),
+        ("orders", orders(r#"{"parameter_group":{"state":"pending-reboot"}}"#)),
+        ("orders", orders(r#"{"class":"db.x2g.large"}"#)),
+        ("orders", orders(r#"{"class":null}"#)),
+        ("orders", orders(r#"{"engine":"oracle-ee"}"#)),
+        ("orders", orders(r#"{"engine":"sqlserver-se"}"#)),
+        (
+            "orders",
+            r#"{"rds":{"instances":{"seen":{"orders":{"engine":"sqlserver-se"}}},"parameters":{"default.mysql8.0":
+                {"seen":{"user connections":{"value":"0","source":"engine-default"}}}}}}"#
+                .to_owned(),
+        ),
+        ("orders", r#"{"ec2":{"instance_types":{"seen":{"m5.large":{"memory_mib":null}}}}}"#.to_owned()),
+        ("shop", cluster(r#"{"members":[]}"#)),
+        ("shop", cluster(r#"{"members":["shop-1","shop-3"]}"#)),
+        ("shop", cluster(r#"{"pending_reboot":["shop-2"]}"#)),
+        ("shop", cluster(r#"{"parameter_group":null}"#)),
+        // What somebody set for an instance stands above its cluster, and what AWS set does not.
+        ("shop", format!(r#"{{"rds":{{"parameters":{{"default.aurora-mysql8.0":{own}}}}}}}"#)),
+        (
+            "shop",
+            format!(
+                r#"{{"rds":{{"cluster_parameters":{{"shop-aurora":{{"seen":{{"max_connections":{default}}}}}}},
+                "parameters":{{"default.aurora-mysql8.0":{{"seen":{{"max_connections":{{"value":null}}}}}}}}}}}}"#
+            ),
+        ),
+        ("shop", serverless("aurora-mysql", 0.5, 64.0)),
+        ("shop", serverless("aurora-postgresql", 0.5, 64.0)),
+        ("shop", serverless("aurora-postgresql", 1.0, 1.0)),
+        ("shop-1", orders("{}").replace("orders", "shop-1").replace("{}", r#"{"class":"db.serverless"}"#)),
+    ] {
+        lines.push_str(&format!("{}\n\n", said("db-connections-cover-peak", listed, "", &patched(&patch))));
     }
     insta::assert_snapshot!(lines);
 }

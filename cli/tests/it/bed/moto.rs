@@ -59,9 +59,11 @@ pub(crate) fn fill(address: SocketAddr, name: &str, args: &[&str]) -> Vec<u8> {
 /// Starts a server that lives as long as the standard input of its process stays open.
 pub(crate) fn launch(python: &std::path::Path) -> (Child, SocketAddr) {
     let snapshots_taken = fixture::at("-1d").as_second().to_string();
+    let restorable_until = fixture::at("-4m").as_second().to_string();
     let mut process = Command::new(python)
         .arg(script("moto_server.py"))
         .arg(snapshots_taken)
+        .arg(restorable_until)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
