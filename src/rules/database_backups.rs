@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Rules about backups of databases.
-pub const RULES: &[&Rule] = &[&RETENTION];
+pub const RULES: &[&Rule] = &[&RETENTION, &SNAPSHOT];
 
 const RETENTION: Rule = Rule {
     id: "db-backup-retention",
@@ -85,6 +85,63 @@ const RETENTION: Rule = Rule {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
+            }
+        }
+    },
+};
+
+const SNAPSHOT: Rule = Rule {
+    id: "db-recent-snapshot",
+    area: Area::Operations,
+    title: "every database instance has a snapshot of the last two days",
+    why: "A restore begins with the newest snapshot and repeats every change since then: the older the snapshot, the \
+          longer the shop stands still. RDS takes one in each backup window. One that brings none, because the \
+          storage is full or the instance stands still, is noticed at the restore. Clusters of Aurora keep their \
+          backups in their storage, and need none.",
+    fix: "Take one: `aws rds create-db-snapshot --db-instance-identifier {resource} --db-snapshot-identifier \
+          {resource}-before-the-event --region {region}`, and see why the last backup window brought none: `aws rds \
+          describe-events --source-type db-instance --source-identifier {resource} --event-categories backup \
+          --duration 10080 --region {region}`.",
+    references: &[
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_CreateSnapshot.html",
+    ],
+    lead_days: 1,
+    needs: &[Source::DatabaseInstances, Source::DatabaseClusters, Source::DatabaseSnapshots],
+    thresholds: &[Threshold {
+        name: "yellow-hours",
+        default: 48.0,
+        meaning: "age of the newest snapshot in hours from which an instance is at risk",
+    }],
+    example: Example::Region(r#"{"rds":{"snapshots":{"seen":{"orders":"2026-11-28T20:30:00Z"}}}}"#),
+    check: |cx| {
+        for Listed { subject, database, facts } in listed_databases(cx) {
+            let instance = match database {
+                Database::Instance(_, instance) if instance.cluster.is_none() && instance.replica_of.is_none() => {
+                    instance
+                }
+                _ => {
+                    cx.not_applicable();
+                    continue;
+                }
+            };
+            let snapshots = &facts.place.facts.rds.snapshots;
+            let Some(snapshots) = cx.read(&subject, Source::DatabaseSnapshots, snapshots) else { continue };
+            let newest = snapshots.get(database.id());
+            let evidence = Evidence::from([("newest", json!(newest))]);
+            let Some(&newest) = newest else {
+                match instance.backup_days {
+                    // `db-backup-retention` says it.
+                    Some(0) => cx.not_applicable(),
+                    _ => cx.yellow(&subject, "RDS has no snapshot of it", evidence),
+                }
+                continue;
+            };
+            let age = cx.taken_at.duration_since(newest).max(SignedDuration::ZERO);
+            let summary = format!("its newest snapshot was {} old", shown(age));
+            match age.as_secs() as f64 > cx.threshold("yellow-hours") * 3600.0 {
+                true => cx.yellow(&subject, summary, evidence),
+                false => cx.green(&subject, summary, evidence),
             }
         }
     },

@@ -18,6 +18,10 @@ pub struct Rds {
     pub clusters: Fact<BTreeMap<String, DbCluster>>,
     /// What waits to be applied, by the ARN of its instance or cluster (`DescribePendingMaintenanceActions`).
     pub pending_maintenance: Fact<BTreeMap<String, Vec<PendingAction>>>,
+    /// `SnapshotCreateTime` of the newest snapshot that is available, by the identifier of its instance
+    /// (`DescribeDBSnapshots` of the listed instances outside clusters).
+    #[schemars(with = "Fact<BTreeMap<String, String>>")]
+    pub snapshots: Fact<BTreeMap<String, Timestamp>>,
     /// By the name of an instance's parameter group, the parameters of interest that it has, by name
     /// (`DescribeDBParameters`).
     pub parameters: PerResource<BTreeMap<String, Parameter>>,

@@ -240,6 +240,7 @@ impl Slots for RegionSnapshot {
             Source::DatabaseInstances => &mut self.rds.instances,
             Source::DatabaseClusters => &mut self.rds.clusters,
             Source::DatabaseMaintenance => &mut self.rds.pending_maintenance,
+            Source::DatabaseSnapshots => &mut self.rds.snapshots,
             Source::DatabaseLimits => &mut self.rds.limits,
             Source::DatabaseParameters => &mut self.rds.parameters,
             Source::DatabaseClusterParameters => &mut self.rds.cluster_parameters,

@@ -241,6 +241,7 @@ impl<'a> Place<'a> {
             Source::DatabaseInstances
             | Source::DatabaseClusters
             | Source::DatabaseMaintenance
+            | Source::DatabaseSnapshots
             | Source::DatabaseLimits
             | Source::DatabaseParameters
             | Source::DatabaseClusterParameters => self.rds.ask(&self.facts, source),

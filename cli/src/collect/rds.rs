@@ -17,17 +17,22 @@ use iem_core::{
     },
     source::Source,
 };
+use jiff::Timestamp;
 
 use super::{
     facts::Facts,
     fields::{count, given, number, required, state, text, timestamp},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate, Run, in_chunks},
 };
 
 /// AWS publishes none; other tools live with this.
 const RATE: Rate = Rate { burst: 10, per_second: 10 };
 /// Largest page.
 const PAGE: i32 = 100;
+/// Instances in one filter.
+const VALUES: usize = 100;
+/// Status of a snapshot that can be restored.
+const AVAILABLE: &str = "available";
 
 /// Amazon RDS in one region. Everything is listed: a page holds 100, more than one request per
 /// listed name would bring, and a name that nothing has needs the others to be told apart.
@@ -58,10 +63,38 @@ impl<'a> Rds<'a> {
                 facts.ask(source, |facts| &mut facts.rds.clusters, clusters(&self.api)).boxed_local()
             }
             Source::DatabaseLimits => facts.ask(source, |facts| &mut facts.rds.limits, limits(&self.api)).boxed_local(),
+            Source::DatabaseSnapshots => {
+                facts.ask(source, |facts| &mut facts.rds.snapshots, self.snapshots(facts)).boxed_local()
+            }
             Source::DatabaseParameters => self.parameters(facts).boxed_local(),
             Source::DatabaseClusterParameters => self.cluster_parameters(facts).boxed_local(),
             _ => facts.ask(source, |facts| &mut facts.rds.pending_maintenance, pending(&self.api)).boxed_local(),
         }
+    }
+
+    /// When the newest snapshot of each listed instance was taken. Clusters keep their backups in their storage.
+    async fn snapshots(&self, facts: &Facts<'_, RegionSnapshot>) -> Result<BTreeMap<String, Timestamp>, Missed> {
+        facts.needs(Source::DatabaseSnapshots)?;
+        let listed: Vec<String> = facts.read(|facts| {
+            let listed = db_parameters::listed_instances(self.event, self.account, self.region, facts).into_iter();
+            let alone = listed.filter(|(_, instance)| instance.cluster.is_none() && instance.replica_of.is_none());
+            alone.map(|(id, _)| id.to_owned()).collect()
+        });
+        let pages = in_chunks(&listed, VALUES, async |ids| {
+            let filter = Filter::builder().name("db-instance-id").set_values(Some(ids.to_vec())).build();
+            let request = self.api.client.describe_db_snapshots().filters(filter).max_records(PAGE);
+            self.api.pages(|marker| request.clone().set_marker(marker).send(), |page| page.marker()).await
+        });
+        let pages = pages.await?;
+        let mut newest: BTreeMap<String, Timestamp> = BTreeMap::new();
+        let available = pages.iter().flat_map(|page| page.db_snapshots()).filter(|it| it.status() == Some(AVAILABLE));
+        for snapshot in available {
+            let id = text(snapshot.db_instance_identifier(), "DBInstanceIdentifier")?;
+            let taken = required(timestamp(snapshot.snapshot_create_time()), "SnapshotCreateTime")?;
+            let known = newest.entry(id).or_insert(taken);
+            *known = taken.max(*known);
+        }
+        Ok(newest)
     }
 
     async fn parameters(&self, facts: &Facts<'_, RegionSnapshot>) {

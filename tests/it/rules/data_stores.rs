@@ -290,3 +290,27 @@ fn caches_are_judged_state_by_state() {
     }
     insta::assert_snapshot!(lines);
 }
+
+#[test]
+fn the_newest_snapshot_of_a_database_is_judged_by_its_age() {
+    let known = |days: u32, snapshots: &str| {
+        format!(r#"{{"rds":{{"instances":{{"seen":{{"orders":{{"backup_days":{days}}}}}}},"snapshots":{snapshots}}}}}"#)
+    };
+    let at = |time: &str| format!(r#"{{"seen":{{"orders":"{time}"}}}}"#);
+    let none = r#"{"seen":{"orders":null}}"#;
+    let replica = r#"{"rds":{"instances":{"seen":{"orders":{"replica_of":"master"}}}}}"#;
+    for (patch, expected) in [
+        (known(7, &at("2026-12-04T20:30:00Z")), "Green database orders: its newest snapshot was 4 hours old"),
+        (known(7, &at("2026-12-03T00:55:00Z")), "Green database orders: its newest snapshot was 2 days old"),
+        (known(7, &at("2026-12-03T00:54:59Z")), "Yellow database orders: its newest snapshot was 2 days old"),
+        // A clock that is ahead makes nothing older.
+        (known(7, &at("2026-12-05T00:56:00Z")), "Green database orders: its newest snapshot was 0 minutes old"),
+        (known(7, none), "Yellow database orders: RDS has no snapshot of it"),
+        // Without automated backups a snapshot of somebody's counts, and none at all is said by another rule.
+        (known(0, &at("2026-11-30T00:55:00Z")), "Yellow database orders: its newest snapshot was 5 days old"),
+        (known(0, none), ""),
+        (replica.to_owned(), ""),
+    ] {
+        assert_eq!(said("db-recent-snapshot", "orders, shop, shop-2", "pages", &patched(&patch)), expected, "{patch}");
+    }
+}

@@ -88,3 +88,34 @@ fn a_log_that_is_saved_no_more_is_seen_on_every_page() {
     gray RDS gives no moment that it can be restored to
     ");
 }
+
+#[test]
+fn the_newest_snapshot_of_every_page_counts_and_members_of_clusters_need_none() {
+    const TOPIC: &str = "rds:DescribeDBSnapshots";
+    let bed = Bed::start();
+    let of = |bed: &Bed| said(&check(bed).1, &["db-recent-snapshot"]);
+    let every_page = of(&bed);
+    let asked: Vec<_> = bed.calls().into_iter().filter(|call| call.matches(TOPIC)).collect();
+    let filters = asked.iter().map(|call| {
+        ["Filters.Filter.1.Name", "Filters.Filter.1.Values.Value.1", "Filters.Filter.1.Values.Value.2", "Marker"]
+            .map(|name| call.param(name))
+    });
+    assert_eq!(
+        filters.collect::<Vec<_>>(),
+        [
+            [Some("db-instance-id"), Some("orders"), None, None],
+            [Some("db-instance-id"), Some("orders"), None, Some("page2")],
+        ]
+    );
+    let empty = "<DescribeDBSnapshotsResponse xmlns=\"http://rds.amazonaws.com/doc/2014-10-31/\">\
+                 <DescribeDBSnapshotsResult><DBSnapshots/></DescribeDBSnapshotsResult></DescribeDBSnapshotsResponse>";
+    let empty = of(&Bed::start().answer(TOPIC, 200, XML, empty));
+    let denied = of(&Bed::start().deny(TOPIC));
+    insta::assert_snapshot!(format!("{every_page}\n{empty}\n{denied}"), @r"
+    green its newest snapshot was 31 hours old
+
+    yellow RDS has no snapshot of it
+
+    gray could not read snapshots of databases: rds:DescribeDBSnapshots was denied (AccessDenied: User is not authorized to perform this action)
+    ");
+}
