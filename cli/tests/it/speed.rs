@@ -65,15 +65,19 @@ fn collection_from_twenty_accounts_in_four_regions() {
     let collect = |accounts: &[String], rows: &str| {
         let workbook = large::workbook(&bed, accounts, rows);
         let (before, begun) = (bed.calls().len(), Instant::now());
-        let arguments = ["-f", "%M", env!("CARGO_BIN_EXE_iem"), "collect", &workbook, "-q", "-o", "/dev/null"];
+        let arguments = [
+            "-f",
+            "%M KiB, %U s and %S s of a core",
+            env!("CARGO_BIN_EXE_iem"),
+            "collect",
+            &workbook,
+            "-q",
+            "-o",
+            "/dev/null",
+        ];
         let output = bed.command("/usr/bin/time").args(arguments).timeout(Duration::from_secs(300)).output().unwrap();
-        let memory = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        println!(
-            "{} accounts: {} calls in {:?}, {memory} KiB",
-            accounts.len(),
-            bed.calls().len() - before,
-            begun.elapsed()
-        );
+        let used = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        println!("{} accounts: {} calls in {:?}, {used}", accounts.len(), bed.calls().len() - before, begun.elapsed());
     };
     // The first run fills the server's memory.
     collect(&accounts[..1], first);
