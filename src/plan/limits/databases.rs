@@ -1,5 +1,7 @@
 //! The quotas of Amazon RDS, which gives them with their use in one answer.
 
+use std::collections::BTreeMap;
+
 use super::{Cell, Plan, Service, text};
 use crate::{
     event::ResourceKind,
@@ -17,17 +19,29 @@ use crate::{
 pub(super) fn service(plan: &Plan<'_>, place: Place<'_>) -> Option<Service<'static>> {
     plan.workbook.event.listed(ResourceKind::Database, place.account, place.region).next()?;
     let mut service = Service::new(RDS);
-    for row in DATABASE_QUOTAS {
+    add_all(&mut service, plan, place, ("RDS", DATABASE_QUOTAS), Source::DatabaseLimits, &place.facts.rds.limits);
+    Some(service)
+}
+
+/// The rows of quotas that one answer of their service gives with their use.
+pub(super) fn add_all(
+    service: &mut Service<'_>,
+    plan: &Plan<'_>,
+    place: Place<'_>,
+    (name, rows): (&str, &[ToldQuota]),
+    source: Source,
+    limits: &Fact<BTreeMap<String, Limit>>,
+) {
+    for row in rows {
         let named = format!("{} ({})", text(row.name), row.code);
-        match &place.facts.rds.limits {
+        match limits {
             Fact::Seen(limits) => match limits.get(row.limit) {
-                Some(limit) => add(&mut service, plan, place, (row, ""), Source::DatabaseLimits, limit),
-                None => service.cannot("Not read", &format!("RDS gives no {}", row.limit), named),
+                Some(limit) => add(service, plan, place, (row, ""), source, limit),
+                None => service.cannot("Not read", &format!("{name} gives no {}", row.limit), named),
             },
-            Fact::Missed(missed) => service.miss(Source::DatabaseLimits, missed, named),
+            Fact::Missed(missed) => service.miss(source, missed, named),
         }
     }
-    Some(service)
 }
 
 /// The row of a quota with the use that its service gives, and of what it is, where it holds for each of several.

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, Service, databases::add, text};
+use super::{
+    Plan, Service,
+    databases::{add, add_all},
+    text,
+};
 use crate::{
     event::ResourceKind,
     names,
@@ -26,24 +30,11 @@ pub(super) fn blocks(plan: &Plan<'_>) -> Vec<String> {
         let region = event.global_region(account);
         let place = Place { account, region, facts: facts.region(region) };
         let mut service = Service::new(ROUTE53);
-        of_account(&mut service, plan, place, facts);
+        add_all(&mut service, plan, place, ("Route 53", DNS_QUOTAS), Source::DnsLimits, &facts.route53.limits);
         of_zones(&mut service, plan, place, facts);
         service.markdown(place)
     };
     accounts.into_iter().map(block).collect()
-}
-
-fn of_account(service: &mut Service<'_>, plan: &Plan<'_>, place: Place<'_>, facts: &AccountSnapshot) {
-    for row in DNS_QUOTAS {
-        let named = format!("{} ({})", text(row.name), row.code);
-        match &facts.route53.limits {
-            Fact::Seen(limits) => match limits.get(row.limit) {
-                Some(limit) => add(service, plan, place, (row, ""), Source::DnsLimits, limit),
-                None => service.cannot("Not read", &format!("Route 53 gives no {}", row.limit), named),
-            },
-            Fact::Missed(missed) => service.miss(Source::DnsLimits, missed, named),
-        }
-    }
 }
 
 /// Listed zones, each once.
