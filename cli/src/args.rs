@@ -334,6 +334,9 @@ pub(crate) struct AwsArgs {
     /// Time for all calls together, such as 90s or 5m
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = duration)]
     pub(crate) timeout: Duration,
+    /// Send requests as fast as they are answered: for servers that are not AWS, such as that of the tests
+    #[arg(long, hide = true, env = "IEM_NO_REQUEST_LIMITS")]
+    pub(crate) no_request_limits: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

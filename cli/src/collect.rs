@@ -84,6 +84,8 @@ pub(crate) struct Options {
     pub(crate) region: Option<String>,
     /// Most requests in flight; by default [`IN_FLIGHT`] for each place, at most [`ALL_IN_FLIGHT`].
     pub(crate) concurrency: Option<usize>,
+    /// Whether requests keep to AWS's limits; servers that are not AWS have none.
+    pub(crate) limited: bool,
     /// Longest time for the whole run.
     pub(crate) timeout: Duration,
     /// Whether to draw a progress bar on stderr.
@@ -98,6 +100,7 @@ impl Default for Options {
             access: Access::default(),
             region: None,
             concurrency: None,
+            limited: true,
             timeout: Duration::from_secs(300),
             progress: false,
             verbose: 0,
@@ -139,7 +142,7 @@ pub(crate) fn collect(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let places: BTreeSet<_> = tasks.iter().map(|task| (&task.account, &task.region)).collect();
     let in_flight = options.concurrency.unwrap_or_else(|| ALL_IN_FLIGHT.min(IN_FLIGHT * places.len()));
-    let run = Run::new(in_flight, Progress::new(tasks.len(), options.progress, options.verbose > 0));
+    let run = Run::new(in_flight, options.limited, Progress::new(tasks.len(), options.progress, options.verbose > 0));
     let sessions = Sessions::new(event, options, http);
     let mut rounds =
         Rounds { run: &run, runtime: &runtime, sessions, past, now, begun: Instant::now(), timeout: options.timeout };

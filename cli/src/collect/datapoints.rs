@@ -75,7 +75,7 @@ pub(super) struct Datapoints<'a> {
 
 impl<'a> Datapoints<'a> {
     pub(super) fn new(api: Api<'a, Client>, now: Timestamp) -> Self {
-        Self { api, budget: Bucket::new(DATAPOINTS_OF_OLD), now }
+        Self { budget: api.bucket(DATAPOINTS_OF_OLD), api, now }
     }
 
     /// The datapoints of one batch, by the metrics' keys. `source` is what progress is told.

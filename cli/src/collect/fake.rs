@@ -29,7 +29,7 @@ pub(super) fn config(answer: Answer) -> SdkConfig {
 
 /// A run without limits to speak of.
 pub(super) fn run() -> Run {
-    Run::new(16, Progress::new(0, false, false))
+    Run::new(16, true, Progress::new(0, false, false))
 }
 
 /// A client without limits to speak of.

@@ -25,15 +25,21 @@ use crate::progress::Progress;
 /// What all accounts and regions of one run share.
 pub(super) struct Run {
     in_flight: Semaphore,
+    limited: bool,
     calls: RefCell<BTreeMap<String, u64>>,
     pub(super) progress: Progress,
 }
 
 impl Run {
-    /// A run with at most `concurrency` requests in flight.
-    pub(super) fn new(concurrency: usize, progress: Progress) -> Self {
+    /// A run with at most `concurrency` requests in flight, and within AWS's limits where it is `limited`.
+    pub(super) fn new(concurrency: usize, limited: bool, progress: Progress) -> Self {
         let permits = concurrency.clamp(1, Semaphore::MAX_PERMITS);
-        Self { in_flight: Semaphore::new(permits), calls: RefCell::default(), progress }
+        Self { in_flight: Semaphore::new(permits), limited, calls: RefCell::default(), progress }
+    }
+
+    /// What lets requests or datapoints through at a rate.
+    pub(super) fn bucket(&self, rate: Rate) -> Bucket {
+        Bucket::new(if self.limited { rate } else { Rate { burst: u32::MAX, per_second: u32::MAX } })
     }
 
     /// Requests made, by service.
@@ -57,7 +63,7 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
-    pub(super) fn new(rate: Rate) -> Self {
+    fn new(rate: Rate) -> Self {
         let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::per_second(at_least_one(rate.per_second)).allow_burst(at_least_one(rate.burst));
         Self { tokens: RateLimiter::direct(quota), turn: Mutex::new(()) }
@@ -96,7 +102,7 @@ impl<'a, C: 'static> Api<'a, C> {
     ) -> Self {
         let config = config.clone();
         let client: Box<dyn FnOnce() -> C> = Box::new(move || client(&config));
-        Self { client: LazyCell::new(client), service, bucket: Bucket::new(rate), run }
+        Self { client: LazyCell::new(client), service, bucket: run.bucket(rate), run }
     }
 
     /// Sends one request when its turn has come.
@@ -111,6 +117,11 @@ impl<'a, C: 'static> Api<'a, C> {
         *self.run.calls.borrow_mut().entry(self.service.to_owned()).or_default() += 1;
         // A request of the SDK takes kilobytes, and thousands may be waiting here.
         Box::pin(request()).await.map_err(|error| failure(&error))
+    }
+
+    /// A limit of the same run.
+    pub(super) fn bucket(&self, rate: Rate) -> Bucket {
+        self.run.bucket(rate)
     }
 
     /// The progress of the whole run.

@@ -102,6 +102,7 @@ fn ask_aws(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell
         },
         region: aws.region.clone(),
         concurrency: aws.concurrency,
+        limited: !aws.no_request_limits,
         timeout: aws.timeout,
         progress: shell.shows_progress(),
         verbose: shell.verbose,

@@ -111,6 +111,7 @@ impl Bed {
             .env("AWS_SECRET_ACCESS_KEY", "testing")
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_MAX_ATTEMPTS", "1")
+            .env("IEM_NO_REQUEST_LIMITS", "true")
             .current_dir(self.home.path())
             .timeout(Duration::from_secs(60));
         command
