@@ -155,47 +155,48 @@ const MAX_COVERS_PEAK: Rule = Rule {
     example: Example::Region(r#"{"eks":{"node_groups":{"shop":{"seen":{"workers":{"maximum":10}}}}}}"#),
     check: |cx| {
         for (subject, place, name, group) in node_groups(cx) {
-            let Some(factor) = cx.event.peak_factor() else {
-                cx.gray(&subject, "the workbook gives no growth factor (section 7)", Evidence::default());
-                continue;
-            };
-            let mut measured = Some(0.0);
-            for it in &group.groups {
-                let key = Metric::in_service(it).key();
-                let Some(series) = cx.read_one(&subject, Source::Metrics, &place.facts.cloudwatch.metrics, &key) else {
-                    return;
-                };
-                measured = measured.zip(series.as_ref()).map(|(sum, series)| sum + series.maximum);
-            }
-            let measured = measured.filter(|_| !group.groups.is_empty());
-            // Without the metrics the nodes of this moment are all that is known of the busiest hour.
-            let busiest = measured.map_or(f64::from(group.desired), |nodes| nodes.max(f64::from(group.desired)));
-            let needed = (busiest * factor).ceil();
-            let recommended = (needed * cx.threshold("headroom")).ceil();
-            let maximum = f64::from(group.maximum);
-            let evidence = Evidence::from([
-                ("node_group", json!(name)),
-                ("group", json!(group.groups.first())),
-                ("maximum", json!(group.maximum)),
-                ("busiest_in_service", json!(busiest)),
-                ("peak_factor", json!(factor)),
-                ("needed", json!(needed as u64)),
-                ("recommended", json!(recommended as u64)),
-            ]);
-            let part = format!("node group {name}");
-            let summary = format!(
-                "{part}: the peak needs {needed} nodes ({busiest} in service × {factor}), the maximum is {maximum}"
-            );
-            let (light, summary) = match () {
-                () if maximum < needed => (Light::Red, summary),
-                () if measured.is_none() => {
-                    let why = "the metrics of its Auto Scaling group are off or have no data";
-                    (Light::Gray, format!("{part}: {why}, so that its busiest hour is not known"))
-                }
-                () if maximum < recommended => (Light::Yellow, summary),
-                () => (Light::Green, summary),
-            };
-            cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+            max_covers_peak(cx, &subject, place, name, group);
         }
     },
 };
+
+fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, name: &str, group: &'a NodeGroup) {
+    let Some(factor) = cx.event.peak_factor() else {
+        return cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+    };
+    let mut measured = Some(0.0);
+    for it in &group.groups {
+        let key = Metric::in_service(it).key();
+        let series = cx.read_one(subject, Source::Metrics, &place.facts.cloudwatch.metrics, &key);
+        let Some(series) = series else { return };
+        measured = measured.zip(series.as_ref()).map(|(sum, series)| sum + series.maximum);
+    }
+    let measured = measured.filter(|_| !group.groups.is_empty());
+    // Without the metrics the nodes of this moment are all that is known of the busiest hour.
+    let busiest = measured.map_or(f64::from(group.desired), |nodes| nodes.max(f64::from(group.desired)));
+    let needed = (busiest * factor).ceil();
+    let recommended = (needed * cx.threshold("headroom")).ceil();
+    let maximum = f64::from(group.maximum);
+    let evidence = Evidence::from([
+        ("node_group", json!(name)),
+        ("group", json!(group.groups.first())),
+        ("maximum", json!(group.maximum)),
+        ("busiest_in_service", json!(busiest)),
+        ("peak_factor", json!(factor)),
+        ("needed", json!(needed as u64)),
+        ("recommended", json!(recommended as u64)),
+    ]);
+    let part = format!("node group {name}");
+    let summary =
+        format!("{part}: the peak needs {needed} nodes ({busiest} in service × {factor}), the maximum is {maximum}");
+    let (light, summary) = match () {
+        () if maximum < needed => (Light::Red, summary),
+        () if measured.is_none() => {
+            let why = "the metrics of its Auto Scaling group are off or have no data";
+            (Light::Gray, format!("{part}: {why}, so that its busiest hour is not known"))
+        }
+        () if maximum < recommended => (Light::Yellow, summary),
+        () => (Light::Green, summary),
+    };
+    cx.push_part(light, Area::Service, subject, part, summary, evidence);
+}

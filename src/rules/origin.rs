@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     names,
-    rule::{Area, Cx, Evidence, Light, Subject},
+    rule::{Area, Cx, Evidence, Light, Place, Subject},
     snapshot::{Fact, Missed, cloudfront::Origin},
     source::Source,
 };
@@ -56,11 +56,12 @@ fn kind(host: &str) -> Kind<'_> {
     }
 }
 
-/// Name of the listed balancer with this DNS name; why that cannot be said, where balancers of a
-/// place were not read.
+/// Name of the listed balancer with this DNS name; why that cannot be said, where balancers of its
+/// region were not read.
 fn balancer<'a>(cx: &Cx<'a>, host: &str) -> Result<Option<&'a str>, Missed> {
     let mut missed = None;
-    for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
+    let its_region = |place: &Place<'_>| names::balancer_region(host).is_none_or(|region| region == place.region);
+    for (resource, place) in cx.listed(ResourceKind::LoadBalancer).into_iter().filter(|(_, place)| its_region(place)) {
         match &place.facts.elb.load_balancers {
             Fact::Missed(reason) => missed = Some(reason.clone()),
             Fact::Seen(balancers) => {

@@ -132,7 +132,7 @@ fn area_of(check: &Check) -> Option<Area> {
 fn judge_rows(
     cx: &mut Cx<'_>,
     account: &str,
-    listed: &BTreeMap<String, Subject>,
+    listed: &BTreeMap<String, Vec<Subject>>,
     check_id: &str,
     check: &Check,
     rows: &[FlaggedResource],
@@ -181,13 +181,13 @@ fn limit_subject(event: &Event, account: &str, check: &Check, row: &FlaggedResou
 }
 
 /// The listed resource that a row is about. The row's region may be written as a zone.
-fn resource_subject(listed: &BTreeMap<String, Subject>, row: &FlaggedResource) -> Option<Subject> {
+fn resource_subject(listed: &BTreeMap<String, Vec<Subject>>, row: &FlaggedResource) -> Option<Subject> {
     let region = row.region.as_deref().or(row.columns.get("Region/AZ").map(String::as_str));
     let region = region.or(row.columns.get("Region").map(String::as_str)).unwrap_or_default();
     let here =
         |subject: &&Subject| region.is_empty() || subject.region.as_deref().is_none_or(|own| region.starts_with(own));
     let names = row.columns.values().flat_map(|cell| cell_names(cell));
-    names.filter_map(|name| listed.get(&name.to_ascii_lowercase())).find(here).cloned()
+    names.filter_map(|name| listed.get(&name.to_ascii_lowercase())).flatten().find(here).cloned()
 }
 
 /// Names that a cell may hold: itself, the items of a list, and the pieces of an ARN.
@@ -199,9 +199,10 @@ fn cell_names(cell: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Every name under which Trusted Advisor may show a listed resource, in lower case.
-fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnapshot) -> BTreeMap<String, Subject> {
-    let mut all = BTreeMap::new();
+/// Every name under which Trusted Advisor may show a listed resource, in lower case. Resources of two regions may have
+/// the same.
+fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnapshot) -> BTreeMap<String, Vec<Subject>> {
+    let mut all: BTreeMap<String, Vec<Subject>> = BTreeMap::new();
     for resource in cx.event.resources.iter().filter(|resource| resource.account.as_deref() == Some(account_id)) {
         let written = resource.name.as_str();
         let mut subject = Subject {
@@ -230,7 +231,10 @@ fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnaps
             _ => {}
         }
         for alias in [written, &subject.id.clone()] {
-            all.insert(alias.to_ascii_lowercase(), subject.clone());
+            let named = all.entry(alias.to_ascii_lowercase()).or_default();
+            if !named.contains(&subject) {
+                named.push(subject.clone());
+            }
         }
     }
     all

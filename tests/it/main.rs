@@ -5,6 +5,8 @@ mod generated;
 #[cfg(test)]
 mod handouts;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod life;
 mod names;
 #[cfg(test)]

@@ -24,12 +24,12 @@ use iem_core::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-const WORKBOOK: &str = include_str!("../fixtures/healthy/workbook.md");
-const SNAPSHOT: &str = include_str!("../fixtures/healthy/snapshot.json");
-const ACCOUNT: &str = "111122223333";
-const REGION: &str = "us-east-1";
+pub(crate) const WORKBOOK: &str = include_str!("../fixtures/healthy/workbook.md");
+pub(crate) const SNAPSHOT: &str = include_str!("../fixtures/healthy/snapshot.json");
+pub(crate) const ACCOUNT: &str = "111122223333";
+pub(crate) const REGION: &str = "us-east-1";
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-12-05T01:00:00Z".parse().unwrap()
 }
 
@@ -68,7 +68,7 @@ fn example(rule: &Rule) -> (Workbook, Snapshot) {
 }
 
 /// RFC 7396.
-fn merge_patch(target: &mut Value, patch: &Value) {
+pub(crate) fn merge_patch(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();
         return;
@@ -138,6 +138,10 @@ fn an_example_makes_no_unrelated_rule_fire() {
 
 /// The healthy snapshot without one source.
 fn without(source: Source) -> Snapshot {
+    serde_json::from_value(value_without(source)).unwrap()
+}
+
+pub(crate) fn value_without(source: Source) -> Value {
     let missed = json!({"missed": {"reason": "denied", "detail": ""}});
     let mut value: Value = serde_json::from_str(SNAPSHOT).unwrap();
     let place = match source.info().scope {
@@ -150,7 +154,7 @@ fn without(source: Source) -> Snapshot {
     } else {
         fact.as_object_mut().unwrap().values_mut().for_each(|fact| *fact = missed.clone());
     }
-    serde_json::from_value(value).unwrap()
+    value
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! ECS services and EKS clusters: found by each of their names, and judged state by state.
 
-use iem_core::{rules, snapshot::Snapshot, workbook};
+use iem_core::{rule::Light, rules, snapshot::Snapshot, workbook};
 use serde_json::{Value, json};
 
 use super::{ACCOUNT, REGION, SNAPSHOT, WORKBOOK, healthy, merge_patch, run};
@@ -182,4 +182,22 @@ fn clusters_and_node_groups_are_judged_state_by_state() {
         lines.push_str(&format!("{rule} {}\n", of_clusters(rule, listed, &patch)));
     }
     insta::assert_snapshot!(lines);
+}
+
+#[test]
+fn metrics_of_one_node_group_that_are_missed_leave_the_others_judged() {
+    let rule = rules::find("eks-node-group-max-covers-peak").unwrap();
+    let snapshot = patched(
+        r#"{"eks":{"node_groups":{"shop":{"seen":{"spot":{"status":"ACTIVE","issues":[],"minimum":1,"desired":10,
+        "maximum":12,"groups":["eks-spot"]},"tail":{"status":"ACTIVE","issues":[],"minimum":1,"desired":10,
+        "maximum":12,"groups":["eks-tail"]}}}}},
+        "cloudwatch":{"metrics":{
+        "AWS/AutoScaling GroupInServiceInstances Maximum AutoScalingGroupName=eks-spot":{"missed":{"reason":"denied","detail":""}},
+        "AWS/AutoScaling GroupInServiceInstances Maximum AutoScalingGroupName=eks-tail":{"seen":{"latest":10.0,
+        "latest_at":"2026-12-05T00:00:00Z","maximum":10.0,"maximum_at":"2026-12-05T00:00:00Z"}}}}}"#,
+    );
+    let verdicts = run(rule, &healthy().0, &snapshot);
+    let said: Vec<_> = verdicts.iter().map(|it| (it.part.as_str(), it.light)).collect();
+    let expected = [("", Light::Gray), ("node group tail", Light::Red), ("node group workers", Light::Green)];
+    assert_eq!(said, expected, "{verdicts:#?}");
 }
