@@ -1,6 +1,9 @@
 //! The command line.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
 use iem_core::{access, handout::Handout, render, scorecard};
@@ -96,7 +99,7 @@ Examples:
   iem plan event.md                                 show what is known, in short
   iem plan event.md --format markdown               show what would be written
   iem plan event.md --write                         write it
-  iem plan event.md --format html -o plan.html      hand it on as one page
+  iem plan event.md -o plan.html                    hand it on as one page
   iem plan event.md --snapshot today.json --check   fail where the workbook is stale")]
 pub(crate) struct PlanArgs {
     /// Workbook to read; `-` reads it from standard input
@@ -108,12 +111,8 @@ pub(crate) struct PlanArgs {
     /// Print a diff and exit with 3 where the workbook is stale
     #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(crate) check: bool,
-    /// What to write the plan as [default: terminal]
-    #[arg(long)]
-    pub(crate) format: Option<Format>,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) facts: FactsArgs,
 }
@@ -139,7 +138,7 @@ pub(crate) struct FactsArgs {
 #[command(after_help = "\
 Examples:
   iem check event.md
-  iem check event.md --save-snapshot today.json -o scorecard.md --format markdown
+  iem check event.md --save-snapshot today.json -o scorecard.md
   iem check event.md --snapshot today.json --now 2026-12-05T09:00:00+08:00
   iem check event.md --fail-on yellow --format json | jq .overall")]
 pub(crate) struct CheckArgs {
@@ -163,7 +162,7 @@ pub(crate) struct CheckArgs {
 Run it within 15 days after the event: CloudWatch keeps datapoints of one minute no longer.
 
 Examples:
-  iem report event.md --format html -o report.html
+  iem report event.md -o report.html
   iem report event.md --before today.json --save-snapshot after.json --write
   iem report event.md --snapshot after.json --now 2026-12-14T09:00:00+08:00")]
 pub(crate) struct ReportArgs {
@@ -283,7 +282,7 @@ pub(crate) struct CompletionsArgs {
 Examples:
   iem demo
   iem demo plan
-  iem demo report --format html -o report.html")]
+  iem demo report -o report.html")]
 pub(crate) struct DemoArgs {
     /// What to show
     #[arg(default_value = "check")]
@@ -302,14 +301,47 @@ pub(crate) enum Demo {
     Report,
 }
 
+/// Where a result goes, and as what.
 #[derive(Debug, clap::Args)]
 pub(crate) struct OutputArgs {
-    /// What to write the result as
-    #[arg(long, default_value = "terminal")]
-    pub(crate) format: Format,
+    /// What to write the result as [default: by the ending of --output, else terminal]
+    #[arg(long)]
+    format: Option<Format>,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
+    output: Option<PathBuf>,
+}
+
+impl OutputArgs {
+    /// The file, where it is not standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
+    /// What to write: what was asked for, else what the file's name promises.
+    pub(crate) fn format(&self) -> Format {
+        let promised = || self.file().and_then(ending).and_then(|ending| Format::of(&ending));
+        self.format.or_else(promised).unwrap_or(Format::Terminal)
+    }
+
+    /// Whether neither a format nor a file was asked for.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.format.is_none() && self.output.is_none()
+    }
+
+    /// Ending of the file's name, where it promises something that no format is.
+    pub(crate) fn unknown_ending(&self) -> Option<String> {
+        let ending = self.file().and_then(ending).filter(|_| self.format.is_none())?;
+        (!ending.is_empty() && Format::of(&ending).is_none()).then_some(ending)
+    }
+}
+
+/// Ending of a file's name, in lowercase.
+fn ending(file: &Path) -> Option<String> {
+    let name = file.file_name()?.to_str()?.to_ascii_lowercase();
+    // Both are names of SARIF files ("File name extension" of SARIF 2.1.0).
+    let name = name.strip_suffix(".json").filter(|name| name.ends_with(".sarif")).unwrap_or(&name);
+    Some(Path::new(name).extension()?.to_str()?.to_owned())
 }
 
 #[derive(Debug, clap::Args)]
@@ -331,8 +363,8 @@ pub(crate) struct AwsArgs {
     /// Calls that may be under way at once [default: 16 for each account and region, at most 128]
     #[arg(long, value_name = "NUMBER", value_parser = concurrency)]
     pub(crate) concurrency: Option<usize>,
-    /// Time for all calls together, such as 90s or 5m
-    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = duration)]
+    /// Time for all calls together, in seconds, or as 90s or 5m
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = duration, allow_hyphen_values = true)]
     pub(crate) timeout: Duration,
     /// Send requests as fast as they are answered: for servers that are not AWS, such as that of the tests
     #[arg(long, hide = true, env = "IEM_NO_REQUEST_LIMITS")]
@@ -355,6 +387,22 @@ pub(crate) enum Format {
     Sarif,
     /// One row per finding, or per action item of a plan, for spreadsheets
     Csv,
+}
+
+impl Format {
+    /// The format that files with this ending hold, as `html` of `report.html`.
+    fn of(ending: &str) -> Option<Self> {
+        Some(match ending {
+            "txt" | "text" | "log" => Self::Terminal,
+            "md" | "markdown" => Self::Markdown,
+            "json" => Self::Json,
+            "html" | "htm" => Self::Html,
+            "xml" | "junit" => Self::Junit,
+            "sarif" => Self::Sarif,
+            "csv" => Self::Csv,
+            _ => return None,
+        })
+    }
 }
 
 impl From<Format> for render::Format {
@@ -398,12 +446,14 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| "write it with its offset from UTC, as 2026-12-05T09:00:00+08:00".to_owned())
 }
 
+/// A length of time. A number alone counts seconds, as in `curl --max-time` and `aws --cli-read-timeout`.
 fn duration(text: &str) -> Result<Duration, String> {
-    let length: Option<SignedDuration> = text.parse().ok();
+    let is_bare = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let length: Option<SignedDuration> = if is_bare { format!("{text}s").parse() } else { text.parse() }.ok();
     length
         .and_then(|length| Duration::try_from(length).ok())
         .filter(|length| !length.is_zero())
-        .ok_or_else(|| "write a number and a unit, as 90s or 5m".to_owned())
+        .ok_or_else(|| "write seconds above 0, as 90, or a number and a unit, as 90s or 5m".to_owned())
 }
 
 fn role(text: &str) -> Result<String, String> {
@@ -446,13 +496,53 @@ mod tests {
             ("90s", Some(90)),
             ("5m", Some(300)),
             ("1h 30m", Some(5400)),
+            ("20", Some(20)),
+            ("007", Some(7)),
+            ("24h", Some(86_400)),
             ("0s", None),
+            ("0", None),
             ("-5m", None),
-            ("5", None),
+            ("-5", None),
+            ("99999999999999999999", None),
+            ("5 parsecs", None),
+            ("m", None),
+            (" ", None),
             ("", None),
         ] {
             assert_eq!(super::duration(text).ok(), seconds.map(Duration::from_secs), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_promises_a_format() {
+        use super::{Format, OutputArgs};
+        let output = |name: &str, format| OutputArgs { format, output: Some(name.into()) };
+        for (name, format, unknown) in [
+            ("card.html", Format::Html, None),
+            ("out.d/CARD.HTM", Format::Html, None),
+            ("card.md", Format::Markdown, None),
+            ("card.markdown", Format::Markdown, None),
+            ("card.json", Format::Json, None),
+            ("card.csv", Format::Csv, None),
+            ("card.sarif", Format::Sarif, None),
+            ("card.sarif.json", Format::Sarif, None),
+            ("card.xml", Format::Junit, None),
+            ("card.junit.xml", Format::Junit, None),
+            ("card.txt", Format::Terminal, None),
+            ("card.html.docx", Format::Terminal, Some("docx")),
+            ("out.html/card", Format::Terminal, None),
+            ("card", Format::Terminal, None),
+            (".html", Format::Terminal, None),
+            ("/dev/null", Format::Terminal, None),
+            ("card.", Format::Terminal, None),
+        ] {
+            let args = output(name, None);
+            assert_eq!((args.format(), args.unknown_ending().as_deref()), (format, unknown), "{name}");
+            let asked = output(name, Some(Format::Csv));
+            assert_eq!((asked.format(), asked.unknown_ending()), (Format::Csv, None), "{name}");
+        }
+        let plain = OutputArgs { format: None, output: None };
+        assert_eq!((plain.format(), plain.unknown_ending()), (Format::Terminal, None));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::{
 };
 
 use iem_core::{report::NoReport, snapshot, workbook::write_back::Refusal};
+use jiff::Timestamp;
 
 /// An expected error.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) enum Error {
     SnapshotSyntax { path: PathBuf, cause: serde_json::Error },
     /// A snapshot is of another format.
     SnapshotSchema { path: PathBuf, found: Option<String> },
+    /// A snapshot was taken after the moment of judgement.
+    TakenLater { path: PathBuf, taken_at: Timestamp, now: Timestamp },
     /// A snapshot cannot be turned into JSON and back.
     Json(serde_json::Error),
     /// AWS would have to be asked, and this build cannot.
@@ -79,6 +82,9 @@ impl Error {
                 }
                 None => format!("{} is no snapshot: it names no schema", path.display()),
             },
+            Self::TakenLater { path, taken_at, now } => {
+                format!("{} was taken at {taken_at}, after the moment to judge, {now}", path.display())
+            }
             Self::Json(cause) => format!("cannot convert the snapshot: {cause}"),
             #[cfg(not(feature = "aws"))]
             Self::NoAws => "this build of iem cannot ask AWS".to_owned(),
@@ -124,9 +130,13 @@ impl Error {
             Self::SnapshotSchema { found: None, .. } => {
                 "give a file that `iem collect` or `--save-snapshot` wrote".to_owned()
             }
+            Self::TakenLater { taken_at, .. } => format!(
+                "judge that moment or a later one, as with `--now {taken_at}`, or give an earlier snapshot; \
+                 without `--now` the clock of this machine counts, which `date -u` shows"
+            ),
             Self::Json(_) => "please report it, with the snapshot after `--redact`".to_owned(),
             #[cfg(not(feature = "aws"))]
-            Self::NoAws => "give `--snapshot FILE`, or build with AWS support: \
+            Self::NoAws => "judge a saved snapshot: `iem check WORKBOOK --snapshot FILE`; or build with AWS support: \
                             `cargo install --path cli` (the feature `aws` is on by default)"
                 .to_owned(),
             #[cfg(feature = "aws")]
@@ -163,7 +173,13 @@ impl Error {
                 "nothing was written: move it away, choose another folder with `--out-dir DIR`, or use `--force`"
                     .to_owned()
             }
-            Self::Write { .. } => "give another file with `-o FILE`".to_owned(),
+            Self::Write { path, cause } => match cause.kind() {
+                io::ErrorKind::NotFound => "make its folder first, or give another file".to_owned(),
+                io::ErrorKind::IsADirectory => format!("name a file in it, as {}", path.join("FILE").display()),
+                io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "give another folder".to_owned(),
+                io::ErrorKind::PermissionDenied => "make its folder writable, or give another place".to_owned(),
+                _ => "make room there, or give another place".to_owned(),
+            },
         }
     }
 
@@ -173,6 +189,7 @@ impl Error {
             Self::Workbook { .. }
             | Self::NotText { .. }
             | Self::NoReport { cause: NoReport::NoWindow, .. }
+            | Self::TakenLater { .. }
             | Self::UnknownRule { .. }
             | Self::Refused { .. }
             | Self::NoSarif
@@ -192,6 +209,8 @@ fn plain(cause: &io::Error) -> String {
     match cause.kind() {
         io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "there is a file in its way".to_owned(),
+        io::ErrorKind::StorageFull => "no space is left there".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => cause.to_string(),
     }

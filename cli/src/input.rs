@@ -7,6 +7,7 @@ use std::{
 };
 
 use iem_core::snapshot::{self, Snapshot};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use crate::error::Error;
@@ -31,8 +32,20 @@ pub(crate) fn path(path: &Path) -> Option<String> {
     (path != Path::new("-")).then(|| path.display().to_string())
 }
 
-/// A saved snapshot.
-pub(crate) fn snapshot(path: &Path) -> Result<Snapshot, Error> {
+/// How far the clocks of two machines may be apart.
+const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
+
+/// A saved snapshot that was taken by `now`. What was true later says nothing about an earlier moment.
+pub(crate) fn snapshot(path: &Path, now: Timestamp) -> Result<Snapshot, Error> {
+    let snapshot = saved(path)?;
+    let taken_at = snapshot.taken_at;
+    if taken_at.duration_since(now) > CLOCKS {
+        return Err(Error::TakenLater { path: path.to_owned(), taken_at, now });
+    }
+    Ok(snapshot)
+}
+
+fn saved(path: &Path) -> Result<Snapshot, Error> {
     /// What every format of a snapshot has.
     #[derive(Deserialize)]
     struct Header {

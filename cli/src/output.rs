@@ -10,7 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use iem_core::render;
 
 use crate::{
-    args::{Color, ShellArgs},
+    args::{Color, Format, OutputArgs, ShellArgs},
     error::Error,
 };
 
@@ -76,6 +76,16 @@ impl Shell {
         say(&format!("{label} {}", render::for_terminal(&error.message())));
         say(&format!("{help} {}", render::for_terminal(&error.help())));
     }
+}
+
+/// What to write a result as. Where the name of its file promises what no format is, it says so.
+pub(crate) fn format(args: &OutputArgs, shell: &Shell) -> Format {
+    if let (Some(file), Some(ending)) = (args.file(), args.unknown_ending()) {
+        let note =
+            format!("note: {} holds plain text: no format ends in .{ending}; `--format` chooses one", file.display());
+        shell.message(&render::for_terminal(&note));
+    }
+    args.format()
 }
 
 fn say(text: &str) {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use super::{
     count, event_name, facts, marker, md,
-    receivers::{Reach, Watches, receiver, watches},
+    receivers::{Reach, Watches, watches},
     table,
 };
 use crate::{
+    alarms,
     event::{Contact, Event, ResourceKind},
     fix::shell_word,
     plan::Plan,
@@ -291,16 +292,17 @@ fn receivers(watches: &Watches<'_>) -> String {
         Reach::Told(_) | Reach::Through(_) => 1,
         Reach::Scales => 2,
     };
-    let mut alarms: Vec<_> = watches.alarms.iter().collect();
-    alarms.sort_by_key(|watch| rank(&watch.reach));
+    let mut rated: Vec<_> = watches.alarms.iter().collect();
+    rated.sort_by_key(|watch| rank(&watch.reach));
     let mut topics = BTreeSet::new();
-    let rows: Vec<Vec<String>> = alarms
+    let rows: Vec<Vec<String>> = rated
         .iter()
         .map(|watch| {
             let reach = match &watch.reach {
-                Reach::Told(arns) => {
-                    topics.extend(arns.iter().filter(|arn| arn.contains(":sns:")).map(|arn| (watch.place.1, arn)));
-                    arns.iter().map(|arn| md(&receiver(arn))).collect::<Vec<_>>().join("<br>")
+                Reach::Told(told) => {
+                    let arns = told.iter().map(|it| it.arn.as_str()).filter(|arn| alarms::is_topic(arn));
+                    topics.extend(arns.map(|arn| (watch.place.1, arn)));
+                    told.iter().map(|it| md(&it.name)).collect::<Vec<_>>().join("<br>")
                 }
                 Reach::Through(composite) => format!("through composite alarm {}", md(composite)),
                 Reach::Scales => "scales the group, tells no one by design".to_owned(),
@@ -315,8 +317,8 @@ fn receivers(watches: &Watches<'_>) -> String {
     }
     text += &table(&["Alarm", "Watches", "Where", "State", "Reaches"], &rows);
     if !topics.is_empty() {
-        text += "iem does not read who subscribes to a topic. Make sure that each of these pages somebody on a level above, \
-                 and send a test message:\n\n```sh\n";
+        text += "iem reads how many subscriptions of a topic are confirmed, and not whose they are. Make sure that each of \
+                 these pages somebody on a level above, and send a test message:\n\n```sh\n";
         for (region, arn) in topics {
             let arn = super::plain(&shell_word(arn)).replace('`', "'");
             let region = super::plain(&shell_word(region)).replace('`', "'");

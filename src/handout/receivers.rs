@@ -2,15 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::count;
 use crate::{
     alarms,
     event::{Event, Resource, ResourceKind},
     plan::Plan,
     snapshot::{
-        Fact,
+        Fact, PerResource,
         cloudwatch::{Alarm, is_scaling_action},
+        sns::Topic,
     },
 };
+
+/// What AWS answered about topics, by ARN.
+type Topics = PerResource<Option<Topic>>;
 
 /// One alarm on listed resources.
 #[derive(Debug)]
@@ -30,14 +35,23 @@ pub(super) struct Watch<'a> {
 /// Whom an alarm reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// Actions that can tell a person, by their ARN.
-    Told(Vec<String>),
+    /// Actions that can tell a person.
+    Told(Vec<Receiver>),
     /// A composite alarm that has such actions.
     Through(String),
     /// It scales a group, which is what it is for.
     Scales,
     /// Nobody, and why.
     Nobody(&'static str),
+}
+
+/// An action that can tell a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Receiver {
+    /// Its ARN.
+    pub(super) arn: String,
+    /// As people know it, with what is known of who listens: `SNS topic page-platform (2 confirmed subscriptions)`.
+    pub(super) name: String,
 }
 
 /// The alarms of an event.
@@ -67,7 +81,7 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
         };
         let mut watched = BTreeSet::new();
         for (name, alarm, here) in alarms::watching(&listed, all) {
-            let reach = reach(name, alarm, all);
+            let reach = reach(name, alarm, all, &facts.sns.topics);
             if matches!(reach, Reach::Told(_) | Reach::Through(_)) {
                 watched.extend(here.iter().map(|resource| identity(resource)));
             }
@@ -85,18 +99,21 @@ fn identity(resource: &Resource) -> (ResourceKind, usize, &str) {
     (resource.kind, resource.line, &resource.name)
 }
 
-fn reach(name: &str, alarm: &Alarm, all: &BTreeMap<String, Alarm>) -> Reach {
-    let told: Vec<String> = alarm.alarm_actions.iter().filter(|arn| tells(arn)).cloned().collect();
-    if alarm.actions_enabled && !told.is_empty() {
-        return Reach::Told(told);
+fn reach(name: &str, alarm: &Alarm, all: &BTreeMap<String, Alarm>, topics: &Topics) -> Reach {
+    let told: Vec<&String> = alarm.alarm_actions.iter().filter(|arn| tells(arn)).collect();
+    if alarm.actions_enabled && told.iter().any(|arn| !is_deaf(arn, topics)) {
+        let receiver = |arn: &&String| Receiver { arn: (*arn).clone(), name: receiver(arn, topics) };
+        return Reach::Told(told.iter().map(receiver).collect());
     }
-    if let Some((composite, _)) = all.iter().find(|(_, other)| other.actions_enabled && speaks_for(other, name)) {
+    let speaks = |other: &Alarm| other.actions_enabled && speaks_for(other, name, topics);
+    if let Some((composite, _)) = all.iter().find(|(_, other)| speaks(other)) {
         return Reach::Through(composite.clone());
     }
     match (alarm.actions_enabled, alarm.alarm_actions.is_empty()) {
         (_, true) => Reach::Nobody("it has no action"),
         (false, _) => Reach::Nobody("its actions are switched off"),
         _ if alarm.only_scales() => Reach::Scales,
+        _ if !told.is_empty() => Reach::Nobody("none of its topics has a confirmed subscription"),
         _ => Reach::Nobody("its actions change resources and tell no one"),
     }
 }
@@ -106,20 +123,36 @@ fn tells(arn: &str) -> bool {
     !is_scaling_action(arn) && !arn.contains(":automate:") && !arn.contains(":swf:")
 }
 
-fn speaks_for(composite: &Alarm, name: &str) -> bool {
-    composite.is_composite_of(name) && composite.alarm_actions.iter().any(|arn| tells(arn))
+fn speaks_for(composite: &Alarm, name: &str, topics: &Topics) -> bool {
+    composite.is_composite_of(name) && composite.alarm_actions.iter().any(|arn| tells(arn) && !is_deaf(arn, topics))
 }
 
-/// An action as people know it: `SNS topic page-platform`.
-pub(super) fn receiver(arn: &str) -> String {
+/// Whether an action is a topic that is known to pass nothing on.
+fn is_deaf(arn: &str, topics: &Topics) -> bool {
+    matches!(topics.get(arn), Some(Fact::Seen(topic)) if topic.is_none_or(|topic| topic.confirmed == 0))
+}
+
+fn receiver(arn: &str, topics: &Topics) -> String {
     let mut parts = arn.splitn(6, ':').skip(2);
     let service = parts.next().unwrap_or_default();
     let name = parts.nth(2).unwrap_or(arn);
     match service {
-        "sns" => format!("SNS topic {name}"),
+        "sns" => format!("SNS topic {name} ({})", listeners(topics.get(arn))),
         "lambda" => format!("Lambda {name}"),
         "ssm" => format!("Systems Manager {name}"),
         "ssm-incidents" => format!("Incident Manager {name}"),
         _ => arn.to_owned(),
+    }
+}
+
+/// What is known of who listens to a topic.
+fn listeners(topic: Option<&Fact<Option<Topic>>>) -> String {
+    match topic {
+        Some(Fact::Seen(Some(Topic { confirmed, pending }))) => {
+            let confirmed = count(usize::try_from(*confirmed).unwrap_or(usize::MAX), "confirmed subscription");
+            if *pending == 0 { confirmed } else { format!("{confirmed}, {pending} pending") }
+        }
+        Some(Fact::Seen(None)) => "does not exist".to_owned(),
+        Some(Fact::Missed(_)) | None => "its subscriptions were not read".to_owned(),
     }
 }

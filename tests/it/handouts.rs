@@ -193,6 +193,42 @@ fn a_calendar_cannot_be_broken_by_a_name() {
     assert!(!text.contains('\u{1b}'));
 }
 
+/// The matrix and the rule `cw-alarm-receivers` read the same topics, and say the same.
+#[test]
+fn the_escalation_matrix_says_what_is_known_of_who_listens() {
+    let topic = "arn:aws:sns:us-east-1:111122223333:page-platform";
+    let cases = [
+        (json!({ "seen": { "confirmed": 2, "pending": 0 } }), "SNS topic page-platform (2 confirmed subscriptions)"),
+        (
+            json!({ "seen": { "confirmed": 1, "pending": 3 } }),
+            "SNS topic page-platform (1 confirmed subscription, 3 pending)",
+        ),
+        (
+            json!({ "seen": { "confirmed": 0, "pending": 3 } }),
+            "**nobody**: none of its topics has a confirmed subscription",
+        ),
+        (json!({ "seen": null }), "**nobody**: none of its topics has a confirmed subscription"),
+        (
+            json!({ "missed": { "reason": "denied", "detail": "" } }),
+            "SNS topic page-platform (its subscriptions were not read)",
+        ),
+    ];
+    for (state, expected) in cases {
+        let mut value: serde_json::Value = serde_json::from_str(example::SNAPSHOT).unwrap();
+        value["accounts"]["111122223333"]["regions"]["us-east-1"]["sns"]["topics"][topic] = state;
+        let snapshot = value.to_string();
+        let text = one("escalation.md", example::WORKBOOK, &snapshot);
+        let row = text.lines().find(|line| line.starts_with("| web-5xx ")).unwrap();
+        assert!(row.ends_with(&format!("| {expected} |")), "{row}");
+        assert!(one("run-book.md", example::WORKBOOK, &snapshot).contains(expected), "{expected}");
+        let red = with(example::WORKBOOK, &snapshot, example::NOW, |plan| {
+            let of_rule = |it: &&scorecard::Finding| it.rule == "cw-alarm-receivers" && it.resource.id == "web-5xx";
+            plan.scorecard.findings.iter().find(of_rule).map(|finding| finding.light == iem_core::rule::Light::Red)
+        });
+        assert_eq!(red, Some(expected.contains("nobody")), "{expected}");
+    }
+}
+
 #[test]
 fn documents_keep_their_form_whatever_things_are_called() {
     let hostile = "x <img src=y> `z` \u{1b}[31m";

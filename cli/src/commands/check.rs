@@ -34,13 +34,14 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
         shell.message(&in_scope(&workbook.event));
     }
     let scorecard = core_plan::judge(&rules::all(), &workbook, &snapshot, now);
+    let format = output::format(&args.output, shell);
     // The other formats hold the problems themselves.
-    if matches!(args.output.format, Format::Terminal | Format::Junit | Format::Csv) {
+    if matches!(format, Format::Terminal | Format::Junit | Format::Csv) {
         problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     }
-    let file = args.output.output.as_deref();
+    let file = args.output.file();
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
-    output::write(file, &render::render(&scorecard, args.output.format.into(), &options))?;
+    output::write(file, &render::render(&scorecard, format.into(), &options))?;
     if args.write {
         let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
         let report = plan::verdict(&args.workbook, &text, &plan, shell)?;

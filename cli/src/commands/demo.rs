@@ -17,8 +17,8 @@ use crate::{
 };
 
 pub(crate) fn run(args: &DemoArgs, shell: &Shell) -> Result<(), Error> {
-    let file = args.output.output.as_deref();
-    let (format, options) = (args.output.format.into(), shell.options(file));
+    let file = args.output.file();
+    let (format, options) = (output::format(&args.output, shell).into(), shell.options(file));
     let (text, command) = match args.what {
         Demo::Plan => (planned(format, &options)?, "`iem plan event.md`"),
         Demo::Check => (judged(format, &options)?, "`iem check event.md`"),

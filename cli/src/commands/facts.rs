@@ -53,7 +53,8 @@ impl<'a> Question<'a> {
 
 /// Reads the facts or asks for them, and saves them where that is wanted.
 pub(crate) fn get(question: &Question<'_>, args: &FactsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
-    let facts = if args.snapshots.is_empty() { ask(question, &args.aws, now, shell)? } else { read(&args.snapshots)? };
+    let facts =
+        if args.snapshots.is_empty() { ask(question, &args.aws, now, shell)? } else { read(&args.snapshots, now)? };
     if let Some(file) = &args.save_snapshot {
         output::write_json(Some(file), &facts.snapshot)?;
     }
@@ -61,10 +62,10 @@ pub(crate) fn get(question: &Question<'_>, args: &FactsArgs, now: Timestamp, she
 }
 
 /// Joins saved snapshots.
-fn read(files: &[PathBuf]) -> Result<Facts, Error> {
+fn read(files: &[PathBuf], now: Timestamp) -> Result<Facts, Error> {
     let mut joined: Option<Snapshot> = None;
     for file in files {
-        let snapshot = input::snapshot(file)?;
+        let snapshot = input::snapshot(file, now)?;
         joined = Some(match joined {
             None => snapshot,
             Some(known) => snapshot::merge(known, snapshot).map_err(Error::Json)?,

@@ -43,6 +43,9 @@ pub(crate) fn run(args: &HandoutArgs, shell: &Shell) -> Result<(), Error> {
     if interrupted {
         shell.message("interrupted: what was not asked is not known in the hand-outs");
     }
+    if let Some(folder) = &args.out_dir {
+        fs::create_dir_all(folder).map_err(|cause| Error::Write { path: folder.clone(), cause })?;
+    }
     for (path, handout) in files {
         output::write(Some(&path), &handout.text)?;
         let path = iem_core::render::for_terminal(&path.display().to_string());

@@ -17,7 +17,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::facts::{self, Facts, Question};
 use crate::{
-    args::{Format, PlanArgs},
+    args::PlanArgs,
     error::Error,
     input,
     output::{self, Shell},
@@ -53,12 +53,12 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
         true => Some(save(&args.workbook, &text, &back, &written)? + &changed(&scorecard)),
         false => None,
     };
-    let file = args.output.as_deref();
+    let file = args.output.file();
     match &report {
-        Some(report) if args.format.is_none() && file.is_none() => output::write(None, report)?,
+        Some(report) if args.output.is_plain() => output::write(None, report)?,
         _ => {
             let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
-            let format = args.format.unwrap_or(Format::Terminal).into();
+            let format = output::format(&args.output, shell).into();
             output::write(file, &Document::new(&plan, &back.text, &written).render(format, &options))?;
             shell.message(report.as_deref().map_or("`--write` writes it into the workbook", str::trim_end));
         }

@@ -26,7 +26,8 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
     if args.write && args.workbook == Path::new("-") {
         return Err(Error::WriteToStream);
     }
-    if matches!(args.output.format, Format::Sarif) {
+    let format = output::format(&args.output, shell);
+    if format == Format::Sarif {
         return Err(Error::NoSarif);
     }
     let text = input::workbook(&args.workbook)?;
@@ -40,16 +41,16 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
     }
     // Without spans of time there is nothing to ask AWS.
     let spans = report::spans(workbook.event.window.as_ref(), now).map_err(no_report)?;
-    let before = args.before.as_deref().map(input::snapshot).transpose()?;
+    let before = args.before.as_deref().map(|file| input::snapshot(file, now)).transpose()?;
     let question = Question::report(&workbook.event, Past { spans, before: before.as_ref() });
     let Facts { snapshot, interrupted } = facts::get(&question, &args.facts, now, shell)?;
     discovery::follow(&mut workbook.event, &snapshot);
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     let inputs = Inputs { workbook: &workbook, text: &text, snapshot: &snapshot, before: before.as_ref(), now };
     let report = report::evaluate(&inputs).map_err(no_report)?;
-    let file = args.output.output.as_deref();
+    let file = args.output.file();
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
-    output::write(file, &render::report(&report, args.output.format.into(), &options))?;
+    output::write(file, &render::report(&report, format.into(), &options))?;
     if args.write {
         let (back, written) = plan::write_review(&inputs, &report).map_err(|unwritten| match unwritten {
             Unwritten::NoReport(cause) => no_report(cause),

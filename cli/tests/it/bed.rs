@@ -90,6 +90,15 @@ impl Bed {
         command
     }
 
+    /// Saves what AWS answers about a workbook at [`NOW`], and returns the file.
+    pub(crate) fn save(&self, workbook: &str) -> String {
+        let file = self.path("saved.json").display().to_string();
+        let arguments = ["check", workbook, "--now", NOW, "--save-snapshot", &file];
+        let output = self.iem(arguments).output().expect("iem runs");
+        assert!(self.path("saved.json").is_file(), "{}", String::from_utf8_lossy(&output.stderr));
+        file
+    }
+
     /// Runs a script of the fixtures that creates more in the emulator, and gives what it prints.
     pub(crate) fn fill(&self, script: &str, args: &[&str]) -> Vec<u8> {
         moto::fill(Moto::shared().address, script, args)

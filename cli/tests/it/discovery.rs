@@ -31,9 +31,8 @@ fn in_scope(bed: &Bed, args: &[&str]) -> String {
 #[test]
 fn a_stack_and_a_tag_bring_the_whole_topology() {
     let bed = Bed::start();
-    let (workbook, saved) = (three_names(&bed), bed.path("s.json"));
-    let saved = saved.to_str().unwrap();
-    bed.iem(["collect", &workbook, "-o", saved]).assert().success();
+    let workbook = three_names(&bed);
+    let saved = &bed.save(&workbook);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     bed.calls().iter().for_each(|call| *counts.entry(format!("{} {}", call.region, call.action())).or_default() += 1);
     insta::assert_snapshot!("calls", serde_json::to_string_pretty(&counts).unwrap());
@@ -67,9 +66,8 @@ fn three_names_in_two_accounts_bring_everything_behind_them() {
     let text = text.replace("\n\n## Section 7", &format!("\n{rows}"));
     let text = text.replace("- CloudFront distribution (ID or CNAME): shop.example.com\n", &global);
     let front_matter = format!("---\naccounts:\n  \"{other}\": {{ role: \"arn:aws:iam::{other}:role/iem\" }}\n---\n");
-    let (workbook, saved) = (bed.write("accounts.md", &(front_matter + &text)), bed.path("s.json"));
-    let saved = saved.to_str().unwrap();
-    bed.iem(["collect", &workbook, "-o", saved]).assert().success();
+    let workbook = bed.write("accounts.md", &(front_matter + &text));
+    let saved = &bed.save(&workbook);
     assert_eq!(bed.count("sts:AssumeRole"), 1);
     insta::assert_snapshot!("in_two_accounts", in_scope(&bed, &[&workbook, "--snapshot", saved]));
 

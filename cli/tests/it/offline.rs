@@ -9,6 +9,7 @@ mod handout;
 mod help;
 mod plan;
 mod report;
+mod wrong;
 
 use std::{
     fs,

@@ -6,7 +6,7 @@ use crate::{
     handout::{
         facts::seen,
         md, plain,
-        receivers::{Reach, receiver, watches},
+        receivers::{Reach, watches},
         table,
     },
     plan::Plan,
@@ -24,7 +24,7 @@ pub(super) fn monitoring(plan: &Plan<'_>) -> String {
         .filter(|watch| watch.reach != Reach::Scales)
         .map(|watch| {
             let reach = match &watch.reach {
-                Reach::Told(arns) => md(&arns.iter().map(|arn| receiver(arn)).collect::<Vec<_>>().join(", ")),
+                Reach::Told(told) => md(&told.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")),
                 Reach::Through(name) => format!("through {}", md(name)),
                 Reach::Nobody(why) => format!("**nobody**: {why}"),
                 Reach::Scales => String::new(),

@@ -121,8 +121,9 @@ fn predictions(words: &Words<'_>, all: &mut Vec<String>) {
         .found
         .forecasts
         .iter()
-        // Traffic grows by itself; instances and capacity units follow it.
-        .filter(|one| one.unit == Unit::PerSecond)
+        // Traffic grows by itself; instances and capacity units follow it. A sum of several entrances, which
+        // is of no metric, tells of none of them how it grew.
+        .filter(|one| one.unit == Unit::PerSecond && one.metric.is_some())
         .filter_map(|one| Some((one.predicted_factor?, one.real_factor?, one)))
         .filter(|(predicted, real, _)| *predicted > 0.0 && *real > 0.0)
         .map(|(predicted, real, one)| ((predicted / real).ln().abs(), predicted, real, one))

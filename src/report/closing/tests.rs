@@ -49,8 +49,8 @@ fn forecast(id: &str, predicted: f64, real: f64, ceiling: Option<f64>) -> Foreca
         resource: subject("load-balancer", id),
         what: "requests per second".into(),
         unit: Unit::PerSecond,
-        metric: None,
-        statistic: None,
+        metric: Some("RequestCount"),
+        statistic: Some("Sum"),
         predicted_factor: Some(predicted),
         real_factor: Some(real),
         predicted_peak: Some(predicted * 1000.0),
@@ -249,6 +249,20 @@ fn the_case_text_fits_and_repeats_no_secret_and_no_number_of_a_person() {
     for secret in ["hunter2", "eyJhbGci", "5550"] {
         assert!(!text.contains(secret), "{secret}");
     }
+}
+
+/// What all balancers grew by together is no number for any of them.
+#[test]
+fn a_sum_gives_no_advice_about_the_next_factor() {
+    let web = forecast("web", 22.0, 18.4, None);
+    let api = forecast("api", 3.0, 1.5, None);
+    let whole = Forecast {
+        resource: Subject { kind: "workload", id: "all load balancers".into(), ..Subject::default() },
+        metric: None,
+        ..forecast("", 22.0, 12.2, None)
+    };
+    let parts = Parts { forecasts: vec![web, api, whole], ..Parts::default() };
+    insta::assert_snapshot!(parts.closing(&Example::new("")).recommendations.join("\n"), @"load-balancer api (111122223333, us-east-1), requests per second: a growth of 3× was predicted and 1.5× came; use 1.5× next time, and plan headroom apart from it.");
 }
 
 #[test]

@@ -127,6 +127,24 @@ fn the_whole_workload_is_summed_minute_by_minute() {
 }
 
 #[test]
+fn what_section_7_says_of_one_balancer_is_no_prediction_for_all() {
+    let mut world = World::new();
+    world.event().prewarming = vec![row_of("app/web/1")];
+    peaky(&mut world, "app/web/1");
+    world.balancer("app/api/2", 1_200.0);
+    let whole = |world: &World| all(world).into_iter().find(|one| one.resource.kind == "workload").expect("the whole");
+    // Growth by 8 of `web`, and of `api`, of which section 7 says nothing; then of `web` alone.
+    assert_eq!(whole(&world).predicted_factor, Some(8.0));
+    let api = Prewarming { factor: Some(2.0), ..row_of("app/api/2") };
+    world.event().prewarming.push(api.clone());
+    let forecast = whole(&world);
+    // 8 times 100 and twice 5, against the 105 of the baseline's busiest minute.
+    assert_eq!((forecast.predicted_peak, forecast.predicted_factor), (Some(810.0), Some(810.0 / 105.0)));
+    world.event().prewarming = vec![whole_row(), api];
+    assert_eq!(whole(&world).predicted_factor, Some(8.0), "what is said of the whole workload counts for it");
+}
+
+#[test]
 fn spans_of_different_periods_are_compared_at_the_longer_one() {
     let mut world = World::new();
     // One-minute datapoints of the event are still there, those of the week before are not.

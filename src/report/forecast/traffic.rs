@@ -99,9 +99,9 @@ fn whole(readings: &Readings<'_>, inputs: &Inputs<'_>, counting: &[Entrance<'_>]
     let workload = Subject { kind: "workload", id: "all load balancers".to_owned(), ..Subject::default() };
     let mut forecast = Forecast::new(workload, REQUESTS, Unit::PerSecond);
     let baseline = forecast.measured(sum(readings, When::Event, counting), sum(readings, When::Baseline, counting));
-    let event = &inputs.workbook.event;
-    let factor = event.peak_factor();
-    let row = event.prewarming.iter().find(|row| row.load_balancer.is_none());
+    let row = inputs.workbook.event.prewarming.iter().find(|row| row.load_balancer.is_none());
+    // What section 7 says of one balancer is no prediction for all of them.
+    let factor = row.and_then(Prewarming::growth);
     let peaks: Option<Vec<f64>> = each.iter().map(|forecast| forecast.predicted_peak).collect();
     let summed = || Some((peaks?.iter().sum(), "the sum of what was predicted for each balancer".to_owned()));
     let multiplied = || {
@@ -112,7 +112,8 @@ fn whole(readings: &Readings<'_>, inputs: &Inputs<'_>, counting: &[Entrance<'_>]
     if peak.is_none() {
         forecast.unknown.push("No peak was predicted for the whole workload.".to_owned());
     }
-    forecast.planned(factor, peak);
+    let compared = || Some(peak.as_ref()?.0 / baseline.filter(|baseline| *baseline > 0.0)?);
+    forecast.planned(factor.or_else(compared), peak);
     forecast
 }
 

@@ -67,9 +67,8 @@ fn the_busiest_moments_of_sixty_days_are_collected() {
 #[test]
 fn a_saved_snapshot_gives_the_same_bytes_without_a_call() {
     let bed = Bed::start();
-    let (workbook, saved) = (bed.workbook(), bed.path("s.json"));
-    let saved = saved.to_str().unwrap();
-    bed.iem(["collect", &workbook, "-o", saved]).assert().success();
+    let workbook = bed.workbook();
+    let saved = &bed.save(&workbook);
     let asked = bed.calls().len();
     let replay =
         || bed.iem(["check", &workbook, "--snapshot", saved, "--now", NOW, "--format", "json"]).output().unwrap();

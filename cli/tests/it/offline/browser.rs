@@ -10,7 +10,7 @@ use super::{Sandbox, outcome, repository};
 
 /// Every page, with its name and the least number of pictures in it.
 fn pages(sandbox: &Sandbox) -> Vec<(&'static str, PathBuf, usize)> {
-    let check = "check --snapshot snapshot.json --now 2026-11-20T00:00:00Z";
+    let check = "check --snapshot snapshot.json --now 2026-12-05T01:00:00Z";
     page(sandbox, "scorecard.html", check, 3);
     let report = "report --snapshot after.json --before snapshot.json --now 2026-12-14T02:30:00Z";
     page(sandbox, "report.html", report, 0);

@@ -111,7 +111,7 @@ fn a_build_without_aws_says_so() {
     assert_eq!((code, out.as_str()), (1, ""));
     insta::assert_snapshot!(message, @r#"
     error: this build of iem cannot ask AWS
-    help: give `--snapshot FILE`, or build with AWS support: `cargo install --path cli` (the feature `aws` is on by default)
+    help: judge a saved snapshot: `iem check WORKBOOK --snapshot FILE`; or build with AWS support: `cargo install --path cli` (the feature `aws` is on by default)
     "#);
 }
 
@@ -121,7 +121,7 @@ fn json_keeps_to_the_documented_schema() {
     let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
     let sandbox = sandbox();
     for arguments in ["empty.md", "ready.md --snapshot ready.json", "ready.md --snapshot unseen.json"] {
-        let (_, out, _) = sandbox.run(&format!("check {arguments} --format json"));
+        let (_, out, _) = sandbox.run(&format!("check {arguments} --now 2026-12-05T01:00:00Z --format json"));
         let scorecard: Value = serde_json::from_str(&out).unwrap();
         let errors: Vec<String> = schema.iter_errors(&scorecard).map(|error| error.to_string()).collect();
         assert_eq!(errors, Vec::<String>::new(), "{arguments}");

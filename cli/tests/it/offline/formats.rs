@@ -124,17 +124,42 @@ fn csv_has_a_row_for_every_finding() {
 }
 
 #[test]
-fn the_demo_speaks_every_format() {
-    let sandbox = Sandbox::new();
-    for (format, start) in [
-        ("html", "<!DOCTYPE html>"),
-        ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
-        ("sarif", "{\n"),
-        ("csv", "\"id\",\"rule\","),
-    ] {
-        let (code, out, _) = sandbox.run(&format!("demo --format {format} -o card"));
-        assert_eq!((code, out.as_str()), (0, ""));
-        let text = fs::read_to_string(sandbox.path("card")).unwrap();
-        assert!(text.starts_with(start) && text.ends_with('\n'), "{format}");
+fn the_name_of_the_file_says_what_is_written_unless_a_format_is_given() {
+    let sandbox = sandbox();
+    fs::copy(repository("examples/spring-sale/after.json"), sandbox.path("after.json")).unwrap();
+    let plan = format!("plan event.md --snapshot facts.json {NOW}");
+    let check = format!("check event.md --fail-on never --snapshot facts.json {NOW}");
+    let report = "report event.md --snapshot after.json --now 2026-12-14T02:00:00Z".to_owned();
+    for command in [plan, check, report, "demo".to_owned(), "demo plan".to_owned(), "demo report".to_owned()] {
+        let reviews = command.contains("report");
+        for (format, ending, start) in [
+            ("html", "html", "<!DOCTYPE html>"),
+            ("junit", "junit.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
+            ("json", "json", "{\n"),
+            ("sarif", "sarif", "{\n"),
+            ("csv", "csv", "\""),
+            ("markdown", "md", if command.contains("plan") { "<!-- iem:" } else { "#" }),
+        ] {
+            if reviews && format == "sarif" {
+                assert_eq!(sandbox.run(&format!("{command} -o card.sarif")).0, 2, "{command}");
+                continue;
+            }
+            for (arguments, file) in [
+                (format!("-o card.{ending}"), format!("card.{ending}")),
+                (format!("--format {format} -o card"), "card".to_owned()),
+                (format!("--format {format} -o card.txt"), "card.txt".to_owned()),
+            ] {
+                let (code, out, message) = sandbox.run(&format!("{command} {arguments}"));
+                assert!([0, 4].contains(&code) && out.is_empty(), "{command} {arguments}: {code} {message}");
+                assert!(!message.contains("plain text"), "{message}");
+                let text = fs::read_to_string(sandbox.path(&file)).unwrap();
+                assert!(text.starts_with(start) && text.ends_with('\n'), "{command} {arguments}: {}", &text[..80]);
+            }
+        }
+        let (_, _, message) = sandbox.run(&format!("{command} -o card.pdf"));
+        let note = "note: card.pdf holds plain text: no format ends in .pdf; `--format` chooses one";
+        assert!(message.lines().any(|line| line == note), "{command}: {message}");
+        let text = fs::read_to_string(sandbox.path("card.pdf")).unwrap();
+        assert_eq!(text, sandbox.run(&command).1, "{command}");
     }
 }

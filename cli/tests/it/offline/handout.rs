@@ -40,15 +40,16 @@ fn hand_outs_stand_beside_the_workbook_and_can_be_written_again() {
 #[test]
 fn only_what_was_asked_for_is_written_where_it_was_asked_for() {
     let sandbox = sandbox();
-    fs::create_dir(sandbox.path("out")).unwrap();
-    assert_eq!(sandbox.run(&format!("{RUN} --only run-book,calendar --out-dir out")).0, 0);
-    assert_eq!(written(&sandbox, "out"), ["event.calendar.ics", "event.run-book.md"]);
+    for folder in ["out", "new/and/nested"] {
+        assert_eq!(sandbox.run(&format!("{RUN} --only run-book,calendar --out-dir {folder}")).0, 0, "{folder}");
+        assert_eq!(written(&sandbox, folder), ["event.calendar.ics", "event.run-book.md"]);
+    }
     let (code, _, message) = sandbox.run(&format!("{RUN} --only runbook"));
     assert_eq!(code, 2);
     assert!(message.contains("run-book"), "{message}");
-    let (code, _, message) = sandbox.run(&format!("{RUN} --out-dir nowhere"));
+    let (code, _, message) = sandbox.run(&format!("{RUN} --out-dir today.json"));
     assert_eq!(code, 1);
-    assert!(message.contains("cannot write nowhere/event.case.md"), "{message}");
+    assert!(message.contains("cannot write today.json: there is a file in its way"), "{message}");
 }
 
 #[test]

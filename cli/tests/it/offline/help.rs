@@ -77,3 +77,22 @@ fn no_color_wins_over_a_forced_one() {
     command.env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1");
     assert!(!outcome(&mut command).2.contains('\x1b'));
 }
+
+#[test]
+fn a_time_that_cannot_be_waited_for_is_refused_with_help() {
+    for command in ["check w.md", "plan w.md", "report w.md", "handout w.md", "collect w.md"] {
+        for wrong in ["0", "-5", "-5m", "0s", "soon"] {
+            let (code, out, message) = Sandbox::new().run(&format!("{command} --timeout {wrong}"));
+            assert_eq!((code, out.as_str()), (2, ""), "{command} {wrong}");
+            assert!(message.contains(&format!("invalid value '{wrong}' for '--timeout")), "{message}");
+            assert!(
+                message.contains("write seconds above 0, as 90, or a number and a unit, as 90s or 5m"),
+                "{message}"
+            );
+        }
+        // The workbook is what is missed, so the time was understood.
+        let (code, _, message) = Sandbox::new().run(&format!("{command} --timeout 20"));
+        assert_eq!(code, 2, "{message}");
+        assert!(message.contains("cannot read w.md"), "{message}");
+    }
+}

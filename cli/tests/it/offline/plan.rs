@@ -258,6 +258,8 @@ fn two_runs_wait_for_each_other_and_then_say_so() {
 #[test]
 fn runs_side_by_side_lose_nothing() {
     let sandbox = sandbox();
+    let facts = fs::read_to_string(sandbox.path("snapshot.json")).unwrap();
+    sandbox.write("snapshot.json", facts.replace("2026-12-05T00:55:00Z", "2026-11-01T00:55:00Z"));
     let mut days = 0;
     for round in 0..5 {
         let start = |day: usize| {
@@ -286,7 +288,9 @@ fn a_workbook_that_was_saved_meanwhile_is_not_overwritten() {
     let sandbox = sandbox();
     assert!(std::process::Command::new("mkfifo").arg(sandbox.path("pipe")).status().unwrap().success());
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_iem"));
-    command.current_dir(sandbox.folder.path()).args("plan workbook.md --snapshot pipe --write -q".split(' '));
+    command
+        .current_dir(sandbox.folder.path())
+        .args("plan workbook.md --snapshot pipe --now 2026-12-05T01:00:00Z --write -q".split(' '));
     let run = command.stderr(Stdio::piped()).spawn().unwrap();
     // Opening the pipe waits until `iem`, which has read the workbook by then, opens it as well.
     let mut pipe = fs::OpenOptions::new().write(true).open(sandbox.path("pipe")).unwrap();
