@@ -51,3 +51,4 @@ pub mod scorecard;
 pub mod snapshot;
 pub mod source;
 pub mod workbook;
+pub mod workload;

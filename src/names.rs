@@ -14,7 +14,7 @@ pub use containers::{
     is_eks_endpoint,
 };
 pub use data_stores::{
-    Cache, Database, cache_id, caches_of, database_id, databases_of, find_caches, find_databases, is_foreign_name,
+    Cache, Database, bare, cache_id, caches_of, database_id, databases_of, find_caches, find_databases, is_foreign_name,
     is_proxy_endpoint,
 };
 pub use edge::{
@@ -239,7 +239,7 @@ impl<'a> BalancerNames<'a> {
 }
 
 /// A DNS name without its trailing dot and without the prefix of dual-stack names.
-fn plain_dns_name(written: &str) -> &str {
+pub fn plain_dns_name(written: &str) -> &str {
     let name = written.trim_end_matches('.');
     name.strip_prefix("dualstack.").unwrap_or(name)
 }

@@ -142,7 +142,7 @@ pub fn is_proxy_endpoint(written: &str) -> bool {
 }
 
 /// A name as AWS gives it: endpoints without scheme, port and trailing dot.
-fn bare(written: &str) -> &str {
+pub fn bare(written: &str) -> &str {
     let name = written.trim();
     if name.starts_with("arn:") {
         return name;

@@ -1,0 +1,146 @@
+//! Which resource in scope a name of AWS's other services speaks of.
+
+use super::{Entry, Place, Unread, Workload, kind::seen, names::Noun};
+use crate::{event::ResourceKind, names, source::Source, workbook::resources::of_arn};
+
+/// What is known of a name that AWS gives.
+#[derive(Debug)]
+pub enum Lookup<'w, 'a> {
+    /// It is, or is a part of, what these entries mean.
+    InScope(Vec<&'w Entry<'a>>),
+    /// All that could have the name was read, and nothing in scope has it.
+    NotInScope,
+    /// Nobody knows: this was not read.
+    Unread(Unread),
+    /// iem does not know what the name speaks of.
+    Unknown,
+}
+
+impl<'a> Workload<'a> {
+    /// The resources in scope that AWS means by `name`: an id, a name or an ARN, of a thing or of a part of one. `kinds`
+    /// are those that the speaker can mean; none where it does not say. Without a region it may be in any.
+    pub fn look_up(&self, account: &str, region: Option<&str>, kinds: &[ResourceKind], name: &str) -> Lookup<'_, 'a> {
+        let name = name.trim();
+        let nouns = nouns(kinds, name);
+        if nouns.is_empty() {
+            return Lookup::Unknown;
+        }
+        let mut found = Vec::new();
+        let mut unread = None;
+        for ((_, here), place) in self.places.iter().filter(|((of, _), _)| of == account) {
+            let is_asked = region.is_none_or(|region| here.is_empty() || here == region);
+            for noun in nouns.iter().filter(|_| is_asked) {
+                found.extend(place.entries(*noun, name));
+                unread = unread.or_else(|| place.unread(*noun));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        if !found.is_empty() {
+            return Lookup::InScope(found.into_iter().filter_map(|entry| self.entries.get(entry)).collect());
+        }
+        unread.map_or(Lookup::NotInScope, Lookup::Unread)
+    }
+}
+
+impl Place<'_> {
+    /// Entries that mean what has this name, or what has a part of this name.
+    fn entries(&self, noun: Noun, name: &str) -> Vec<usize> {
+        let mut things = match noun {
+            Noun::Kind(kind) => self.names.meant(kind, name),
+            _ => Vec::new(),
+        };
+        let plain = match noun {
+            Noun::Kind(kind) => names::plain_name(kind, name),
+            // `arn:aws:ec2:…:volume/vol-1` and the like; a target group has its ARN.
+            Noun::TargetGroup => name,
+            _ => name.rsplit('/').next().unwrap_or(name),
+        };
+        things.extend(self.names.having(noun, plain));
+        things.extend(self.names.having(noun, name));
+        things.iter().filter_map(|thing| self.owners.get(thing)).flatten().copied().collect()
+    }
+
+    /// What was not read, so that the name may be in scope after all.
+    fn unread(&self, noun: Noun) -> Option<Unread> {
+        let kind = noun.owner();
+        if let Some(unread) = self.unread.get(&kind) {
+            return Some(unread.clone());
+        }
+        let has_any = self.owners.keys().filter_map(|thing| self.names.resources.get(*thing));
+        if !has_any.into_iter().any(|it| it.answer.kind() == kind) {
+            return None;
+        }
+        let facts = self.here.facts;
+        let read = match noun {
+            Noun::Kind(_) | Noun::NodeGroup => Ok(()),
+            Noun::Volume => seen(Source::Volumes, &facts.ec2.volumes).map(drop),
+            Noun::Subnet => seen(Source::Subnets, &facts.ec2.subnets).map(drop),
+            Noun::NatGateway => seen(Source::NatGateways, &facts.vpc.nat_gateways).map(drop),
+            Noun::VpcEndpoint => seen(Source::VpcEndpoints, &facts.vpc.endpoints).map(drop),
+            Noun::RouteTable => seen(Source::RouteTables, &facts.vpc.route_tables).map(drop),
+            Noun::TargetGroup => seen(Source::TargetGroups, &facts.elb.target_groups).map(drop),
+        };
+        read.err()
+    }
+}
+
+impl Noun {
+    /// The kind that has it.
+    fn owner(self) -> ResourceKind {
+        match self {
+            Self::Kind(kind) => kind,
+            Self::Volume => ResourceKind::Instance,
+            Self::Subnet | Self::NatGateway | Self::VpcEndpoint | Self::RouteTable => ResourceKind::Vpc,
+            Self::TargetGroup => ResourceKind::LoadBalancer,
+            Self::NodeGroup => ResourceKind::EksCluster,
+        }
+    }
+}
+
+/// Ids that tell what they are of ("Amazon EC2 resource IDs").
+const PREFIXES: &[(&str, Noun)] = &[
+    ("i-", Noun::Kind(ResourceKind::Instance)),
+    ("vol-", Noun::Volume),
+    ("vpc-", Noun::Kind(ResourceKind::Vpc)),
+    ("subnet-", Noun::Subnet),
+    ("nat-", Noun::NatGateway),
+    ("vpce-", Noun::VpcEndpoint),
+    ("rtb-", Noun::RouteTable),
+];
+
+/// Parts that have an ARN of their own: service, beginning of the resource, and what it is.
+const ARNS: &[(&str, &str, Noun)] = &[
+    ("ec2", "volume/", Noun::Volume),
+    ("ec2", "subnet/", Noun::Subnet),
+    ("ec2", "natgateway/", Noun::NatGateway),
+    ("ec2", "vpc-endpoint/", Noun::VpcEndpoint),
+    ("ec2", "route-table/", Noun::RouteTable),
+    ("elasticloadbalancing", "targetgroup/", Noun::TargetGroup),
+    ("eks", "nodegroup/", Noun::NodeGroup),
+];
+
+/// What a name can speak of, as far as its form and its speaker tell; nothing where iem does not know.
+fn nouns(kinds: &[ResourceKind], name: &str) -> Vec<Noun> {
+    if name.starts_with("arn:") {
+        if let Some((kind, ..)) = of_arn(name) {
+            return vec![Noun::Kind(kind)];
+        }
+        let mut parts = name.splitn(6, ':').skip(2);
+        let (service, resource) = (parts.next().unwrap_or_default(), parts.nth(2).unwrap_or_default());
+        let known = ARNS.iter().filter(|(of, start, _)| *of == service && resource.starts_with(start));
+        return known.map(|(.., noun)| *noun).collect();
+    }
+    if let Some((_, noun)) = PREFIXES.iter().find(|(prefix, _)| is_id(name, prefix)) {
+        return vec![*noun];
+    }
+    // These are spoken of by their ids alone.
+    let by_id = |kind: &&ResourceKind| matches!(kind, ResourceKind::Instance | ResourceKind::Vpc);
+    kinds.iter().filter(|kind| !by_id(kind)).map(|kind| Noun::Kind(*kind)).collect()
+}
+
+/// Whether a name is an id of EC2: the prefix, and eight or more hexadecimal digits.
+fn is_id(name: &str, prefix: &str) -> bool {
+    let digits = name.strip_prefix(prefix);
+    digits.is_some_and(|it| it.len() >= 8 && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
