@@ -15,6 +15,7 @@ use iem_core::{
         elb::{Listener, LoadBalancer, Target, TargetGroup, Zone},
     },
     workbook,
+    workload::Workload,
 };
 use jiff::Timestamp;
 
@@ -45,7 +46,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     lap("snapshot read");
     let workbook = workbook::parse(&fs::read_to_string(folder.join("event.md"))?);
     lap("workbook read");
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
+    let workload = Workload::new(&workbook, &snapshot);
+    lap("resolved");
+    let scorecard = scorecard::evaluate(&rules::all(), &workload, now);
     lap("judged");
     let json = serde_json::to_vec(&scorecard)?;
     lap("scorecard written");

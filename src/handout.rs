@@ -84,5 +84,5 @@ fn count(number: usize, noun: &str) -> String {
 
 /// The event's name, or that it has none.
 fn event_name<'a>(plan: &Plan<'a>) -> &'a str {
-    plan.workbook.event.name.as_deref().unwrap_or("unnamed event")
+    plan.workbook().event.name.as_deref().unwrap_or("unnamed event")
 }

@@ -14,8 +14,8 @@ pub use containers::{
     is_eks_endpoint,
 };
 pub use data_stores::{
-    Cache, Database, bare, cache_id, caches_of, database_id, databases_of, find_caches, find_databases, is_foreign_name,
-    is_proxy_endpoint,
+    Cache, Database, bare, cache_id, caches_of, database_id, databases_of, find_caches, find_databases,
+    is_foreign_name, is_proxy_endpoint,
 };
 pub use edge::{
     behind_host, covers, distribution_id, find_distribution, find_identity, find_zones, hint, host, nearest, zone_id,

@@ -35,7 +35,6 @@ pub use self::{
     sections::sections,
 };
 use crate::{
-    discovery,
     event::Section,
     rule::Rule,
     scorecard::{self, Changes, Scorecard},
@@ -44,6 +43,7 @@ use crate::{
         self, Workbook,
         write_back::{Done, Refusal, RegionText, WrittenBack, write_back},
     },
+    workload::Workload,
 };
 
 /// Rounds in which the workbook is written and read again. What is written moves the lines that it
@@ -53,14 +53,24 @@ const ROUNDS: usize = 4;
 /// What every section is written from.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan<'a> {
-    /// The workbook as people wrote it.
-    pub workbook: &'a Workbook,
-    /// What AWS answered.
-    pub snapshot: &'a Snapshot,
+    /// The workbook as people wrote it, what AWS answered, and what the one means in the other.
+    pub workload: &'a Workload<'a>,
     /// The verdicts on both.
     pub scorecard: &'a Scorecard,
     /// The moment of planning.
     pub now: Timestamp,
+}
+
+impl<'a> Plan<'a> {
+    /// The workbook, with what follows from what it lists.
+    pub fn workbook(&self) -> &'a Workbook {
+        &self.workload.workbook
+    }
+
+    /// What AWS answered.
+    pub fn snapshot(&self) -> &'a Snapshot {
+        self.workload.snapshot
+    }
 }
 
 /// What is written, and what there is to say about it.
@@ -90,10 +100,9 @@ pub fn write(
     let written = regions(plan);
     let mut back = write_back(text, &written.regions)?;
     for _ in 1..ROUNDS {
-        let mut workbook = workbook::parse(&back.text);
-        discovery::follow(&mut workbook.event, plan.snapshot);
-        let scorecard = judge(rules, &workbook, plan.snapshot, plan.now);
-        let again = regions(&Plan { workbook: &workbook, scorecard: &scorecard, ..*plan });
+        let workload = Workload::new(&workbook::parse(&back.text), plan.snapshot());
+        let scorecard = judge(rules, &workload, plan.now);
+        let again = regions(&Plan { workload: &workload, scorecard: &scorecard, now: plan.now });
         let again = write_back(&back.text, &again.regions)?;
         if again.text == back.text {
             break;
@@ -114,18 +123,18 @@ pub fn regions(plan: &Plan<'_>) -> Written {
     let sections = sections(plan).into_iter();
     written.regions.extend(sections.map(|(name, section, markdown)| RegionText { name, section, markdown }));
     written.regions.sort_by_key(|region| region.section);
-    sealed(written, plan.workbook)
+    sealed(written, plan.workbook())
 }
 
 /// Sections 15 and 16 alone: the verdict and what has to be done about it.
 pub fn verdict(plan: &Plan<'_>) -> Written {
-    sealed(judgement(plan), plan.workbook)
+    sealed(judgement(plan), plan.workbook())
 }
 
 /// Judges an event, and says what changed since the workbook was last written.
-pub fn judge(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapshot, now: Timestamp) -> Scorecard {
-    let mut scorecard = scorecard::evaluate(rules, workbook, snapshot, now);
-    scorecard.changes = changes(workbook, &scorecard);
+pub fn judge(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp) -> Scorecard {
+    let mut scorecard = scorecard::evaluate(rules, workload, now);
+    scorecard.changes = changes(&workload.workbook, &scorecard);
     scorecard
 }
 
@@ -153,8 +162,8 @@ fn sealed(mut written: Written, workbook: &Workbook) -> Written {
 }
 
 fn judgement(plan: &Plan<'_>) -> Written {
-    let past = History::read(plan.workbook.region("history"));
-    let tracker = Tracker::new(plan.scorecard, plan.workbook.region("action-items"), &past);
+    let past = History::read(plan.workbook().region("history"));
+    let tracker = Tracker::new(plan.scorecard, plan.workbook().region("action-items"), &past);
     let history = past.with_today(plan.scorecard, tracker.closed());
     let mut notices = tracker.notices.clone();
     notices.extend(history.notices.iter().cloned());

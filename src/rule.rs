@@ -1,6 +1,6 @@
 //! What a check is, what it may say, and the only way in which it can open a fact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    event::{Event, Resource, ResourceKind, Window},
+    event::{Event, Resource as Written, ResourceKind, Window},
     fix::missed_summary,
     names,
     problem::Problem,
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, Snapshot},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
-    workbook::Workbook,
+    workload::{Meaning, Resource, Unread, Workload},
 };
 
 /// One check: everything that is known about it, in one constant.
@@ -175,17 +175,15 @@ impl PartialEq for Rule {
 /// Everything that a judgement is made from.
 #[derive(Debug)]
 pub struct Inputs<'a> {
-    event: &'a Event,
-    problems: &'a [Problem],
-    snapshot: &'a Snapshot,
+    workload: &'a Workload<'a>,
     now: Timestamp,
-    listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Resource>>>,
+    listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Written>>>,
 }
 
 impl<'a> Inputs<'a> {
     /// Puts the inputs together.
-    pub fn new(workbook: &'a Workbook, snapshot: &'a Snapshot, now: Timestamp) -> Self {
-        let event = &workbook.event;
+    pub fn new(workload: &'a Workload<'a>, now: Timestamp) -> Self {
+        let event = workload.event();
         let mut listed: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
         for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
             if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
@@ -193,7 +191,7 @@ impl<'a> Inputs<'a> {
                 place.entry(resource.kind).or_default().push(resource);
             }
         }
-        Self { event, problems: &workbook.problems, snapshot, now, listed }
+        Self { workload, now, listed }
     }
 }
 
@@ -229,8 +227,9 @@ impl<'a> Cx<'a> {
     /// Runs one rule and returns its verdicts and the number of subjects that it does not
     /// apply to.
     pub fn run(rule: &'static Rule, inputs: &'a Inputs<'a>) -> (Vec<Verdict>, usize) {
-        let Inputs { event, problems, now, .. } = *inputs;
-        let taken_at = inputs.snapshot.taken_at;
+        let Inputs { workload, now, .. } = *inputs;
+        let (event, problems) = (workload.event(), workload.workbook.problems.as_slice());
+        let taken_at = workload.snapshot.taken_at;
         let mut cx = Cx { event, problems, now, taken_at, rule, inputs, verdicts: Vec::new(), not_applicable: 0 };
         (rule.check)(&mut cx);
         (cx.verdicts, cx.not_applicable)
@@ -240,18 +239,18 @@ impl<'a> Cx<'a> {
     pub fn accounts(&self) -> Vec<(&'a str, &'a AccountSnapshot)> {
         let mut accounts: Vec<_> = self.inputs.listed.keys().map(|(account, _)| *account).collect();
         accounts.dedup();
-        accounts.into_iter().map(|id| (id, self.inputs.snapshot.account(id))).collect()
+        accounts.into_iter().map(|id| (id, self.inputs.workload.snapshot.account(id))).collect()
     }
 
     /// What AWS answered about an account.
     pub fn account(&self, id: &str) -> &'a AccountSnapshot {
-        self.inputs.snapshot.account(id)
+        self.inputs.workload.snapshot.account(id)
     }
 
     /// Accounts and regions that list resources, with what AWS answered about each.
     pub fn places(&self) -> Vec<Place<'a>> {
         let place = |&(account, region)| {
-            let facts = self.inputs.snapshot.account(account).region(region);
+            let facts = self.inputs.workload.snapshot.account(account).region(region);
             Place { account, region, facts }
         };
         self.inputs.listed.keys().map(place).collect()
@@ -264,21 +263,21 @@ impl<'a> Cx<'a> {
     }
 
     /// Listed resources of one kind in one place, in the order of the workbook.
-    pub fn listed_in(&self, place: Place<'a>, kind: ResourceKind) -> &'a [&'a Resource] {
+    pub fn listed_in(&self, place: Place<'a>, kind: ResourceKind) -> &'a [&'a Written] {
         let here = self.inputs.listed.get(&(place.account, place.region));
         here.and_then(|kinds| kinds.get(&kind)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Listed resources of one kind, each with its place.
-    pub fn listed(&self, kind: ResourceKind) -> Vec<(&'a Resource, Place<'a>)> {
+    pub fn listed(&self, kind: ResourceKind) -> Vec<(&'a Written, Place<'a>)> {
         let of = |place: Place<'a>| self.listed_in(place, kind).iter().map(move |resource| (*resource, place));
         self.places().into_iter().flat_map(of).collect()
     }
 
     /// Listed resources of a kind that belongs to no region, each with what AWS answered about its
     /// account, in the order of the workbook. One without an account is left out.
-    pub fn listed_globally(&self, kind: ResourceKind) -> Vec<(&'a Resource, &'a AccountSnapshot)> {
-        let snapshot = self.inputs.snapshot;
+    pub fn listed_globally(&self, kind: ResourceKind) -> Vec<(&'a Written, &'a AccountSnapshot)> {
+        let snapshot = self.inputs.workload.snapshot;
         let listed = self.event.resources.iter().filter(|resource| resource.kind == kind);
         listed.filter_map(|resource| Some((resource, snapshot.account(resource.account.as_deref()?)))).collect()
     }
@@ -391,20 +390,91 @@ impl<'a> Cx<'a> {
         self.not_applicable += 1;
     }
 
-    /// Nothing in its place has the listed name of `subject`; `nearest` is the name there that is most like it.
-    pub fn not_found(&mut self, subject: &Subject, nearest: Option<&str>) {
-        let region = subject.region.as_deref().unwrap_or_default();
-        let summary = format!("{} does not exist in {region}{}", subject.id, names::hint(nearest));
-        self.red(subject, summary, Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]));
+    /// What the names of a kind mean, each thing once. What was not read is gray; what nothing has, or nothing can have,
+    /// is the business of the rule that says what exists.
+    pub fn resources(&mut self, kind: ResourceKind) -> Vec<Listed<'a>> {
+        self.resolved(kind, false)
     }
 
-    /// What a listed name stands for. The rule has nothing to say about a name that nothing has.
-    pub fn existing<T>(&mut self, found: Vec<T>) -> Vec<T> {
-        if found.is_empty() {
-            self.not_applicable();
-        }
-        found
+    /// The same for the rule that says what exists: a name that nothing has is red, one that nothing can have is gray,
+    /// and one that several have is yellow.
+    pub fn existing(&mut self, kind: ResourceKind) -> Vec<Listed<'a>> {
+        self.resolved(kind, true)
     }
+
+    fn resolved(&mut self, kind: ResourceKind, tells: bool) -> Vec<Listed<'a>> {
+        let workload = self.inputs.workload;
+        let (mut listed, mut known) = (Vec::new(), BTreeSet::new());
+        for (written, entry) in workload.entries().filter(|(written, _)| written.kind == kind) {
+            let (Some(account), region) = (written.account.as_deref(), entry.region.as_deref()) else { continue };
+            let subject = |kind: &'static str, id: &str| Subject {
+                kind,
+                id: id.to_owned(),
+                arn: None,
+                account: Some(account.to_owned()),
+                region: region.map(str::to_owned),
+                line: Some(written.line),
+            };
+            let of_account = workload.snapshot.account(account);
+            let region = region.unwrap_or_default();
+            let place = Place { account, region, facts: of_account.region(region) };
+            let unresolved = subject(kind.id(), names::plain_name(kind, &written.name));
+            match &entry.meaning {
+                // A rule that does not read the answer has nothing to say where it alone is missing.
+                Meaning::Unread(Unread { source, .. }) if !self.rule.needs.contains(source) => self.not_applicable(),
+                Meaning::Unread(Unread { source, missed }) => self.miss(&unresolved, *source, missed.clone()),
+                Meaning::Gone { nearest } if tells => self.not_found(&unresolved, &written.name, nearest.as_deref()),
+                Meaning::NotAName(why) if tells => self.gray(&unresolved, why, Evidence::default()),
+                Meaning::Gone { .. } | Meaning::NotAName(_) => self.not_applicable(),
+                Meaning::Found(_) | Meaning::Several(_) => {}
+            }
+            if let (true, Meaning::Several(all)) = (tells, &entry.meaning) {
+                self.several(&unresolved, all);
+            }
+            for resource in entry.meaning.resources() {
+                if !known.insert((account, region, resource.answer.subject_kind(), resource.id)) {
+                    self.not_applicable();
+                    continue;
+                }
+                let subject = Subject {
+                    arn: resource.arn.map(str::to_owned),
+                    ..subject(resource.answer.subject_kind(), resource.id)
+                };
+                listed.push(Listed { subject, resource: *resource, place, of_account, written: &written.name });
+            }
+        }
+        listed
+    }
+
+    /// A listed name that several things have.
+    fn several(&mut self, subject: &Subject, all: &[Resource<'a>]) {
+        let ids: Vec<&str> = all.iter().map(|it| it.id).collect();
+        let (count, name) = (ids.len(), &subject.id);
+        let summary = format!("{count} have the name {name}, and all are judged: {}", ids.join(", "));
+        self.yellow(subject, summary, Evidence::from([("found", json!(ids))]));
+    }
+
+    /// Nothing in its place has the listed name of `subject`; `nearest` is the name there that is most like it.
+    fn not_found(&mut self, subject: &Subject, written: &str, nearest: Option<&str>) {
+        let place = subject.region.as_deref().or(subject.account.as_deref()).unwrap_or_default();
+        let summary = format!("{written} does not exist in {place}{}", names::hint(nearest));
+        self.red(subject, summary, Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]));
+    }
+}
+
+/// A thing that the workload names, and where it is.
+#[derive(Debug, Clone)]
+pub struct Listed<'a> {
+    /// What findings call it.
+    pub subject: Subject,
+    /// The thing, and what AWS says of it.
+    pub resource: Resource<'a>,
+    /// Account and region; the region is empty for a kind that has none.
+    pub place: Place<'a>,
+    /// What AWS answered about the account.
+    pub of_account: &'a AccountSnapshot,
+    /// The name by which it is in scope.
+    pub written: &'a str,
 }
 
 impl Subject {

@@ -20,8 +20,7 @@ use crate::{
     fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
     rule::{Area, Cx, Evidence, Inputs, Light, Rule, Subject, Verdict},
-    snapshot::Snapshot,
-    workbook::Workbook,
+    workload::Workload,
 };
 
 pub use causes::{GrayCause, gray_causes};
@@ -189,9 +188,10 @@ impl Scorecard {
 }
 
 /// Judges an event. The same arguments always give the same scorecard.
-pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapshot, now: Timestamp) -> Scorecard {
+pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp) -> Scorecard {
+    let (workbook, snapshot) = (&workload.workbook, workload.snapshot);
     let event = &workbook.event;
-    let inputs = Inputs::new(workbook, snapshot, now);
+    let inputs = Inputs::new(workload, now);
     let days = Days::new(event, now);
     let owners = workbook.item_owners();
     let mut findings = Vec::new();

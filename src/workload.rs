@@ -28,13 +28,11 @@ use names::{Index, Names};
 /// The event's resources after resolution.
 #[derive(Debug)]
 pub struct Workload<'a> {
-    /// What the workbook says.
-    pub event: &'a Event,
+    /// What the workbook says. Its resources are those that section 6 lists, and then those that follow from them.
+    pub workbook: Workbook,
     /// What AWS answered.
     pub snapshot: &'a Snapshot,
     entries: Vec<Entry<'a>>,
-    /// What was found to follow from the list, and that AWS did not describe: it was not asked for, or is gone.
-    unseen: Vec<Written>,
     places: BTreeMap<Key, Place<'a>>,
 }
 
@@ -52,14 +50,16 @@ struct Place<'a> {
     unread: BTreeMap<ResourceKind, Unread>,
 }
 
-/// One name by which something is in scope, and what it means.
+/// One name by which something is in scope, and what it means in one place.
 #[derive(Debug)]
 pub struct Entry<'a> {
-    /// As section 6 writes it, or as what led to it names it.
-    pub written: Written,
+    /// Its row in the event's resources.
+    row: usize,
+    /// Region in which it was looked up; nothing for a kind that has none.
+    pub region: Option<String>,
     /// What it means.
     pub meaning: Meaning<'a>,
-    /// Whether an earlier entry means the same.
+    /// Whether earlier entries mean the same.
     pub is_repeated: bool,
 }
 
@@ -90,78 +90,93 @@ impl<'a> Meaning<'a> {
             Self::Gone { .. } | Self::Unread(_) | Self::NotAName(_) => &[],
         }
     }
+
+    /// Whether AWS described it, or refused to for a reason that its rules tell.
+    fn is_described(&self) -> bool {
+        match self {
+            Self::Gone { .. } => false,
+            Self::Unread(unread) => unread.missed.reason != Reason::NotAsked,
+            Self::Found(_) | Self::Several(_) | Self::NotAName(_) => true,
+        }
+    }
 }
 
 impl<'a> Workload<'a> {
     /// Follows what the workbook lists, and resolves every name.
-    pub fn new(workbook: &'a Workbook, snapshot: &'a Snapshot) -> Self {
-        let event = &workbook.event;
-        let mut workload =
-            Self { event, snapshot, entries: Vec::new(), unseen: Vec::new(), places: BTreeMap::new() };
-        for written in event.resources.iter().filter(|written| written.found.is_none()) {
-            workload.enter(written.clone());
+    pub fn new(workbook: &Workbook, snapshot: &'a Snapshot) -> Self {
+        let found = discovery::discover(&workbook.event, snapshot);
+        let mut workload = Self { workbook: workbook.clone(), snapshot, entries: Vec::new(), places: BTreeMap::new() };
+        for row in 0..workload.workbook.event.resources.len() {
+            for (region, meaning) in workload.meanings(row) {
+                workload.push(row, region, meaning);
+            }
         }
-        for written in discovery::discover(event, snapshot) {
-            workload.enter(written);
+        for written in found {
+            let row = workload.workbook.event.resources.len();
+            workload.workbook.event.resources.push(written);
+            let meanings = workload.meanings(row);
+            // Nobody wrote what was found: the list that named it may lag behind.
+            let is_described = meanings.is_empty() || meanings.iter().any(|(_, meaning)| meaning.is_described());
+            if !is_described {
+                let event = &mut workload.workbook.event;
+                event.unseen.extend(event.resources.pop());
+                continue;
+            }
+            for (region, meaning) in meanings {
+                workload.push(row, region, meaning);
+            }
         }
         workload
     }
 
-    /// Every name in scope: what section 6 lists in its order, and then what follows from it.
-    pub fn entries(&self) -> &[Entry<'a>] {
-        &self.entries
+    /// What the workbook says of the event.
+    pub fn event(&self) -> &Event {
+        &self.workbook.event
     }
 
-    /// What was found to follow from the list, and that AWS did not describe.
-    pub fn unseen(&self) -> &[Written] {
-        &self.unseen
+    /// Every name in scope with what it means, where section 6 says in which account it is.
+    pub fn entries(&self) -> impl Iterator<Item = (&Written, &Entry<'a>)> {
+        self.entries.iter().filter_map(|entry| Some((self.written(entry)?, entry)))
     }
 
-    /// Resolves a name wherever it may be.
-    fn enter(&mut self, written: Written) {
+    /// The name of an entry, as section 6 writes it or as what led to it names it.
+    pub fn written(&self, entry: &Entry<'a>) -> Option<&Written> {
+        self.workbook.event.resources.get(entry.row)
+    }
+
+    /// What a row of the event's resources means wherever it may be.
+    fn meanings(&mut self, row: usize) -> Vec<(Option<String>, Meaning<'a>)> {
+        let Some(written) = self.workbook.event.resources.get(row).cloned() else { return Vec::new() };
+        let Some(account) = &written.account else { return Vec::new() };
         // An identity of Amazon SES may be in any region of its account.
         let regions: Vec<String> = match written.kind {
             ResourceKind::EmailIdentity => {
-                self.event.regions_of(&written).into_iter().map(str::to_owned).collect()
+                self.workbook.event.regions_of(&written).into_iter().map(str::to_owned).collect()
             }
             kind if kind.is_regional() => written.region.clone().into_iter().collect(),
             _ => vec![String::new()],
         };
-        let Some(account) = written.account.clone() else { return };
-        let mut meanings: Vec<(String, Meaning<'a>)> = Vec::new();
+        let mut meanings: Vec<(Option<String>, Meaning<'a>)> = Vec::new();
         for region in regions {
-            let meaning = self.resolve(&account, &region, &written);
-            meanings.push((region, meaning));
+            let meaning = self.resolve(account, &region, &written);
+            meanings.push(((!region.is_empty()).then_some(region), meaning));
         }
-        let is_found = meanings.iter().any(|(_, meaning)| !meaning.resources().is_empty());
-        let is_unread = meanings.iter().any(|(_, meaning)| matches!(meaning, Meaning::Unread(_)));
-        let is_one = meanings.len() == 1;
-        let mut is_told = false;
-        for (region, meaning) in meanings {
+        if let [_, _, ..] = meanings.as_slice() {
             // What is in one region need not be in another, and is missing once.
-            if matches!(meaning, Meaning::Gone { .. }) && (is_found || is_unread || is_told) && !is_one {
-                continue;
+            let is_gone = |(_, meaning): &(Option<String>, Meaning<'a>)| matches!(meaning, Meaning::Gone { .. });
+            match meanings.iter().all(is_gone) {
+                true => meanings.truncate(1),
+                false => meanings.retain(|it| !is_gone(it)),
             }
-            is_told = true;
-            let is_gone = matches!(meaning, Meaning::Gone { .. });
-            let region = (!region.is_empty() && (is_one || !is_gone)).then_some(region);
-            self.push(Written { region, ..written.clone() }, meaning);
+            meanings.iter_mut().filter(|it| is_gone(it)).for_each(|(region, _)| *region = None);
         }
+        meanings
     }
 
-    fn push(&mut self, written: Written, meaning: Meaning<'a>) {
-        // Nobody wrote what was found: the list that named it may lag behind.
-        let is_open = match &meaning {
-            Meaning::Gone { .. } => true,
-            Meaning::Unread(unread) => unread.missed.reason == Reason::NotAsked,
-            _ => false,
-        };
-        if written.found.is_some() && is_open {
-            self.unseen.push(written);
-            return;
-        }
+    fn push(&mut self, row: usize, region: Option<String>, meaning: Meaning<'a>) {
         let entry = self.entries.len();
-        let key = key(&written);
+        let Some(written) = self.workbook.event.resources.get(row) else { return };
+        let key = (written.account.clone().unwrap_or_default(), region.clone().unwrap_or_default());
         let mut is_repeated = false;
         if let Some(place) = self.places.get_mut(&key) {
             if let Meaning::Unread(unread) = &meaning {
@@ -173,7 +188,7 @@ impl<'a> Workload<'a> {
                 place.owners.entry(index).or_default().push(entry);
             }
         }
-        self.entries.push(Entry { written, meaning, is_repeated });
+        self.entries.push(Entry { row, region, meaning, is_repeated });
     }
 
     /// What a name means in one place.
@@ -186,7 +201,9 @@ impl<'a> Workload<'a> {
             .into_iter()
             .filter_map(|index| place.names.resources.get(index).copied())
             .collect();
-        if found.is_empty() && let Some(why) = (row.refuse)(&written.name) {
+        if found.is_empty()
+            && let Some(why) = (row.refuse)(&written.name)
+        {
             return Meaning::NotAName(why);
         }
         let at = Written { region: Some(region.to_owned()), ..written.clone() };
@@ -220,10 +237,4 @@ impl<'a> Workload<'a> {
             Place { here, names, owners: BTreeMap::new(), unread: BTreeMap::new() }
         })
     }
-}
-
-/// Where an entry was looked up.
-fn key(written: &Written) -> Key {
-    let region = written.region.clone().filter(|_| written.kind.has_region());
-    (written.account.clone().unwrap_or_default(), region.unwrap_or_default())
 }

@@ -18,7 +18,7 @@ use crate::{
 /// Steps, freezes, maintenance, due dates and the event itself, for import into a calendar.
 /// An entry keeps its identifier when its date moves, so that importing again updates it.
 pub fn calendar(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut file = File::new(plan);
     if let Some(window) = &event.window {
         let name = plain(event_name(plan));
@@ -96,7 +96,7 @@ fn freeze(text: &str, window: &Window) -> Option<(Date, Date)> {
 
 /// What EC2 has planned for listed instances.
 fn maintenance(file: &mut File, plan: &Plan<'_>) {
-    for (account, facts) in &plan.snapshot.accounts {
+    for (account, facts) in &plan.snapshot().accounts {
         for (region, facts) in &facts.regions {
             let Fact::Seen(statuses) = &facts.ec2.instance_status else { continue };
             for (id, status) in statuses {
@@ -152,7 +152,7 @@ struct File {
 
 impl File {
     fn new(plan: &Plan<'_>) -> Self {
-        let event = &plan.workbook.event;
+        let event = &plan.workbook().event;
         let names = [&event.customer, &event.name].map(|name| name.as_deref().unwrap_or_default()).join("/");
         let mut file = Self { text: String::new(), stamp: utc(plan.now), event: format!("{:016x}", fnv1a(&names)) };
         for line in ["BEGIN:VCALENDAR", "VERSION:2.0"] {

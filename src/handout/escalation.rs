@@ -85,7 +85,7 @@ const COORDINATION: [&str; 7] =
 
 /// The matrix as a document.
 pub fn escalation(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let watches = watches(plan);
     [
         format!("{}# Escalation matrix: {}\n\n", marker(), md(event_name(plan))),

@@ -28,7 +28,7 @@ pub(super) struct Usage<'a> {
 
 /// The accounts of the event: the most used first.
 pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<Usage<'a>> {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut resources: BTreeMap<&str, usize> = BTreeMap::new();
     for resource in &event.resources {
         if let Some(account) = &resource.account {
@@ -37,7 +37,7 @@ pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<Usage<'a>> {
     }
     let mut all: Vec<_> = resources
         .into_iter()
-        .map(|(account, resources)| Usage { account, vcpus: vcpus(event, plan.snapshot, account), resources })
+        .map(|(account, resources)| Usage { account, vcpus: vcpus(event, plan.snapshot(), account), resources })
         .collect();
     all.sort_by(|one, other| {
         let used = |usage: &Usage<'_>| usage.vcpus.unwrap_or(-1.0);

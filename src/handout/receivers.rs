@@ -66,10 +66,10 @@ pub(super) struct Watches<'a> {
 }
 
 pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
-    let event: &'a Event = &plan.workbook.event;
+    let event: &'a Event = &plan.workbook().event;
     let mut found = Watches::default();
     for place in alarms::places(event) {
-        let known = plan.snapshot.account(place.0);
+        let known = plan.snapshot().account(place.0);
         let facts = known.region(place.1);
         let listed = alarms::listed(event, place, known, facts);
         if listed.is_empty() {

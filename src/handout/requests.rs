@@ -96,7 +96,7 @@ fn quota_need(plan: &Plan<'_>, finding: &Finding) -> Option<QuotaNeed> {
     if ask_for as f64 <= quota || !key.contains('/') {
         return None;
     }
-    let region_facts = plan.snapshot.account(&account).region(&region);
+    let region_facts = plan.snapshot().account(&account).region(&region);
     let name = facts::seen(quotas::find(region_facts, &key)).map_or_else(|| key.clone(), |quota| quota.name.clone());
     let open = facts::seen(Some(&region_facts.quotas.requests)).and_then(|requests| {
         let is_open = |request: &&QuotaRequest| matches!(request.status.as_str(), "PENDING" | "CASE_OPENED");
@@ -152,7 +152,7 @@ impl Lcus {
         };
         let findings = plan.scorecard.findings.iter().filter(|finding| finding.rule == LCU_RULE);
         let rows: Vec<LcuNeed> = findings.filter_map(row).collect();
-        let planned = plan.workbook.event.prewarming.iter().filter(|row| row.planned_lcus.is_some()).count();
+        let planned = plan.workbook().event.prewarming.iter().filter(|row| row.planned_lcus.is_some()).count();
         Self { unjudged: planned.saturating_sub(rows.len()), rows }
     }
 }

@@ -58,7 +58,7 @@ pub fn run_book(plan: &Plan<'_>) -> String {
 
 /// What somebody needs who opens the book in the middle of the night.
 fn at_a_glance(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut rows = Vec::new();
     match &event.window {
         Some(window) => {
@@ -86,7 +86,7 @@ fn at_a_glance(plan: &Plan<'_>) -> String {
         _ => format!("**{red} red, {yellow} yellow, {gray} not judged**; see 7.2"),
     };
     rows.push(("Readiness", state));
-    rows.push(("As of", format!("{} (facts of {})", plan.now, plan.snapshot.taken_at)));
+    rows.push(("As of", format!("{} (facts of {})", plan.now, plan.snapshot().taken_at)));
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(label, value)| vec![label.to_owned(), value]).collect();
     super::table(&["At a glance", ""], &rows)
 }

@@ -32,7 +32,7 @@ pub struct Case {
 
 /// Subject, body and account of the case.
 pub fn case(plan: &Plan<'_>) -> Case {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let customer = event.customer.as_deref().unwrap_or("<Customer Name>");
     let name = event.name.as_deref().unwrap_or("<Event Name>");
     let subject = format!("IEM Alert - {} - {}", plain(customer), plain(name));
@@ -46,14 +46,14 @@ pub fn case(plan: &Plan<'_>) -> Case {
 pub fn support_case(plan: &Plan<'_>) -> String {
     let case = case(plan);
     let mut emails: Vec<&str> =
-        plan.workbook.event.contacts.iter().filter_map(|contact| contact.email.as_deref()).collect();
+        plan.workbook().event.contacts.iter().filter_map(|contact| contact.email.as_deref()).collect();
     emails.sort_unstable();
     emails.dedup();
     let copies: Vec<String> = emails.iter().take(COPIES).map(|email| shell_word(&plain(email))).collect();
     let copies =
         if copies.is_empty() { String::new() } else { format!("  --cc-email-addresses {} \\\n", copies.join(" ")) };
     let account = case.account.as_deref().unwrap_or("<account>");
-    let known = plan.workbook.event.prewarming.iter().find_map(|row| row.support_case.as_deref());
+    let known = plan.workbook().event.prewarming.iter().find_map(|row| row.support_case.as_deref());
     let known = known.map_or_else(String::new, |id| {
         format!("The workbook names case {} already: add to that one instead of opening a second.\n\n", super::md(id))
     });
@@ -87,7 +87,7 @@ pub fn support_case(plan: &Plan<'_>) -> String {
 
 /// The body with at most `rows` rows in each list.
 fn body(plan: &Plan<'_>, usage: &[Usage<'_>], rows: usize) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let name = value(event.name.as_deref().unwrap_or("<Event Name>"));
     let customer = value(event.customer.as_deref().unwrap_or("<Customer Name>"));
     let mut text = format!("Requesting proactive support for IEM.\n\nEvent: {name}\nCustomer: {customer}\n");
@@ -145,7 +145,7 @@ fn body(plan: &Plan<'_>, usage: &[Usage<'_>], rows: usize) -> String {
 
 fn accounts(plan: &Plan<'_>, usage: &[Usage<'_>], rows: usize) -> String {
     let mut regions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (account, region) in plan.workbook.event.places() {
+    for (account, region) in plan.workbook().event.places() {
         regions.entry(account).or_default().push(region);
     }
     let lines: Vec<String> = usage

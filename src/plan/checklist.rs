@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let questions = &plan.workbook.event.questions;
+    let questions = &plan.workbook().event.questions;
     if questions.is_empty() {
         return "Section 12 has no question that could be read.".to_owned();
     }
@@ -74,7 +74,7 @@ fn computed(plan: &Plan<'_>, question: &str) -> Option<Computed> {
         return quotas(plan, scales);
     }
     if says("load test") {
-        let results = plan.workbook.event.load_tests.len();
+        let results = plan.workbook().event.load_tests.len();
         return Computed::new(None, format!("{} in section 13", count(results, "result")));
     }
     None

@@ -37,22 +37,22 @@ pub(super) fn series<'a>(place: Place<'a>, metric: &Metric) -> Result<&'a Series
 
 /// A moment in the event's time zone; in UTC where section 2 gives none. Not yet escaped.
 pub(super) fn moment(plan: &Plan<'_>, at: Timestamp) -> String {
-    let window = plan.workbook.event.window.as_ref();
+    let window = plan.workbook().event.window.as_ref();
     window.map_or_else(|| format!("{} UTC", at.strftime("%Y-%m-%d %H:%M")), |window| window.show(at))
 }
 
 /// Accounts and regions that list regional resources, with what AWS answered there.
 pub(super) fn places<'a>(plan: &Plan<'a>) -> Vec<Place<'a>> {
-    let event = &plan.workbook.event;
-    let place = |(account, region)| Place { account, region, facts: plan.snapshot.account(account).region(region) };
+    let event = &plan.workbook().event;
+    let place = |(account, region)| Place { account, region, facts: plan.snapshot().account(account).region(region) };
     event.places().into_iter().map(place).collect()
 }
 
 /// Accounts that list regional resources, with what AWS answered about each.
 pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<(&'a str, &'a AccountSnapshot)> {
-    let mut ids: Vec<&str> = plan.workbook.event.places().into_iter().map(|(account, _)| account).collect();
+    let mut ids: Vec<&str> = plan.workbook().event.places().into_iter().map(|(account, _)| account).collect();
     ids.dedup();
-    ids.into_iter().map(|id| (id, plan.snapshot.account(id))).collect()
+    ids.into_iter().map(|id| (id, plan.snapshot().account(id))).collect()
 }
 
 /// A listed balancer.
@@ -68,7 +68,7 @@ pub(super) struct Balancer<'a> {
 pub(super) fn balancers<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<Balancer<'a>> {
     let all = open(Source::LoadBalancers, &place.facts.elb.load_balancers);
     let known = all.map(BalancerNames::new);
-    let listed = plan.workbook.event.listed(ResourceKind::LoadBalancer, place.account, place.region);
+    let listed = plan.workbook().event.listed(ResourceKind::LoadBalancer, place.account, place.region);
     let balancer = |resource: &'a Resource| {
         let found = match &known {
             Ok(known) => Ok(known.find(&resource.name)),
@@ -82,7 +82,7 @@ pub(super) fn balancers<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<Balancer<'
 /// Names of the listed groups of one place, as AWS has them, without repetitions.
 pub(super) fn group_names<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
-    for resource in plan.workbook.event.listed(ResourceKind::AutoScalingGroup, place.account, place.region) {
+    for resource in plan.workbook().event.listed(ResourceKind::AutoScalingGroup, place.account, place.region) {
         let name = names::group_name(&resource.name);
         if !names.contains(&name) {
             names.push(name);

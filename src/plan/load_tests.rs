@@ -9,7 +9,7 @@ use crate::{event::Event, workbook::highest_rate};
 mod measured;
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let peak = planned(event);
     let mut blocks = Vec::new();
     let rows: Vec<Vec<String>> = event.load_tests.iter().map(|test| row(event, test, peak.as_ref())).collect();

@@ -30,7 +30,7 @@ const COMPARE: &str = " To see how much of it is used, compare the per-minute su
     number; that of `ReservedLCUs` is a sixtieth of it.";
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut blocks = Vec::new();
     let mut spoken: Vec<&Prewarming> = Vec::new();
     for place in places(plan) {
@@ -177,14 +177,14 @@ impl<'a> Asked<'a> {
 
 /// The answers of section 7 for a balancer: its own row, else the one of the whole workload.
 fn row_of<'a>(plan: &Plan<'a>, place: Place<'_>, balancer: &Balancer<'_>) -> Option<&'a Prewarming> {
-    plan.workbook.event.prewarming_of(place.region, |name| match &balancer.found {
+    plan.workbook().event.prewarming_of(place.region, |name| match &balancer.found {
         Ok(Some((arn, found))) => names::is_load_balancer(name, arn, found),
         _ => name.eq_ignore_ascii_case(&balancer.resource.name),
     })
 }
 
 fn when(plan: &Plan<'_>) -> String {
-    let Some(window) = &plan.workbook.event.window else {
+    let Some(window) = &plan.workbook().event.window else {
         return "When to ask: not known, because section 2 gives no start that can be read.".to_owned();
     };
     let zone = window.time_zone.clone();

@@ -2,7 +2,6 @@
 
 use super::{ROUNDS, Written, sealed};
 use crate::{
-    discovery,
     event::Section,
     render,
     report::{self, Inputs, NoReport, Report},
@@ -10,6 +9,7 @@ use crate::{
         self, Workbook,
         write_back::{Refusal, RegionText, WrittenBack, write_back},
     },
+    workload::Workload,
 };
 
 /// Why a review was not written.
@@ -32,10 +32,9 @@ pub fn write_review(inputs: &Inputs<'_>, report: &Report) -> Result<(WrittenBack
     let written = regions(report, inputs.workbook);
     let mut back = write_back(inputs.text, &written.regions).map_err(Unwritten::Refused)?;
     for _ in 1..ROUNDS {
-        let mut workbook = workbook::parse(&back.text);
-        discovery::follow(&mut workbook.event, inputs.snapshot);
-        let again = Inputs { workbook: &workbook, text: &back.text, ..*inputs };
-        let again = regions(&report::evaluate(&again).map_err(Unwritten::NoReport)?, &workbook);
+        let workload = Workload::new(&workbook::parse(&back.text), inputs.snapshot);
+        let again = Inputs { workbook: &workload.workbook, text: &back.text, ..*inputs };
+        let again = regions(&report::evaluate(&again).map_err(Unwritten::NoReport)?, &workload.workbook);
         let again = write_back(&back.text, &again.regions).map_err(Unwritten::Refused)?.text;
         if again == back.text {
             break;

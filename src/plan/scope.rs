@@ -20,7 +20,7 @@ mod derived;
 mod edge;
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let resources = &plan.workbook.event.resources;
+    let resources = &plan.workbook().event.resources;
     if resources.is_empty() {
         return "Section 6 lists no resource.".to_owned();
     }
@@ -31,7 +31,7 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
     for place in &places {
         rows.extend(derived::rows(plan, *place));
     }
-    rows.extend(plan.workbook.event.unseen.iter().map(unseen));
+    rows.extend(plan.workbook().event.unseen.iter().map(unseen));
     let table = table(&["Kind", "Name", "Account", "Region", "State", "Why in scope"], &rows);
     format!("{table}\n\n#### Drift\n\n{}", bullets(&drift(plan, &places, &seen)))
 }
@@ -107,11 +107,11 @@ impl<'a> States<'a> {
         let Some(account) = &resource.account else {
             return unknown("not seen: section 6 gives no account for it".to_owned());
         };
-        let facts = self.plan.snapshot.account(account);
+        let facts = self.plan.snapshot().account(account);
         let seen = match resource.kind {
             ResourceKind::Distribution => edge::distribution(facts, resource),
             ResourceKind::HostedZone => edge::zone(facts, resource),
-            ResourceKind::EmailIdentity => edge::identity(&self.plan.workbook.event, facts, resource),
+            ResourceKind::EmailIdentity => edge::identity(&self.plan.workbook().event, facts, resource),
             ResourceKind::Other => Err("not seen: section 6 does not say what kind of resource it is".to_owned()),
             _ => {
                 let is_here = |here: &&Here<'_>| {
@@ -348,7 +348,7 @@ fn drift(plan: &Plan<'_>, places: &[Place<'_>], seen: &[(&Resource, Seen)]) -> V
     if unseen > 0 {
         lines.push(format!("Could not be compared with AWS: {} of the list above.", count(unseen, "resource")));
     }
-    let found = seen.iter().map(|(resource, _)| *resource).chain(&plan.workbook.event.unseen);
+    let found = seen.iter().map(|(resource, _)| *resource).chain(&plan.workbook().event.unseen);
     for resource in found {
         if let Some(why) = &resource.found {
             let (kind, name) = (resource.kind.id(), text(&resource.name));

@@ -58,7 +58,7 @@ const CAPACITY: [&str; 5] =
     ["asg-max-covers-peak", "asg-subnet-ips-at-peak", "asg-at-max-now", "lb-subnet-room", "lb-lcu-reservation-ready"];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let today = event.window.as_ref().map(|window| plan.now.to_zoned(window.time_zone.clone()).date());
     let mut rows = Vec::new();
     for (step, title, day) in STEPS {
@@ -111,7 +111,7 @@ fn date(window: &Window, day: Day) -> String {
 
 /// What the workbook and the scorecard say about a step.
 fn known(plan: &Plan<'_>, step: u8) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let notes = |section| event.notes.get(&Section::Number(section)).map_or(0, Vec::len);
     match step {
         1 => {
@@ -150,7 +150,7 @@ fn known(plan: &Plan<'_>, step: u8) -> String {
 
 /// `IEM Alert - <Customer Name> - <Event Name>`, as AWS Support sorts by it.
 fn case_subject(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     match (&event.customer, &event.name) {
         (Some(customer), Some(name)) => text(&format!("subject: IEM Alert - {customer} - {name}")),
         (None, _) => "no subject yet: the customer is not given".to_owned(),
@@ -168,7 +168,7 @@ fn open(plan: &Plan<'_>, concerns: impl Fn(&str) -> bool) -> String {
 }
 
 fn items(plan: &Plan<'_>) -> String {
-    let items = &plan.workbook.event.action_items;
+    let items = &plan.workbook().event.action_items;
     let open = items.iter().filter(|item| item.status != ItemStatus::Green).count();
     let findings = plan.scorecard.open().count();
     format!("{} in section 16 and {} open", count(open, "item"), count(findings, "finding"))

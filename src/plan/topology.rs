@@ -33,7 +33,7 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
 /// Listed resources that the diagram does not show.
 fn not_drawn(plan: &Plan<'_>) -> Vec<String> {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for resource in &plan.workbook.event.resources {
+    for resource in &plan.workbook().event.resources {
         let drawn = [ResourceKind::Instance, ResourceKind::LoadBalancer, ResourceKind::AutoScalingGroup];
         if !drawn.contains(&resource.kind) || resource.account.is_none() || resource.region.is_none() {
             *kinds.entry(resource.kind.id()).or_default() += 1;
@@ -116,7 +116,7 @@ impl<'a> Drawing<'a, '_> {
     fn instances(&mut self) -> BTreeMap<&'a str, String> {
         let mut drawn = BTreeMap::new();
         let facts = self.place.facts;
-        let listed = self.plan.workbook.event.listed(ResourceKind::Instance, self.place.account, self.place.region);
+        let listed = self.plan.workbook().event.listed(ResourceKind::Instance, self.place.account, self.place.region);
         for resource in listed {
             let Ok(known) = open(Source::Instances, &facts.ec2.instances) else {
                 self.unseen("instance", &resource.name, "not seen");

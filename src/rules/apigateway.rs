@@ -6,10 +6,10 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
     snapshot::apigateway::Api,
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about APIs.
@@ -38,72 +38,27 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"apigateway":{"stages":{"a1b2c3d4e5":{"seen":{"prod":null}}}}}"#),
     check: |cx| {
-        for (written, place, found) in look_up(cx) {
-            if found.is_empty() {
-                let apigateway = &place.facts.apigateway;
-                let all =
-                    [&apigateway.rest_apis, &apigateway.http_apis].into_iter().filter_map(|it| it.seen()).flatten();
-                let known = all.flat_map(|(id, api)| [id.as_str(), api.name.as_str()]);
-                let nearest = names::nearest(names::api_id(&written.id), known);
-                let hint = names::hint(nearest);
-                let summary = format!("there is no API {} in {}{hint}", written.id, place.region);
-                cx.red(&written, summary, Evidence::from([("nearest", json!(nearest))]));
-            }
-            if let [_, _, ..] = found[..] {
-                let ids: Vec<&str> = found.iter().map(|(subject, _)| subject.id.as_str()).collect();
-                let summary = format!("{} APIs have this name: {}; list them by id", ids.len(), ids.join(", "));
-                cx.yellow(&written, summary, Evidence::from([("ids", json!(ids))]));
-            }
-            for (subject, api) in found {
-                let all = &place.facts.apigateway.stages;
-                let Some(stages) = cx.read_one(&subject, Source::ApiStages, all, &subject.id) else { continue };
-                let names: Vec<&String> = stages.keys().collect();
-                let evidence = Evidence::from([("name", json!(api.name)), ("stages", json!(names))]);
-                match names.is_empty() {
-                    true => cx.red(&subject, format!("{} has no stage: it answers nobody", api.name), evidence),
-                    false => cx.green(&subject, format!("{} exists and has a stage", api.name), evidence),
-                }
+        for Listed { subject, resource, place, .. } in cx.existing(ResourceKind::Api) {
+            let Answer::Api(api) = resource.answer else { continue };
+            let all = &place.facts.apigateway.stages;
+            let Some(stages) = cx.read_one(&subject, Source::ApiStages, all, &subject.id) else { continue };
+            let names: Vec<&String> = stages.keys().collect();
+            let evidence = Evidence::from([("name", json!(api.name)), ("stages", json!(names))]);
+            match names.is_empty() {
+                true => cx.red(&subject, format!("{} has no stage: it answers nobody", api.name), evidence),
+                false => cx.green(&subject, format!("{} exists and has a stage", api.name), evidence),
             }
         }
     },
 };
 
-type Found<'a> = (Subject, Place<'a>, Vec<(Subject, &'a Api)>);
-
-/// Every listed name, and the APIs that it means, each once.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<Found<'a>> {
-    let mut found: Vec<Found<'a>> = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::Api) {
-        let written = Subject::new(ResourceKind::Api.id(), &resource.name, place).listed_on(resource.line);
-        let apigateway = &place.facts.apigateway;
-        // Both lists are read before anything is said to be missing from them.
-        let rest = cx.read(&written, Source::RestApis, &apigateway.rest_apis).is_some();
-        let http = rest && cx.read(&written, Source::HttpApis, &apigateway.http_apis).is_some();
-        if !http {
-            continue;
-        }
-        let subject = |id: &str| Subject::new(ResourceKind::Api.id(), id, place).listed_on(resource.line);
-        let all = names::find_apis(apigateway, &resource.name);
-        let is_known = |id: &str| {
-            let of_place = |it: &&Found<'a>| (it.1.account, it.1.region) == (place.account, place.region);
-            found.iter().filter(of_place).flat_map(|it| &it.2).any(|(known, _)| known.id == id)
-        };
-        let was_known = all.iter().any(|(id, _)| is_known(id));
-        let new: Vec<_> = all.into_iter().filter(|(id, _)| !is_known(id)).map(|(id, api)| (subject(id), api)).collect();
-        if !(was_known && new.is_empty()) {
-            found.push((written, place, new));
-        }
-    }
-    found
-}
-
 /// Listed APIs that exist. The others are the business of `api-exists`.
 fn listed_apis<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Api)> {
-    let mut apis = Vec::new();
-    for (_, place, found) in look_up(cx) {
-        apis.extend(cx.existing(found).into_iter().map(|(subject, api)| (subject, place, api)));
-    }
-    apis
+    let api = |it: Listed<'a>| match it.resource.answer {
+        Answer::Api(api) => Some((it.subject, it.place, api)),
+        _ => None,
+    };
+    cx.resources(ResourceKind::Api).into_iter().filter_map(api).collect()
 }
 
 /// Requests per second of the busiest minute, and what the peak makes of them.

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
     snapshot::{autoscaling::Group, cloudwatch::Alarm},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about the state of Auto Scaling groups.
@@ -36,21 +36,14 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":null}}}}"#),
     check: |cx| {
-        for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
-            let name = names::group_name(&resource.name);
-            let subject = Subject::new("asg", name, place).listed_on(resource.line);
-            let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups) else {
-                continue;
-            };
-            match groups.get(name) {
-                None => {
-                    let nearest = names::nearest(name, place.facts.autoscaling.others.iter().map(String::as_str));
-                    cx.not_found(&subject, nearest);
-                }
-                Some(Group { status: Some(status), .. }) => {
+        for Listed { subject, resource, .. } in cx.existing(ResourceKind::AutoScalingGroup) {
+            let Answer::Group(group) = resource.answer else { continue };
+            let name = &subject.id;
+            match &group.status {
+                Some(status) => {
                     cx.red(&subject, format!("{name}: {status}"), Evidence::from([("status", json!(status))]));
                 }
-                Some(group) => cx.green(&subject.with_arn(&group.arn), format!("{name} exists"), Evidence::default()),
+                None => cx.green(&subject, format!("{name} exists"), Evidence::default()),
             }
         }
     },
@@ -58,19 +51,12 @@ const EXISTS: Rule = Rule {
 
 /// Listed groups that exist. The others are the business of `asg-exists`.
 pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Place<'a>)> {
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::AutoScalingGroup) {
-        let name = names::group_name(&resource.name);
-        let subject = Subject::new("asg", name, place).listed_on(resource.line);
-        let Some(groups) = cx.read(&subject, Source::Groups, &place.facts.autoscaling.groups) else {
-            continue;
-        };
-        match groups.get(name) {
-            Some(group) => found.push((subject.with_arn(&group.arn), group, place)),
-            None => cx.not_applicable(),
-        }
-    }
-    found
+    let groups = cx.resources(ResourceKind::AutoScalingGroup).into_iter();
+    let group = |it: Listed<'a>| match it.resource.answer {
+        Answer::Group(group) => Some((it.subject, group, it.place)),
+        _ => None,
+    };
+    groups.filter_map(group).collect()
 }
 
 const AT_MAX_NOW: Rule = Rule {

@@ -7,10 +7,11 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     maintenance::Weekly,
-    names::{self, Cache},
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject},
+    names::Cache,
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject},
     snapshot::elasticache::{CacheCluster, ReplicationGroup},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about caches.
@@ -33,24 +34,14 @@ const EXISTS: Rule = Rule {
         r#"{"elasticache":{"replication_groups":{"seen":{"sessions":{"status":"create-failed"}}}}}"#,
     ),
     check: |cx| {
-        for (subject, ids, found) in look_up(cx) {
-            match &found[..] {
-                [] => missing(cx, &subject, &ids),
-                [_] => {}
-                _ => {
-                    let summary = format!("{} names several caches: list it by endpoint or ARN", subject.id);
-                    cx.yellow(&subject, summary, Evidence::from([("found", json!(found.len()))]));
-                }
-            }
-            for Listed { subject, cache, .. } in &found {
-                let status = match cache {
-                    Cache::Cluster(_, cluster) => &cluster.status,
-                    Cache::Group(_, group) => &group.status,
-                    Cache::Serverless(_, cache) => &cache.status,
-                };
-                let evidence = Evidence::from([("state", json!(status))]);
-                cx.push(state_light(status), subject, format!("{} is {status}", subject.id), evidence);
-            }
+        for Listed { subject, cache, .. } in caches(cx, Cx::existing) {
+            let status = match cache {
+                Cache::Cluster(_, cluster) => &cluster.status,
+                Cache::Group(_, group) => &group.status,
+                Cache::Serverless(_, cache) => &cache.status,
+            };
+            let evidence = Evidence::from([("state", json!(status))]);
+            cx.push(state_light(status), &subject, format!("{} is {status}", subject.id), evidence);
         }
     },
 };
@@ -66,17 +57,6 @@ fn state_light(status: &str) -> Light {
     }
 }
 
-/// A name that no cache has.
-fn missing(cx: &mut Cx<'_>, subject: &Subject, ids: &[&str]) {
-    let written = &subject.id;
-    if names::is_foreign_name(written) {
-        let summary = format!("{written} is no name that AWS knows: list the id or the endpoint");
-        cx.gray(subject, summary, Evidence::default());
-    } else {
-        cx.not_found(subject, names::nearest(names::cache_id(written), ids.iter().copied()));
-    }
-}
-
 /// A listed cache that exists.
 struct Listed<'a> {
     subject: Subject,
@@ -84,43 +64,22 @@ struct Listed<'a> {
     place: Place<'a>,
 }
 
-/// Every listed cache, as written, with the ids that its region has, and what it is where it
-/// exists. What is listed under two of its names is found once.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Vec<&'a str>, Vec<Listed<'a>>)> {
-    let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (resource, place) in cx.listed(ResourceKind::Cache) {
-        let subject = Subject::new("cache", &resource.name, place).listed_on(resource.line);
-        let facts = &place.facts.elasticache;
-        let Some(clusters) = cx.read(&subject, Source::CacheClusters, &facts.clusters) else { continue };
-        let Some(groups) = cx.read(&subject, Source::ReplicationGroups, &facts.replication_groups) else { continue };
-        let Some(serverless) = cx.read(&subject, Source::ServerlessCaches, &facts.serverless_caches) else { continue };
-        let caches = names::find_caches(clusters, groups, serverless, &resource.name);
-        let is_missing = caches.is_empty();
-        let mut listed = Vec::new();
-        for cache in caches {
-            let (kind, id, arn) = match cache {
-                Cache::Cluster(id, cluster) => ("cache", id, &cluster.arn),
-                Cache::Group(id, group) => ("cache", id, &group.arn),
-                Cache::Serverless(id, cache) => ("serverless-cache", id, &cache.arn),
-            };
-            if seen.insert((place.account, place.region, kind, id)) {
-                let subject = Subject::new(kind, id, place).listed_on(resource.line);
-                let subject = Subject { arn: arn.clone(), ..subject };
-                listed.push(Listed { subject, cache, place });
-            }
-        }
-        if is_missing || !listed.is_empty() {
-            let ids = clusters.keys().chain(groups.keys()).chain(serverless.keys());
-            found.push((subject, ids.map(String::as_str).collect(), listed));
-        }
-    }
-    found
-}
-
 /// Listed caches that exist. The others are the business of `cache-exists`.
 fn listed_caches<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    look_up(cx).into_iter().flat_map(|(_, _, listed)| cx.existing(listed)).collect()
+    caches(cx, Cx::resources)
+}
+
+fn caches<'a>(cx: &mut Cx<'a>, listed: fn(&mut Cx<'a>, ResourceKind) -> Vec<rule::Listed<'a>>) -> Vec<Listed<'a>> {
+    let cache = |it: rule::Listed<'a>| {
+        let cache = match it.resource.answer {
+            Answer::CacheCluster(cluster) => Cache::Cluster(it.resource.id, cluster),
+            Answer::ReplicationGroup(group) => Cache::Group(it.resource.id, group),
+            Answer::ServerlessCache(cache) => Cache::Serverless(it.resource.id, cache),
+            _ => return None,
+        };
+        Some(Listed { subject: it.subject, cache, place: it.place })
+    };
+    listed(cx, ResourceKind::Cache).into_iter().filter_map(cache).collect()
 }
 
 const MULTI_AZ: Rule = Rule {

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names::{self, BalancerNames},
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
     snapshot::classic_elb::{ClassicAttributes, ClassicBalancer},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about classic load balancers.
@@ -26,24 +26,12 @@ struct Listed<'a> {
 /// Listed balancers that are classic ones.
 fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     let mut found = Vec::new();
-    for place in cx.places() {
-        for resource in cx.listed_in(place, ResourceKind::LoadBalancer) {
-            let subject = Subject::new("load-balancer", &resource.name, place).listed_on(resource.line);
-            let v2 = &place.facts.elb.load_balancers;
-            let Some(v2) = cx.read(&subject, Source::LoadBalancers, v2) else { continue };
-            if names::is_v2_arn(&resource.name) || BalancerNames::new(v2).find(&resource.name).is_some() {
-                cx.not_applicable();
-                continue;
+    for rule::Listed { subject, resource, place, written, .. } in cx.resources(ResourceKind::LoadBalancer) {
+        match resource.answer {
+            Answer::ClassicBalancer(balancer) => {
+                found.push(Listed { subject, name: resource.id, written, balancer, place });
             }
-            let classic = &place.facts.classic_elb.load_balancers;
-            let Some(classic) = cx.read(&subject, Source::ClassicBalancers, classic) else { continue };
-            match names::find_classic_balancer(classic, &resource.name) {
-                Some((name, balancer)) => {
-                    let subject = Subject { id: name.to_owned(), ..subject };
-                    found.push(Listed { subject, name, written: &resource.name, balancer, place });
-                }
-                None => cx.not_applicable(),
-            }
+            _ => cx.not_applicable(),
         }
     }
     found

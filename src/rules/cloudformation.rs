@@ -4,9 +4,9 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about CloudFormation stacks.
@@ -35,14 +35,8 @@ const STACK_STATE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>) {
-    for (resource, place) in cx.listed(ResourceKind::Stack) {
-        let name = names::stack_name(&resource.name);
-        let subject = Subject::new(ResourceKind::Stack.id(), name, place).listed_on(resource.line);
-        let Some(stacks) = cx.read(&subject, Source::Stacks, &place.facts.cloudformation.stacks) else { continue };
-        let Some(stack) = stacks.get(name) else {
-            cx.red(&subject, "the stack does not exist", Evidence::default());
-            continue;
-        };
+    for Listed { subject, resource, .. } in cx.existing(ResourceKind::Stack) {
+        let Answer::Stack(stack) = resource.answer else { continue };
         let status = stack.status.as_str();
         let (light, words) = match status {
             // "Stack status codes": a creation that was rolled back leaves a stack that can only be deleted.

@@ -1,19 +1,18 @@
 //! CloudFront distributions.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use super::{certificate, origin};
 use crate::{
-    event::{Resource, ResourceKind},
+    event::ResourceKind,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{self, Area, Cx, Evidence, Example, Light, Rule, Subject},
     snapshot::{
         AccountSnapshot,
         cloudfront::{Distribution, ViewerCertificate},
     },
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about CloudFront distributions.
@@ -26,46 +25,20 @@ pub(super) struct Listed<'a> {
     facts: &'a AccountSnapshot,
 }
 
-/// Every listed distribution, as written, and what it is where it exists. One that is listed
-/// under several names is there once.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(&'a Resource, Subject, &'a AccountSnapshot, Option<Listed<'a>>)> {
-    let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (resource, facts) in cx.listed_globally(ResourceKind::Distribution) {
-        let subject = |id: &str| Subject {
-            kind: ResourceKind::Distribution.id(),
-            id: id.to_owned(),
-            arn: None,
-            account: resource.account.clone(),
-            region: None,
-            line: Some(resource.line),
-        };
-        let written = subject(&resource.name);
-        let Some(all) = cx.read(&written, Source::Distributions, &facts.cloudfront.distributions) else { continue };
-        let listed = names::find_distribution(all, &resource.name).map(|(id, distribution)| Listed {
-            subject: subject(id).with_arn(&distribution.arn),
-            distribution,
-            facts,
-        });
-        if listed.as_ref().is_some_and(|listed| !seen.insert(listed.subject.arn.clone())) {
-            cx.not_applicable();
-            continue;
-        }
-        found.push((resource, written, facts, listed));
-    }
-    found
-}
-
 /// Listed distributions that exist. The others are the business of `distribution-exists`.
 pub(super) fn listed_distributions<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    let mut found = Vec::new();
-    for (_, _, _, listed) in look_up(cx) {
-        match listed {
-            Some(listed) => found.push(listed),
-            None => cx.not_applicable(),
-        }
-    }
-    found
+    distributions(cx, Cx::resources)
+}
+
+fn distributions<'a>(
+    cx: &mut Cx<'a>,
+    listed: fn(&mut Cx<'a>, ResourceKind) -> Vec<rule::Listed<'a>>,
+) -> Vec<Listed<'a>> {
+    let distribution = |it: rule::Listed<'a>| match it.resource.answer {
+        Answer::Distribution(distribution) => Some(Listed { subject: it.subject, distribution, facts: it.of_account }),
+        _ => None,
+    };
+    listed(cx, ResourceKind::Distribution).into_iter().filter_map(distribution).collect()
 }
 
 const EXISTS: Rule = Rule {
@@ -84,14 +57,7 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Account(r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"enabled":false}}}}}"#),
     check: |cx| {
-        for (resource, written, facts, listed) in look_up(cx) {
-            let Some(Listed { subject, distribution, .. }) = listed else {
-                let nearest = nearest(&resource.name, facts);
-                let hint = names::hint(nearest);
-                let summary = format!("no distribution of the account is called {}{hint}", resource.name);
-                cx.red(&written, summary, Evidence::from([("nearest", json!(nearest))]));
-                continue;
-            };
+        for Listed { subject, distribution, .. } in distributions(cx, Cx::existing) {
             let is_on = cx.event.window.as_ref().is_some_and(|window| window.meets(cx.now, cx.now));
             let evidence =
                 Evidence::from([("status", json!(distribution.status)), ("enabled", json!(distribution.enabled))]);
@@ -106,15 +72,6 @@ const EXISTS: Rule = Rule {
         }
     },
 };
-
-fn nearest<'a>(written: &str, facts: &'a AccountSnapshot) -> Option<&'a str> {
-    let all = facts.cloudfront.distributions.seen()?;
-    let named = all
-        .iter()
-        .flat_map(|(id, it)| [id.as_str(), &it.domain_name].into_iter().chain(it.aliases.iter().map(String::as_str)));
-    let id = names::distribution_id(written);
-    names::nearest(if id == written.trim() { names::host(written) } else { id }, named)
-}
 
 const ORIGINS: Rule = Rule {
     id: "distribution-origins",

@@ -9,9 +9,10 @@ use crate::{
     event::{ResourceKind, Window},
     maintenance::Weekly,
     names::{self, Database},
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::rds::{DbCluster, DbInstance, PendingAction},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about databases.
@@ -34,40 +35,29 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"status":"storage-full"}}}}}"#),
     check: |cx| {
-        for (subject, facts, found) in look_up(cx) {
-            let written = subject.id.clone();
-            match &found[..] {
-                [] => missing(cx, &subject, facts),
-                [_] => {}
-                _ => {
-                    let summary = format!("{written} names an instance and a cluster: list it by endpoint or ARN");
-                    cx.yellow(&subject, summary, Evidence::from([("found", json!(found.len()))]));
-                }
-            }
-            for Listed { subject, database, .. } in &found {
-                let mut states = BTreeMap::new();
-                match database {
-                    Database::Instance(id, instance) => _ = states.insert(*id, instance.status.as_str()),
-                    Database::Cluster(id, cluster) => {
-                        for member in &cluster.members {
-                            let status = facts.instances.get(member).map_or("unknown", |it| it.status.as_str());
-                            states.insert(member.as_str(), status);
-                        }
-                        // A cluster and its member may share a name: the worse state stands.
-                        let worse = states.get(id).filter(|it| state_light(it) < state_light(&cluster.status));
-                        let status = worse.copied().unwrap_or(&cluster.status);
-                        states.insert(id, status);
+        for Listed { subject, database, facts } in databases(cx, Cx::existing) {
+            let mut states = BTreeMap::new();
+            match database {
+                Database::Instance(id, instance) => _ = states.insert(id, instance.status.as_str()),
+                Database::Cluster(id, cluster) => {
+                    for member in &cluster.members {
+                        let status = facts.instances.get(member).map_or("unknown", |it| it.status.as_str());
+                        states.insert(member.as_str(), status);
                     }
+                    // A cluster and its member may share a name: the worse state stands.
+                    let worse = states.get(id).filter(|it| state_light(it) < state_light(&cluster.status));
+                    let status = worse.copied().unwrap_or(&cluster.status);
+                    states.insert(id, status);
                 }
-                let worst = states.iter().min_by_key(|(_, status)| state_light(status));
-                let Some((id, status)) = worst.map(|(id, status)| (*id, *status)) else { continue };
-                let summary = match id == subject.id {
-                    _ if status == "unknown" => format!("RDS does not say how {id} is"),
-                    true => format!("{id} is {status}"),
-                    false => format!("its member {id} is {status}"),
-                };
-                cx.push(state_light(status), subject, summary, Evidence::from([("states", json!(states))]));
             }
+            let worst = states.iter().min_by_key(|(_, status)| state_light(status));
+            let Some((id, status)) = worst.map(|(id, status)| (*id, *status)) else { continue };
+            let summary = match id == subject.id {
+                _ if status == "unknown" => format!("RDS does not say how {id} is"),
+                true => format!("{id} is {status}"),
+                false => format!("its member {id} is {status}"),
+            };
+            cx.push(state_light(status), &subject, summary, Evidence::from([("states", json!(states))]));
         }
     },
 };
@@ -112,20 +102,6 @@ fn state_light(status: &str) -> Light {
     }
 }
 
-/// A name that neither an instance nor a cluster has.
-fn missing(cx: &mut Cx<'_>, subject: &Subject, facts: Facts<'_>) {
-    let written = &subject.id;
-    if names::is_proxy_endpoint(written) {
-        let summary = format!("{written} is the endpoint of a proxy or a global database, which are not read yet");
-        cx.gray(subject, summary, Evidence::default());
-    } else if names::is_foreign_name(written) {
-        let summary = format!("{written} is no name that AWS knows: list the identifier or the endpoint");
-        cx.gray(subject, summary, Evidence::default());
-    } else {
-        cx.not_found(subject, names::nearest(names::database_id(written), facts.ids()));
-    }
-}
-
 /// What RDS says of one region.
 #[derive(Clone, Copy)]
 pub(super) struct Facts<'a> {
@@ -135,10 +111,6 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn ids(self) -> impl Iterator<Item = &'a str> {
-        self.instances.keys().chain(self.clusters.keys()).map(String::as_str)
-    }
-
     /// Instances behind a database: itself, or the members of its cluster that RDS lists.
     fn members(self, cluster: &'a DbCluster) -> Vec<(&'a str, &'a DbInstance)> {
         let members = cluster.members.iter().filter_map(|id| self.instances.get_key_value(id));
@@ -158,40 +130,25 @@ pub(super) struct Listed<'a> {
     pub(super) facts: Facts<'a>,
 }
 
-/// Every listed database, as written, and what it is where it exists. What is listed under two of
-/// its names is found once.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Facts<'a>, Vec<Listed<'a>>)> {
+/// Listed databases that exist. The others are the business of `db-exists`.
+pub(super) fn listed_databases<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+    databases(cx, Cx::resources)
+}
+
+fn databases<'a>(cx: &mut Cx<'a>, listed: fn(&mut Cx<'a>, ResourceKind) -> Vec<rule::Listed<'a>>) -> Vec<Listed<'a>> {
     let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (resource, place) in cx.listed(ResourceKind::Database) {
-        let subject = Subject::new("database", &resource.name, place).listed_on(resource.line);
+    for rule::Listed { subject, resource, place, .. } in listed(cx, ResourceKind::Database) {
+        let database = match resource.answer {
+            Answer::DbInstance(instance) => Database::Instance(resource.id, instance),
+            Answer::DbCluster(cluster) => Database::Cluster(resource.id, cluster),
+            _ => continue,
+        };
         let rds = &place.facts.rds;
         let Some(instances) = cx.read(&subject, Source::DatabaseInstances, &rds.instances) else { continue };
         let Some(clusters) = cx.read(&subject, Source::DatabaseClusters, &rds.clusters) else { continue };
-        let databases = names::find_databases(instances, clusters, &resource.name);
-        let is_missing = databases.is_empty();
-        let facts = Facts { instances, clusters, place };
-        let mut listed = Vec::new();
-        for database in databases {
-            let (kind, id, arn) = match database {
-                Database::Instance(id, instance) => ("database", id, &instance.arn),
-                Database::Cluster(id, cluster) => ("database-cluster", id, &cluster.arn),
-            };
-            if seen.insert(arn) {
-                let subject = Subject::new(kind, id, place).with_arn(arn).listed_on(resource.line);
-                listed.push(Listed { subject, database, facts });
-            }
-        }
-        if is_missing || !listed.is_empty() {
-            found.push((subject, facts, listed));
-        }
+        found.push(Listed { subject, database, facts: Facts { instances, clusters, place } });
     }
     found
-}
-
-/// Listed databases that exist. The others are the business of `db-exists`.
-pub(super) fn listed_databases<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    look_up(cx).into_iter().flat_map(|(_, _, listed)| cx.existing(listed)).collect()
 }
 
 const MULTI_AZ: Rule = Rule {

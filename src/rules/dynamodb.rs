@@ -6,13 +6,10 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{
-        Fact,
-        dynamodb::{Capacity, Table, Throughput, target_key},
-    },
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    snapshot::dynamodb::{Capacity, Table, Throughput, target_key},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about DynamoDB tables.
@@ -33,18 +30,9 @@ const EXISTS: Rule = Rule {
         r#"{"dynamodb":{"tables":{"orders":{"seen":{"status":"INACCESSIBLE_ENCRYPTION_CREDENTIALS"}}}}}"#,
     ),
     check: |cx| {
-        for (subject, place, table) in look_up(cx) {
-            let evidence = Evidence::from([("status", json!(table.map(|table| &table.status)))]);
-            let Some(table) = table else {
-                let (name, region) = (&subject.id, place.region);
-                let nearest = match &place.facts.dynamodb.table_names {
-                    Fact::Seen(all) => names::nearest(name, all.iter().map(String::as_str)),
-                    Fact::Missed(_) => None,
-                };
-                let nearest = names::hint(nearest);
-                cx.red(&subject, format!("there is no table {name} in {region}{nearest}"), evidence);
-                continue;
-            };
+        for Listed { subject, resource, .. } in cx.existing(ResourceKind::DynamoDbTable) {
+            let Answer::Table(table) = resource.answer else { continue };
+            let evidence = Evidence::from([("status", json!(table.status))]);
             let summary = format!("is {}", table.status);
             match table.status.as_str() {
                 "ACTIVE" => cx.green(&subject, summary, evidence),
@@ -56,33 +44,13 @@ const EXISTS: Rule = Rule {
     },
 };
 
-/// Every listed table, and what it is where it exists. The endpoint of the service names none.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Table>)> {
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::DynamoDbTable) {
-        let Some(name) = names::table_name(&resource.name) else {
-            let subject = Subject::new("dynamodb-table", &resource.name, place).listed_on(resource.line);
-            cx.gray(&subject, "that is an endpoint of the service: list the table by its name", Evidence::default());
-            continue;
-        };
-        let subject = Subject::new("dynamodb-table", name, place).listed_on(resource.line);
-        let Some(table) = cx.read_one(&subject, Source::Tables, &place.facts.dynamodb.tables, name) else { continue };
-        let subject = table.iter().fold(subject, |subject, table| subject.with_arn(&table.arn));
-        found.push((subject, place, table.as_ref()));
-    }
-    found
-}
-
 /// Listed tables that exist. The others are the business of `table-exists`.
 pub(super) fn listed_tables<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Table)> {
-    let mut found = Vec::new();
-    for (subject, place, table) in look_up(cx) {
-        match table {
-            Some(table) => found.push((subject, place, table)),
-            None => cx.not_applicable(),
-        }
-    }
-    found
+    let table = |it: Listed<'a>| match it.resource.answer {
+        Answer::Table(table) => Some((it.subject, it.place, table)),
+        _ => None,
+    };
+    cx.resources(ResourceKind::DynamoDbTable).into_iter().filter_map(table).collect()
 }
 
 /// Reads or writes of a table or of one of its indexes.

@@ -1,15 +1,13 @@
 //! EC2 instances that the workbook lists by name.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use crate::{
     event::{ResourceKind, Window},
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject},
     snapshot::ec2::{Instance, ScheduledEvent},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about EC2 instances.
@@ -29,33 +27,16 @@ const EXISTS_RUNNING: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"ec2":{"instances":{"seen":{"i-0a1b2c3d4e5f60001":{"state":"stopped"}}}}}"#),
     check: |cx| {
-        let mut known = BTreeSet::new();
-        for (written, place, found) in look_up(cx) {
-            let ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
-            let (name, region) = (&written.id, place.region);
-            if found.is_empty() {
-                let nearest = names::nearest(name, place.facts.ec2.others.iter().map(String::as_str));
-                let summary = format!("{name} does not exist in {region}{}", names::hint(nearest));
-                cx.red(&written, summary, Evidence::from([("nearest", json!(nearest))]));
-            } else if found.len() > 1 {
-                let summary =
-                    format!("{} instances of {region} have this name, all are judged: {}", found.len(), ids.join(", "));
-                cx.yellow(&written, summary, Evidence::from([("instances", json!(ids))]));
-            }
-            for (id, instance) in found {
-                if !known.insert((place.account, region, id)) {
-                    continue;
-                }
-                let light = match instance.state.as_str() {
-                    "running" => Light::Green,
-                    "pending" | "stopping" => Light::Yellow,
-                    "stopped" | "shutting-down" | "terminated" => Light::Red,
-                    _ => Light::Gray,
-                };
-                let subject = Subject { id: id.to_owned(), ..written.clone() };
-                let evidence = Evidence::from([("state", json!(instance.state))]);
-                cx.push(light, &subject, format!("{id} is {}", instance.state), evidence);
-            }
+        for Listed { subject, resource, .. } in cx.existing(ResourceKind::Instance) {
+            let Answer::Instance(instance) = resource.answer else { continue };
+            let light = match instance.state.as_str() {
+                "running" => Light::Green,
+                "pending" | "stopping" => Light::Yellow,
+                "stopped" | "shutting-down" | "terminated" => Light::Red,
+                _ => Light::Gray,
+            };
+            let evidence = Evidence::from([("state", json!(instance.state))]);
+            cx.push(light, &subject, format!("{} is {}", subject.id, instance.state), evidence);
         }
     },
 };
@@ -169,36 +150,14 @@ fn from(event: &ScheduledEvent, window: &Window) -> String {
     event.not_before.map(|time| format!(", from {}", window.show(time))).unwrap_or_default()
 }
 
-/// Instances, each with its id.
-type Named<'a> = Vec<(&'a str, &'a Instance)>;
-
-/// Every listed instance, as written, and the instances that it means.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Named<'a>)> {
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::Instance) {
-        let subject = Subject::new("instance", names::instance_id(&resource.name), place).listed_on(resource.line);
-        let Some(instances) = cx.read(&subject, Source::Instances, &place.facts.ec2.instances) else { continue };
-        found.push((subject, place, names::find_instances(instances, &resource.name)));
-    }
-    found
-}
-
 /// Listed instances that exist, each once, and all of them where a name means several. The others are the business
 /// of `ec2-exists-running`.
 pub(super) fn listed_instances<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Instance, Place<'a>)> {
-    let mut known = BTreeSet::new();
-    let mut listed = Vec::new();
-    for (written, place, found) in look_up(cx) {
-        if found.is_empty() {
-            cx.not_applicable();
-        }
-        for (id, instance) in found {
-            if known.insert((place.account, place.region, id)) {
-                listed.push((Subject { id: id.to_owned(), ..written.clone() }, instance, place));
-            }
-        }
-    }
-    listed
+    let instance = |it: Listed<'a>| match it.resource.answer {
+        Answer::Instance(instance) => Some((it.subject, instance, it.place)),
+        _ => None,
+    };
+    cx.resources(ResourceKind::Instance).into_iter().filter_map(instance).collect()
 }
 
 /// Listed instances that run.

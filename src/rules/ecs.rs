@@ -8,10 +8,10 @@ use crate::{
     capacity::Purchase,
     ecs,
     event::ResourceKind,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{Fact, ecs::Service},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    snapshot::ecs::Service,
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about ECS services.
@@ -31,25 +31,8 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"ecs":{"services":{"seen":{"shop/checkout":{"status":"INACTIVE"}}}}}"#),
     check: |cx| {
-        for (resource, place) in cx.listed(ResourceKind::EcsService) {
-            let name = names::ecs_service_name(&resource.name);
-            let subject = Subject::new("ecs-service", name, place).listed_on(resource.line);
-            let Some(all) = cx.read(&subject, Source::EcsServices, &place.facts.ecs.services) else { continue };
-            let found = names::find_ecs_services(all, name);
-            if found.is_empty() {
-                let nearest = match &place.facts.ecs.service_names {
-                    Fact::Seen(all) => nearest(name, all),
-                    Fact::Missed(_) => None,
-                };
-                let summary = format!("there is no service {name} in {}{}", place.region, names::hint(nearest));
-                cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
-            } else if found.len() > 1 {
-                let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
-                let summary = format!("several services have this name: {}; all are judged", names.join(", "));
-                cx.yellow(&subject, summary, Evidence::from([("services", json!(names))]));
-            }
-        }
-        for (subject, service, _) in described(cx) {
+        for Listed { subject, resource, .. } in cx.existing(ResourceKind::EcsService) {
+            let Answer::EcsService(service) = resource.answer else { continue };
             let summary = format!("is {}", service.status);
             let evidence = Evidence::from([("status", json!(service.status))]);
             match service.status.as_str() {
@@ -61,46 +44,16 @@ const EXISTS: Rule = Rule {
     },
 };
 
-/// The name that was probably meant, compared without clusters where none is written.
-fn nearest<'a>(written: &str, all: &'a BTreeSet<String>) -> Option<&'a str> {
-    if written.contains('/') {
-        return names::nearest(written, all.iter().map(String::as_str));
-    }
-    let bare = |name: &'a String| name.rsplit('/').next().unwrap_or(name);
-    let meant = names::nearest(written, all.iter().map(bare))?;
-    all.iter().find(|name| bare(name) == meant).map(String::as_str)
-}
-
-/// Listed services that AWS described, each once, whatever its state.
-fn described<'a>(cx: &Cx<'a>) -> Vec<(Subject, &'a Service, Place<'a>)> {
-    let mut found = Vec::new();
-    let mut known = BTreeSet::new();
-    for (resource, place) in cx.listed(ResourceKind::EcsService) {
-        let Fact::Seen(all) = &place.facts.ecs.services else { continue };
-        for (name, service) in names::find_ecs_services(all, &resource.name) {
-            if known.insert((place.account, place.region, name)) {
-                let subject = Subject::new("ecs-service", name, place).listed_on(resource.line);
-                found.push((subject.with_arn(&service.arn), service, place));
-            }
-        }
-    }
-    found
-}
-
 /// Listed services that are active. The others are the business of `ecs-service-exists`; what was not
 /// read is gray.
 pub(super) fn listed_services<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Service, Place<'a>)> {
-    for (resource, place) in cx.listed(ResourceKind::EcsService) {
-        let name = names::ecs_service_name(&resource.name);
-        let subject = Subject::new("ecs-service", name, place).listed_on(resource.line);
-        let all = cx.read(&subject, Source::EcsServices, &place.facts.ecs.services);
-        if all.is_some_and(|all| names::find_ecs_services(all, name).is_empty()) {
-            cx.not_applicable();
+    let mut active = Vec::new();
+    for Listed { subject, resource, place, .. } in cx.resources(ResourceKind::EcsService) {
+        match resource.answer {
+            Answer::EcsService(service) if service.status == "ACTIVE" => active.push((subject, service, place)),
+            _ => cx.not_applicable(),
         }
     }
-    let (active, other): (Vec<_>, Vec<_>) =
-        described(cx).into_iter().partition(|(_, service, _)| service.status == "ACTIVE");
-    other.iter().for_each(|_| cx.not_applicable());
     active
 }
 

@@ -5,13 +5,10 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{
-        Fact,
-        eks::{Cluster, NodeGroup},
-    },
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    snapshot::eks::{Cluster, NodeGroup},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about EKS clusters.
@@ -34,16 +31,8 @@ const EXISTS: Rule = Rule {
         r#"{"eks":{"clusters":{"seen":{"shop":{"issues":["InsufficientFreeAddresses: no free addresses"]}}}}}"#,
     ),
     check: |cx| {
-        for (subject, place, cluster) in look_up(cx) {
-            let Some(cluster) = cluster else {
-                let nearest = match &place.facts.eks.cluster_names {
-                    Fact::Seen(all) => names::nearest(&subject.id, all.iter().map(String::as_str)),
-                    Fact::Missed(_) => None,
-                };
-                let summary = format!("there is no cluster {} in {}{}", subject.id, place.region, names::hint(nearest));
-                cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
-                continue;
-            };
+        for Listed { subject, resource, .. } in cx.existing(ResourceKind::EksCluster) {
+            let Answer::EksCluster(cluster) = resource.answer else { continue };
             let Cluster { status, version, issues, .. } = cluster;
             let evidence =
                 Evidence::from([("status", json!(status)), ("version", json!(version)), ("issues", json!(issues))]);
@@ -65,39 +54,10 @@ fn judge(cx: &mut Cx<'_>, subject: &Subject, part: String, status: &str, issues:
     cx.push_part(light, Area::Service, subject, part, summary, evidence);
 }
 
-/// Every listed cluster, and what it is where it exists.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Cluster>)> {
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::EksCluster) {
-        let written = names::eks_cluster_name(&resource.name);
-        let subject = Subject::new("eks-cluster", written, place).listed_on(resource.line);
-        let Some(all) = cx.read(&subject, Source::EksClusters, &place.facts.eks.clusters) else { continue };
-        match names::find_eks_cluster(all, written) {
-            Some((name, cluster)) => {
-                let subject = Subject::new("eks-cluster", name, place).listed_on(resource.line);
-                found.push((subject.with_arn(&cluster.arn), place, Some(cluster)));
-            }
-            None => found.push((subject, place, None)),
-        }
-    }
-    // One that is listed by two of its names is judged once.
-    found.sort_by(|(one, ..), (other, ..)| {
-        (&one.account, &one.region, &one.id).cmp(&(&other.account, &other.region, &other.id))
-    });
-    found.dedup_by(|(one, ..), (other, ..)| {
-        (&one.account, &one.region, &one.id) == (&other.account, &other.region, &other.id)
-    });
-    found
-}
-
 /// The node groups of the listed clusters.
 fn node_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a str, &'a NodeGroup)> {
     let mut found = Vec::new();
-    for (subject, place, cluster) in look_up(cx) {
-        if cluster.is_none() {
-            cx.not_applicable();
-            continue;
-        }
+    for Listed { subject, place, .. } in cx.resources(ResourceKind::EksCluster) {
         let all = &place.facts.eks.node_groups;
         let Some(groups) = cx.read_one(&subject, Source::NodeGroups, all, &subject.id) else { continue };
         // Fargate profiles, Auto Mode and Karpenter bring nodes without node groups.

@@ -9,10 +9,10 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
-    snapshot::{Fact, lambda::Function},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    snapshot::lambda::Function,
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about Lambda functions.
@@ -42,18 +42,8 @@ const EXISTS: Rule = Rule {
         r#"{"lambda":{"functions":{"checkout":{"seen":{"state":"Failed","reason":"the role was deleted"}}}}}"#,
     ),
     check: |cx| {
-        for (subject, place, function) in look_up(cx) {
-            let Some(function) = function else {
-                let (name, region) = (&subject.id, place.region);
-                let nearest = match &place.facts.lambda.function_names {
-                    Fact::Seen(all) => names::nearest(name, all.iter().map(String::as_str)),
-                    Fact::Missed(_) => None,
-                };
-                let hint = names::hint(nearest);
-                let evidence = Evidence::from([("state", json!(null)), ("nearest", json!(nearest))]);
-                cx.red(&subject, format!("there is no function {name} in {region}{hint}"), evidence);
-                continue;
-            };
+        for Listed { subject, resource, .. } in cx.existing(ResourceKind::Function) {
+            let Answer::Function(function) = resource.answer else { continue };
             let Function { state, last_update, reason, .. } = function;
             let evidence = Evidence::from([
                 ("state", json!(state)),
@@ -76,37 +66,13 @@ const EXISTS: Rule = Rule {
     },
 };
 
-/// Every listed function, and what it is where it exists.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Function>)> {
-    let mut found: Vec<(Subject, Place<'a>, Option<&'a Function>)> = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::Function) {
-        let name = names::function_name(&resource.name);
-        let subject = Subject::new(ResourceKind::Function.id(), name, place).listed_on(resource.line);
-        // Two aliases of one function are one function.
-        let is_it = |known: &Subject| {
-            (&known.id, &known.account, &known.region) == (&subject.id, &subject.account, &subject.region)
-        };
-        if found.iter().any(|(known, ..)| is_it(known)) {
-            continue;
-        }
-        let functions = &place.facts.lambda.functions;
-        let Some(function) = cx.read_one(&subject, Source::Functions, functions, name) else { continue };
-        let subject = function.iter().fold(subject, |subject, function| subject.with_arn(&function.arn));
-        found.push((subject, place, function.as_ref()));
-    }
-    found
-}
-
 /// Listed functions that exist. The others are the business of `function-exists`.
 fn listed_functions<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Function)> {
-    let mut found = Vec::new();
-    for (subject, place, function) in look_up(cx) {
-        match function {
-            Some(function) => found.push((subject, place, function)),
-            None => cx.not_applicable(),
-        }
-    }
-    found
+    let function = |it: Listed<'a>| match it.resource.answer {
+        Answer::Function(function) => Some((it.subject, it.place, function)),
+        _ => None,
+    };
+    cx.resources(ResourceKind::Function).into_iter().filter_map(function).collect()
 }
 
 /// The load of a function, of which each metric is told apart.

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names::{self, BalancerNames},
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::elb::{LoadBalancer, Target},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about load balancers.
@@ -34,9 +34,10 @@ const STATE: Rule = Rule {
         r#"{"elb":{"load_balancers":{"seen":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"state":"active_impaired"}}}}}"#,
     ),
     check: |cx| {
-        for (subject, place, found) in look_up(cx) {
-            let Some(Listed { subject, balancer, .. }) = found else {
-                without_v2(cx, &subject, place);
+        for rule::Listed { subject, resource, .. } in cx.existing(ResourceKind::LoadBalancer) {
+            let Answer::LoadBalancer(balancer) = resource.answer else {
+                let evidence = Evidence::from([("state", json!("exists")), ("type", json!("classic"))]);
+                cx.green(&subject, format!("the classic balancer {} exists", subject.id), evidence);
                 continue;
             };
             let light = match balancer.state.as_str() {
@@ -53,25 +54,6 @@ const STATE: Rule = Rule {
     },
 };
 
-/// No application, network or gateway balancer has the name: a classic one may.
-fn without_v2<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>) {
-    let written = &subject.id;
-    if !names::is_v2_arn(written) {
-        let classic = cx.read(subject, Source::ClassicBalancers, &place.facts.classic_elb.load_balancers);
-        let Some(classic) = classic else { return };
-        if let Some((name, _)) = names::find_classic_balancer(classic, written) {
-            let subject = Subject { id: name.to_owned(), ..subject.clone() };
-            let evidence = Evidence::from([("state", json!("exists")), ("type", json!("classic"))]);
-            cx.green(&subject, format!("the classic balancer {name} exists"), evidence);
-            return;
-        }
-    }
-    let (v2, classic) = (&place.facts.elb.others, place.facts.classic_elb.others.iter());
-    let name = names::plain_name(ResourceKind::LoadBalancer, written);
-    let nearest = names::nearest(name, v2.iter().chain(classic).map(String::as_str));
-    cx.not_found(subject, nearest);
-}
-
 /// A listed balancer that exists.
 pub(super) struct Listed<'a> {
     /// What findings call it.
@@ -84,34 +66,14 @@ pub(super) struct Listed<'a> {
     pub(super) place: Place<'a>,
 }
 
-/// Every listed balancer, as written, and what it is where it exists.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<Listed<'a>>)> {
-    let mut found = Vec::new();
-    for place in cx.places() {
-        let mut names = None;
-        for resource in cx.listed_in(place, ResourceKind::LoadBalancer) {
-            let subject = Subject::new("load-balancer", &resource.name, place).listed_on(resource.line);
-            let balancers = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers);
-            let Some(balancers) = balancers else { continue };
-            let names = names.get_or_insert_with(|| BalancerNames::new(balancers));
-            let listed = names.find(&resource.name).map(|(arn, balancer)| {
-                let subject = Subject::new("load-balancer", &balancer.name, place).with_arn(arn);
-                let subject = subject.listed_on(resource.line);
-                Listed { subject, arn, balancer, place }
-            });
-            found.push((subject, place, listed));
-        }
-    }
-    found
-}
-
-/// Listed balancers that exist. The others are the business of `lb-state`.
+/// Listed application, network and gateway balancers that exist. The others are the business of `lb-state` and of the
+/// rules about classic ones.
 pub(super) fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     let mut found = Vec::new();
-    for (_, _, listed) in look_up(cx) {
-        match listed {
-            Some(listed) => found.push(listed),
-            None => cx.not_applicable(),
+    for rule::Listed { subject, resource, place, .. } in cx.resources(ResourceKind::LoadBalancer) {
+        match (resource.answer, resource.arn) {
+            (Answer::LoadBalancer(balancer), Some(arn)) => found.push(Listed { subject, arn, balancer, place }),
+            _ => cx.not_applicable(),
         }
     }
     found

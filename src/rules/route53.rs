@@ -1,18 +1,18 @@
 //! Route 53 hosted zones, what their records answer, and the health checks behind them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::json;
 
 use crate::{
-    event::{Resource, ResourceKind},
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
+    event::ResourceKind,
+    rule::{self, Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
     snapshot::{
         AccountSnapshot,
-        route53::{HealthCheck, Record, Zone},
+        route53::{HealthCheck, Record},
     },
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about hosted zones.
@@ -25,50 +25,16 @@ pub(super) struct Listed<'a> {
     pub(super) facts: &'a AccountSnapshot,
 }
 
-fn subject(resource: &Resource, id: &str) -> Subject {
-    Subject {
-        kind: ResourceKind::HostedZone.id(),
-        id: id.to_owned(),
-        arn: None,
-        account: resource.account.clone(),
-        region: None,
-        line: Some(resource.line),
-    }
-}
-
-/// The hosted zones of an account, by id.
-type Zones = BTreeMap<String, Zone>;
-
-/// Every listed zone, as written, where the account's zones were read.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(&'a Resource, &'a AccountSnapshot, &'a Zones)> {
-    let mut found = Vec::new();
-    for (resource, facts) in cx.listed_globally(ResourceKind::HostedZone) {
-        let written = subject(resource, &resource.name);
-        if let Some(zones) = cx.read(&written, Source::HostedZones, &facts.route53.zones) {
-            found.push((resource, facts, zones));
-        }
-    }
-    found
-}
-
 /// Listed zones that exist, each once, and all of them where a name means several. The others are
 /// the business of `zone-exists`.
 pub(super) fn listed_zones<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    let mut found: Vec<Listed<'a>> = Vec::new();
-    for (resource, facts, zones) in look_up(cx) {
-        let meant = names::find_zones(zones, &resource.name);
-        if meant.is_empty() {
-            cx.not_applicable();
-        }
-        for (id, zone) in meant {
-            let subject = subject(resource, &zone.shown());
-            match found.iter().any(|known| known.id == id && known.subject.account == resource.account) {
-                true => cx.not_applicable(),
-                false => found.push(Listed { subject, id, facts }),
-            }
-        }
-    }
-    found
+    cx.resources(ResourceKind::HostedZone).into_iter().filter_map(listed).collect()
+}
+
+fn listed(it: rule::Listed<'_>) -> Option<Listed<'_>> {
+    let Answer::Zone(zone) = it.resource.answer else { return None };
+    let subject = Subject { id: zone.shown(), ..it.subject };
+    Some(Listed { subject, id: it.resource.id, facts: it.of_account })
 }
 
 const EXISTS: Rule = Rule {
@@ -87,32 +53,9 @@ const EXISTS: Rule = Rule {
         r#"{"route53":{"zones":{"seen":{"Z0EXAMPLE1ABCD":{"name":"example.net.","is_private":false}}}}}"#,
     ),
     check: |cx| {
-        for (resource, _, zones) in look_up(cx) {
-            let written = subject(resource, &resource.name);
-            let meant = names::find_zones(zones, &resource.name);
-            let shown =
-                |(id, zone): &(&str, &Zone)| format!("{id} ({})", if zone.is_private { "private" } else { "public" });
-            let ids: Vec<_> = meant.iter().map(|(id, _)| id).collect();
-            let mut evidence = Evidence::from([("zones", json!(ids))]);
-            match meant.as_slice() {
-                [] => {
-                    let known = zones.iter().flat_map(|(id, zone)| [id.as_str(), zone.name.trim_end_matches('.')]);
-                    let nearest = names::nearest(names::zone_id(&resource.name), known);
-                    let hint = names::hint(nearest);
-                    evidence.insert("nearest", json!(nearest));
-                    let summary = format!("no hosted zone of the account is called {}{hint}", resource.name);
-                    cx.red(&written, summary, evidence);
-                }
-                [(id, zone)] => {
-                    let name = zone.name.trim_end_matches('.');
-                    cx.green(&written, format!("is {id}, the zone of {name}"), evidence);
-                }
-                several => {
-                    let all: Vec<_> = several.iter().map(shown).collect();
-                    let summary = format!("means {} zones, and all are judged: {}", several.len(), all.join(", "));
-                    cx.yellow(&written, summary, evidence);
-                }
-            }
+        for it in cx.existing(ResourceKind::HostedZone) {
+            let Some(Listed { subject, id, .. }) = listed(it) else { continue };
+            cx.green(&subject, format!("its id is {id}"), Evidence::from([("zone", json!(id))]));
         }
     },
 };

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    names,
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Listed, Place, Rule, Subject},
     snapshot::s3::Bucket,
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about buckets.
@@ -26,36 +26,23 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"s3":{"buckets":{"shop-static":{"seen":{"region":"eu-west-1"}}}}}"#),
     check: |cx| {
-        for (subject, place, bucket) in look_up(cx) {
-            let found = bucket.map(|bucket| &bucket.region);
-            let evidence = Evidence::from([("bucket_region", json!(found))]);
-            match found {
-                None => cx.red(&subject, format!("there is no bucket {}", subject.id), evidence),
-                Some(region) if region == place.region => cx.green(&subject, format!("is in {region}"), evidence),
-                Some(region) => cx.red(&subject, format!("is in {region}, not in {}", place.region), evidence),
+        for Listed { subject, resource, place, .. } in cx.existing(ResourceKind::Bucket) {
+            let Answer::Bucket(Bucket { region }) = resource.answer else { continue };
+            let evidence = Evidence::from([("bucket_region", json!(region))]);
+            match region == place.region {
+                true => cx.green(&subject, format!("is in {region}"), evidence),
+                false => cx.red(&subject, format!("is in {region}, not in {}", place.region), evidence),
             }
         }
     },
 };
 
-/// Every listed bucket, and where it is where it exists.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Bucket>)> {
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::Bucket) {
-        let name = names::bucket_name(&resource.name);
-        let subject = Subject::new("bucket", name, place).listed_on(resource.line);
-        let Some(bucket) = cx.read_one(&subject, Source::Buckets, &place.facts.s3.buckets, name) else { continue };
-        found.push((subject, place, bucket.as_ref()));
-    }
-    found
-}
-
 /// Listed buckets in the region that lists them. The others are the business of `bucket-exists`.
 pub(super) fn listed_buckets<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>)> {
     let mut found = Vec::new();
-    for (subject, place, bucket) in look_up(cx) {
-        match bucket {
-            Some(bucket) if bucket.region == place.region => found.push((subject, place)),
+    for Listed { subject, resource, place, .. } in cx.resources(ResourceKind::Bucket) {
+        match resource.answer {
+            Answer::Bucket(bucket) if bucket.region == place.region => found.push((subject, place)),
             _ => cx.not_applicable(),
         }
     }

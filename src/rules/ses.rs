@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
-    event::{Resource, ResourceKind},
+    event::ResourceKind,
     metrics::Metric,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule, Subject, Threshold},
     snapshot::{RegionSnapshot, ses::MailAccount},
     source::Source,
 };
@@ -21,51 +20,6 @@ const MORE: &str = "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quo
 
 const YELLOW_SHARE: Threshold =
     Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" };
-
-/// One listed identity, where it was looked for.
-struct Listed<'a> {
-    resource: &'a Resource,
-    written: Subject,
-    /// Regions whose identities were read.
-    asked: Vec<(&'a str, &'a RegionSnapshot)>,
-    /// Whether that is every region in which it can be.
-    is_whole: bool,
-    /// Where it was found, and under which name: an address or a subdomain may send because its domain may.
-    found: Vec<(&'a str, &'a RegionSnapshot, &'a str)>,
-}
-
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    let mut all = Vec::new();
-    for (resource, facts) in cx.listed_globally(ResourceKind::EmailIdentity) {
-        let subject = |region: Option<&str>| Subject {
-            kind: ResourceKind::EmailIdentity.id(),
-            id: resource.name.clone(),
-            arn: None,
-            account: resource.account.clone(),
-            region: region.map(str::to_owned),
-            line: Some(resource.line),
-        };
-        let regions = cx.event.regions_of(resource);
-        let mut listed = Listed {
-            resource,
-            written: subject(regions.first().copied().filter(|_| regions.len() == 1)),
-            asked: Vec::new(),
-            is_whole: true,
-            found: Vec::new(),
-        };
-        for region in regions {
-            let here = facts.region(region);
-            let Some(known) = cx.read(&subject(Some(region)), Source::MailIdentityNames, &here.ses.names) else {
-                listed.is_whole = false;
-                continue;
-            };
-            listed.asked.push((region, here));
-            listed.found.extend(names::find_identity(known, &resource.name).map(|name| (region, here, name)));
-        }
-        all.push(listed);
-    }
-    all
-}
 
 const IDENTITY: Rule = Rule {
     id: "ses-identity",
@@ -85,40 +39,24 @@ const IDENTITY: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"ses":{"identities":{"example.com":{"seen":{"dkim":"FAILED"}}}}}"#),
     check: |cx| {
-        for Listed { resource, written, asked, is_whole, found } in look_up(cx) {
-            for (region, here, name) in &found {
-                let subject = Subject { region: Some((*region).to_owned()), ..written.clone() };
-                let Some(it) = cx.read_one(&subject, Source::MailIdentities, &here.ses.identities, name) else {
-                    continue;
-                };
-                let evidence = Evidence::from([
-                    ("identity", json!(name)),
-                    ("verification", json!(it.verification)),
-                    ("dkim", json!(it.dkim)),
-                ]);
-                let (light, summary) = match (it.verified, it.dkim.as_str()) {
-                    (false, _) => {
-                        let summary =
-                            format!("{name} may not send from {region}: its verification is {}", it.verification);
-                        (Light::Red, summary)
-                    }
-                    (true, "SUCCESS") => {
-                        (Light::Green, format!("{name} is verified in {region}, and signed with DKIM"))
-                    }
-                    (true, dkim) => (Light::Yellow, format!("{name} is verified in {region}, and its DKIM is {dkim}")),
-                };
-                cx.push(light, &subject, summary, evidence);
-            }
-            if found.is_empty() && is_whole {
-                let known = asked.iter().filter_map(|(_, here)| here.ses.names.seen()).flatten();
-                let name = names::plain_name(ResourceKind::EmailIdentity, &resource.name);
-                let nearest = names::nearest(name, known.map(String::as_str));
-                let hint = nearest.map(|name| format!("; the nearest match is {name}")).unwrap_or_default();
-                let regions: Vec<&str> = asked.iter().map(|(region, _)| *region).collect();
-                let regions = regions.join(", ");
-                let evidence = Evidence::from([("identity", json!(name)), ("nearest", json!(nearest))]);
-                cx.red(&written, format!("no identity in {regions} is called {name}{hint}"), evidence);
-            }
+        for Listed { subject, place, .. } in cx.existing(ResourceKind::EmailIdentity) {
+            let (name, region) = (subject.id.as_str(), place.region);
+            let all = &place.facts.ses.identities;
+            let Some(it) = cx.read_one(&subject, Source::MailIdentities, all, name) else { continue };
+            let evidence = Evidence::from([
+                ("identity", json!(name)),
+                ("verification", json!(it.verification)),
+                ("dkim", json!(it.dkim)),
+            ]);
+            let (light, summary) = match (it.verified, it.dkim.as_str()) {
+                (false, _) => {
+                    let summary = format!("{name} may not send from {region}: its verification is {}", it.verification);
+                    (Light::Red, summary)
+                }
+                (true, "SUCCESS") => (Light::Green, format!("{name} is verified in {region}, and signed with DKIM")),
+                (true, dkim) => (Light::Yellow, format!("{name} is verified in {region}, and its DKIM is {dkim}")),
+            };
+            cx.push(light, &subject, summary, evidence);
         }
     },
 };
@@ -127,22 +65,14 @@ const IDENTITY: Rule = Rule {
 fn accounts<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a RegionSnapshot, &'a MailAccount)> {
     let mut read = Vec::new();
     let mut seen = BTreeSet::new();
-    for Listed { resource, found, .. } in look_up(cx) {
-        if found.is_empty() {
-            cx.not_applicable();
+    for Listed { subject, place, .. } in cx.resources(ResourceKind::EmailIdentity) {
+        let subject =
+            Subject { region: Some(place.region.to_owned()), line: subject.line, ..Subject::account(place.account) };
+        if !seen.insert((place.account, place.region)) {
+            continue;
         }
-        for (region, here, _) in found {
-            let subject = Subject {
-                region: Some(region.to_owned()),
-                line: Some(resource.line),
-                ..Subject::account(resource.account.as_deref().unwrap_or_default())
-            };
-            if !seen.insert((subject.id.clone(), region)) {
-                continue;
-            }
-            if let Some(account) = cx.read(&subject, Source::MailAccount, &here.ses.account) {
-                read.push((subject, here, account));
-            }
+        if let Some(account) = cx.read(&subject, Source::MailAccount, &place.facts.ses.account) {
+            read.push((subject, place.facts, account));
         }
     }
     read

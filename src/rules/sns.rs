@@ -1,7 +1,5 @@
 //! SNS topics: whether they exist, and whether anybody hears what they are told.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use super::cloudwatch::listed_alarms;
@@ -9,32 +7,16 @@ use crate::{
     alarms,
     event::ResourceKind,
     names,
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
-    snapshot::{Fact, cloudwatch, sns::Topic},
+    rule::{Area, Evidence, Example, Listed, Rule},
+    snapshot::{cloudwatch, sns::Topic},
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about SNS topics.
 pub const RULES: &[&Rule] = &[&SUBSCRIBERS, &ALARM_RECEIVERS];
 
 const SUBSCRIPTIONS_PAGE: &str = "https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html";
-
-/// Every listed topic, once, and what it is where it exists.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Option<&'a Topic>)> {
-    let mut known = BTreeSet::new();
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::Topic) {
-        let arn = names::topic_arn(&resource.name, place.account, place.region);
-        if !known.insert(arn.clone()) {
-            continue;
-        }
-        let name = names::plain_name(ResourceKind::Topic, &arn);
-        let subject = Subject::new(ResourceKind::Topic.id(), name, place).listed_on(resource.line).with_arn(&arn);
-        let Some(topic) = cx.read_one(&subject, Source::Topics, &place.facts.sns.topics, &arn) else { continue };
-        found.push((subject, place, topic.as_ref()));
-    }
-    found
-}
 
 const SUBSCRIBERS: Rule = Rule {
     id: "topic-subscribers",
@@ -53,19 +35,8 @@ const SUBSCRIBERS: Rule = Rule {
         r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:orders":{"seen":{"confirmed":0,"pending":1}}}}}"#,
     ),
     check: |cx| {
-        for (subject, place, topic) in look_up(cx) {
-            let Some(Topic { confirmed, pending }) = topic else {
-                let known = match &place.facts.sns.topic_arns {
-                    Fact::Seen(arns) => arns.iter().map(|arn| names::plain_name(ResourceKind::Topic, arn)).collect(),
-                    Fact::Missed(_) => Vec::new(),
-                };
-                let nearest = names::nearest(&subject.id, known);
-                let hint = names::hint(nearest);
-                let summary = format!("there is no topic {} in {}{hint}", subject.id, place.region);
-                let evidence = Evidence::from([("topic", json!(subject.arn)), ("nearest", json!(nearest))]);
-                cx.red(&subject, summary, evidence);
-                continue;
-            };
+        for Listed { subject, resource, .. } in cx.existing(ResourceKind::Topic) {
+            let Answer::Topic(Topic { confirmed, pending }) = resource.answer else { continue };
             let evidence = Evidence::from([
                 ("topic", json!(subject.arn)),
                 ("confirmed", json!(confirmed)),

@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
     snapshot::sqs::Queue,
     source::Source,
 };
@@ -30,46 +30,18 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"sqs":{"urls":{"seen":{"receipts":null}}}}"#),
     check: |cx| {
-        for (subject, place, exists) in look_up(cx) {
-            if exists {
-                cx.green(&subject, "exists", Evidence::default());
-                continue;
-            }
-            let known = place.facts.sqs.urls.seen().into_iter().flat_map(|all| all.keys());
-            let nearest = names::nearest(&subject.id, known.map(String::as_str));
-            let hint = names::hint(nearest);
-            let summary = format!("there is no queue {} in {}{hint}", subject.id, place.region);
-            cx.red(&subject, summary, Evidence::from([("nearest", json!(nearest))]));
+        for Listed { subject, .. } in cx.existing(ResourceKind::Queue) {
+            cx.green(&subject, "exists", Evidence::default());
         }
     },
 };
 
-/// Every listed queue, once, and whether it exists.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, bool)> {
-    let mut known = BTreeSet::new();
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::Queue) {
-        let name = names::plain_name(ResourceKind::Queue, &resource.name);
-        if !known.insert((place.account, place.region, name)) {
-            continue;
-        }
-        let subject = Subject::new(ResourceKind::Queue.id(), name, place).listed_on(resource.line);
-        let Some(urls) = cx.read(&subject, Source::QueueUrls, &place.facts.sqs.urls) else { continue };
-        found.push((subject, place, urls.contains_key(name)));
-    }
-    found
-}
-
 /// Listed queues that exist. The others are the business of `queue-exists`.
 fn listed_queues<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Queue)> {
     let mut found = Vec::new();
-    for (subject, place, exists) in look_up(cx) {
-        if !exists {
-            cx.not_applicable();
-            continue;
-        }
+    for Listed { subject, place, .. } in cx.resources(ResourceKind::Queue) {
         let Some(queue) = cx.read_one(&subject, Source::Queues, &place.facts.sqs.queues, &subject.id) else { continue };
-        found.push((subject.with_arn(&queue.arn), place, queue));
+        found.push((subject, place, queue));
     }
     found
 }

@@ -7,13 +7,13 @@ use serde_json::json;
 use super::{load_balancer::prefix_length, quota::listed_groups};
 use crate::{
     event::ResourceKind,
-    names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::{
         ec2::Subnet,
-        vpc::{Route, Vpc, VpcEndpoint},
+        vpc::{Route, VpcEndpoint},
     },
     source::Source,
+    workload::Answer,
 };
 
 /// Rules about VPCs.
@@ -33,53 +33,17 @@ const EXISTS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"vpc":{"vpcs":{"seen":{"vpc-0a1b2c3d4e5f60001":null}}}}"#),
     check: |cx| {
-        for (subject, place, found) in look_up(cx) {
-            let ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
-            let evidence = Evidence::from([("vpcs", json!(ids))]);
-            let (name, region) = (&subject.id, place.region);
-            match &found[..] {
-                [] => {
-                    let all = place.facts.vpc.vpcs.seen().into_iter().flatten();
-                    let all = all.flat_map(|(id, vpc)| [Some(id), vpc.name.as_ref()]).flatten();
-                    let nearest = names::nearest(name, all.map(String::as_str));
-                    let nearest = names::hint(nearest);
-                    cx.red(&subject, format!("there is no VPC {name} in {region}{nearest}"), evidence);
-                }
-                [(id, vpc)] => {
-                    let summary = format!("is {}", vpc.state);
-                    let subject = Subject { id: (*id).to_owned(), ..subject };
-                    match vpc.state.as_str() {
-                        "available" => cx.green(&subject, summary, evidence),
-                        "pending" => cx.yellow(&subject, summary, evidence),
-                        _ => cx.gray(&subject, summary, evidence),
-                    }
-                }
-                several => {
-                    let summary = format!(
-                        "{} VPCs of {region} have this name, all are judged: {}",
-                        several.len(),
-                        ids.join(", ")
-                    );
-                    cx.yellow(&subject, summary, evidence);
-                }
+        for rule::Listed { subject, resource, .. } in cx.existing(ResourceKind::Vpc) {
+            let Answer::Vpc(vpc) = resource.answer else { continue };
+            let (summary, evidence) = (format!("is {}", vpc.state), Evidence::from([("state", json!(vpc.state))]));
+            match vpc.state.as_str() {
+                "available" => cx.green(&subject, summary, evidence),
+                "pending" => cx.yellow(&subject, summary, evidence),
+                _ => cx.gray(&subject, summary, evidence),
             }
         }
     },
 };
-
-/// VPCs, each with its id.
-type Named<'a> = Vec<(&'a str, &'a Vpc)>;
-
-/// Every listed VPC, as written, and the VPCs that it means.
-fn look_up<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, Named<'a>)> {
-    let mut found = Vec::new();
-    for (resource, place) in cx.listed(ResourceKind::Vpc) {
-        let subject = Subject::new("vpc", names::vpc_id(&resource.name), place).listed_on(resource.line);
-        let Some(vpcs) = cx.read(&subject, Source::Vpcs, &place.facts.vpc.vpcs) else { continue };
-        found.push((subject, place, names::find_vpcs(vpcs, &resource.name)));
-    }
-    found
-}
 
 /// A listed VPC that exists.
 pub(super) struct Listed<'a> {
@@ -93,19 +57,8 @@ pub(super) struct Listed<'a> {
 
 /// Listed VPCs that exist, each once. The others are the business of `vpc-exists`.
 pub(super) fn listed_vpcs<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    let mut known = BTreeSet::new();
-    let mut listed = Vec::new();
-    for (subject, place, found) in look_up(cx) {
-        if found.is_empty() {
-            cx.not_applicable();
-        }
-        for (id, _) in found {
-            if known.insert((place.account, place.region, id)) {
-                listed.push(Listed { subject: Subject { id: id.to_owned(), ..subject.clone() }, id, place });
-            }
-        }
-    }
-    listed
+    let vpcs = cx.resources(ResourceKind::Vpc).into_iter();
+    vpcs.map(|it| Listed { id: it.resource.id, place: it.place, subject: it.subject }).collect()
 }
 
 /// Subnets of a VPC, by id; `None` where they were not read.

@@ -47,6 +47,7 @@ pub(super) fn seen_one<'a, T>(source: Source, facts: &'a PerResource<T>, key: &s
 
 /// How the names of one kind are looked up.
 pub(super) struct Kind {
+    /// Which one.
     pub(super) kind: ResourceKind,
     /// Whether AWS takes its names in any case.
     pub(super) any_case: bool,
@@ -103,9 +104,7 @@ const KINDS: [Kind; 20] = [
         any_case: false,
         forms: |written| vec![names::plain_name(ResourceKind::Bucket, written).to_owned()],
         describe: data_stores::buckets,
-        read: |here, it, _| {
-            seen_one(Source::Buckets, &here.facts.s3.buckets, names::bucket_name(&it.name)).map(drop)
-        },
+        read: |here, it, _| seen_one(Source::Buckets, &here.facts.s3.buckets, names::bucket_name(&it.name)).map(drop),
         refuse: never,
         candidates: |_| Vec::new(),
     },
@@ -252,7 +251,9 @@ const KINDS: [Kind; 20] = [
         },
         read: |here, _, _| seen(Source::Stacks, &here.facts.cloudformation.stacks).map(drop),
         refuse: never,
-        candidates: |here| here.facts.cloudformation.stacks.seen().into_iter().flatten().map(|(it, _)| it.as_str()).collect(),
+        candidates: |here| {
+            here.facts.cloudformation.stacks.seen().into_iter().flatten().map(|(it, _)| it.as_str()).collect()
+        },
     },
     Kind {
         kind: ResourceKind::Tag,
@@ -307,7 +308,9 @@ const KINDS: [Kind; 20] = [
 /// The row of a kind.
 pub(super) fn of(kind: ResourceKind) -> &'static Kind {
     const { assert!(KINDS.len() == ResourceKind::ALL.len()) };
-    &KINDS[kind as usize]
+    let row = &KINDS[kind as usize];
+    debug_assert_eq!(row.kind, kind, "the rows are in the order of the kinds");
+    row
 }
 
 fn listed(fact: &Fact<std::collections::BTreeSet<String>>) -> Vec<&str> {

@@ -6,8 +6,8 @@ use super::answer::{Answer, Resource};
 use crate::event::ResourceKind;
 
 /// What a name of AWS can speak of: a kind that section 6 lists, or a part of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Noun {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Noun {
     /// A thing of this kind.
     Kind(ResourceKind),
     /// An EBS volume.

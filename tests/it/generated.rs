@@ -16,6 +16,7 @@ use iem_core::{
     snapshot::Snapshot,
     source::{self, Source},
     workbook,
+    workload::Workload,
 };
 use schemars::{JsonSchema, generate::SchemaSettings};
 
@@ -74,7 +75,7 @@ fn pretty(value: &serde_json::Value) -> String {
 fn demo(format: Format) -> String {
     let snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
     let workbook = workbook::parse(example::WORKBOOK);
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, example::NOW);
+    let scorecard = scorecard::evaluate(&rules::all(), &Workload::new(&workbook, &snapshot), example::NOW);
     let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
     render::render(&scorecard, format, &options)
 }

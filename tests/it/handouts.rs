@@ -17,6 +17,7 @@ use iem_core::{
     rules, scorecard,
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -27,8 +28,9 @@ const NOTHING: &str = r#"{"schema":"iem.snapshot/1","taken_at":"2026-12-05T00:00
 fn with<T>(text: &str, snapshot: &str, now: Timestamp, use_plan: impl FnOnce(&Plan<'_>) -> T) -> T {
     let workbook = workbook::parse(text);
     let snapshot: Snapshot = serde_json::from_str(snapshot).unwrap();
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
-    use_plan(&Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now })
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = scorecard::evaluate(&rules::all(), &workload, now);
+    use_plan(&Plan { workload: &workload, scorecard: &scorecard, now })
 }
 
 fn all(text: &str, snapshot: &str) -> Vec<Handout> {

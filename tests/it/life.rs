@@ -22,6 +22,7 @@ use iem_core::{
         health::HealthEvent,
     },
     workbook,
+    workload::Workload,
 };
 use jiff::Timestamp;
 
@@ -306,8 +307,9 @@ fn keep(name: &str, text: &str) -> Option<String> {
 /// The workbook as a check writes it.
 fn checked(planned: &str, eve: &Snapshot) -> String {
     let workbook = workbook::parse(planned);
-    let scorecard = plan::judge(&rules::all(), &workbook, eve, EVE);
-    let inputs = Plan { workbook: &workbook, snapshot: eve, scorecard: &scorecard, now: EVE };
+    let workload = Workload::new(&workbook, eve);
+    let scorecard = plan::judge(&rules::all(), &workload, EVE);
+    let inputs = Plan { workload: &workload, scorecard: &scorecard, now: EVE };
     plan::write(&rules::all(), &inputs, planned, plan::verdict).unwrap().0.text
 }
 
@@ -324,14 +326,20 @@ fn noted(checked: &str) -> String {
 fn the_life_of_the_example_is_fresh() {
     let (before, eve, after): (Snapshot, _, _) = (serde_json::from_str(example::SNAPSHOT).unwrap(), eve(), after());
     let workbook = workbook::parse(example::WORKBOOK);
-    let scorecard = plan::judge(&rules::all(), &workbook, &before, example::NOW);
-    let inputs = Plan { workbook: &workbook, snapshot: &before, scorecard: &scorecard, now: example::NOW };
+    let workload = Workload::new(&workbook, &before);
+    let scorecard = plan::judge(&rules::all(), &workload, example::NOW);
+    let inputs = Plan { workload: &workload, scorecard: &scorecard, now: example::NOW };
     let planned = plan::write(&rules::all(), &inputs, example::WORKBOOK, plan::regions).unwrap().0.text;
     let checked = checked(&planned, &eve);
     let noted = noted(&checked);
-    let workbook = workbook::parse(&noted);
-    let inputs =
-        Inputs { workbook: &workbook, text: &noted, snapshot: &after, before: Some(&eve), now: example::AFTERWARDS };
+    let workload = Workload::new(&workbook::parse(&noted), &after);
+    let inputs = Inputs {
+        workbook: &workload.workbook,
+        text: &noted,
+        snapshot: &after,
+        before: Some(&eve),
+        now: example::AFTERWARDS,
+    };
     let review = report::evaluate(&inputs).unwrap();
     let reported = plan::write_review(&inputs, &review).unwrap().0.text;
     let options = render::Options { width: 100, color: false, verbose: false, workbook: None };

@@ -8,6 +8,7 @@ use iem_core::{
     scorecard::Scorecard,
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -15,8 +16,9 @@ use jiff::{SignedDuration, Timestamp};
 fn planned(text: &str, facts: &str, now: Timestamp, format: Format) -> (String, String) {
     let snapshot: Snapshot = serde_json::from_str(facts).unwrap();
     let workbook = workbook::parse(text);
-    let scorecard: Scorecard = plan::judge(&rules::all(), &workbook, &snapshot, now);
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard: Scorecard = plan::judge(&rules::all(), &workload, now);
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now };
     let (back, written) = plan::write(&rules::all(), &plan, text, plan::regions).unwrap();
     let options = Options { width: 100, color: false, verbose: false, workbook: None };
     let document = Document::new(&plan, &back.text, &written).render(format, &options);

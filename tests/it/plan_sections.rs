@@ -6,14 +6,16 @@ use iem_core::{
     rules, scorecard,
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use jiff::Timestamp;
 
 /// Name and Markdown of every region.
 fn regions(workbook: &str, snapshot: &Snapshot, now: Timestamp) -> Vec<(&'static str, String)> {
     let workbook = workbook::parse(workbook);
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, snapshot, now);
-    let plan = Plan { workbook: &workbook, snapshot, scorecard: &scorecard, now };
+    let workload = Workload::new(&workbook, snapshot);
+    let scorecard = scorecard::evaluate(&rules::all(), &workload, now);
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now };
     sections(&plan).into_iter().map(|(name, _, text)| (name, text)).collect()
 }
 

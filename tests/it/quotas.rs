@@ -9,6 +9,7 @@ use iem_core::{
     snapshot::{Missed, RegionSnapshot, Snapshot, quotas::Quota},
     source::Source,
     workbook,
+    workload::Workload,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -33,7 +34,7 @@ fn judged(rule: &str, workbook: &str, change: impl Fn(&mut Value)) -> Vec<String
     let snapshot: Snapshot = serde_json::from_value(snapshot).unwrap();
     let workbook = workbook::parse(workbook);
     let now: Timestamp = "2026-12-05T01:00:00Z".parse().unwrap();
-    let (verdicts, _) = Cx::run(rules::find(rule).unwrap(), &Inputs::new(&workbook, &snapshot, now));
+    let (verdicts, _) = Cx::run(rules::find(rule).unwrap(), &Inputs::new(&Workload::new(&workbook, &snapshot), now));
     let line =
         |verdict: &iem_core::rule::Verdict| format!("{:?} {}: {}", verdict.light, verdict.subject.id, verdict.summary);
     verdicts.iter().map(line).collect()
@@ -172,7 +173,8 @@ fn the_quotas_of_route_53_come_with_their_use() {
         let snapshot: Snapshot = serde_json::from_value(snapshot).unwrap();
         let now: Timestamp = "2026-12-05T01:00:00Z".parse().unwrap();
         let workbook = workbook::parse(WORKBOOK);
-        let (verdicts, _) = Cx::run(rules::find("zone-quota-now").unwrap(), &Inputs::new(&workbook, &snapshot, now));
+        let (verdicts, _) =
+            Cx::run(rules::find("zone-quota-now").unwrap(), &Inputs::new(&Workload::new(&workbook, &snapshot), now));
         let line = |it: &iem_core::rule::Verdict| {
             format!("{:?} {} {}: {}", it.light, it.subject.region.as_deref().unwrap_or("-"), it.subject.id, it.summary)
         };

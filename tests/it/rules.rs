@@ -14,12 +14,13 @@ mod serverless;
 use std::collections::{BTreeMap, BTreeSet};
 
 use iem_core::{
-    discovery, report,
+    report,
     rule::{Cx, Example, Inputs, Light, Rule, Verdict},
     rules,
     snapshot::Snapshot,
     source::{self, Scope, Source},
     workbook::{self, Workbook},
+    workload::Workload,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -38,10 +39,7 @@ fn healthy() -> (Workbook, Snapshot) {
 }
 
 fn run(rule: &'static Rule, workbook: &Workbook, snapshot: &Snapshot) -> Vec<Verdict> {
-    let mut workbook = workbook.clone();
-    discovery::follow(&mut workbook.event, snapshot);
-    let workbook = &workbook;
-    Cx::run(rule, &Inputs::new(workbook, snapshot, now())).0
+    Cx::run(rule, &Inputs::new(&Workload::new(workbook, snapshot), now())).0
 }
 
 fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {

@@ -14,6 +14,7 @@ use iem_core::{
         parse,
         write_back::{Done, WrittenBack, write_back},
     },
+    workload::Workload,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -27,10 +28,11 @@ fn day(number: i64) -> Timestamp {
 fn run(text: &str, now: Timestamp, twist: impl FnOnce(&mut Scorecard)) -> (WrittenBack, Written, Scorecard) {
     let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
     let workbook = parse(text);
-    let mut scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
+    let workload = Workload::new(&workbook, &snapshot);
+    let mut scorecard = scorecard::evaluate(&rules::all(), &workload, now);
     twist(&mut scorecard);
     scorecard.changes = plan::changes(&workbook, &scorecard);
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now };
     let written = plan::verdict(&plan);
     (write_back(text, &written.regions).unwrap(), written, scorecard)
 }
@@ -42,8 +44,9 @@ fn written(text: &str, now: Timestamp) -> String {
 /// Everything that `iem plan` writes, on the day of the example.
 fn plan_whole(text: &str, snapshot: &Snapshot) -> WrittenBack {
     let workbook = parse(text);
-    let scorecard = plan::judge(&rules::all(), &workbook, snapshot, day(0));
-    let plan = Plan { workbook: &workbook, snapshot, scorecard: &scorecard, now: day(0) };
+    let workload = Workload::new(&workbook, snapshot);
+    let scorecard = plan::judge(&rules::all(), &workload, day(0));
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now: day(0) };
     plan::write(&rules::all(), &plan, text, plan::regions).unwrap().0
 }
 

@@ -3,13 +3,13 @@
 use std::{mem, process::ExitCode};
 
 use iem_core::{
-    discovery,
     event::{Event, Resource},
     plan::{self as core_plan, Plan},
     render::{self, for_terminal},
     rules,
     scorecard::{self, Outcome},
     workbook,
+    workload::Workload,
 };
 
 use super::{
@@ -26,14 +26,14 @@ use crate::{
 
 pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let text = input::workbook(&args.workbook)?;
-    let mut workbook = workbook::parse(&text);
+    let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
     let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
-    discovery::follow(&mut workbook.event, &snapshot);
+    let workload = Workload::new(&workbook, &snapshot);
     if shell.verbose > 0 {
-        shell.message(&in_scope(&workbook.event));
+        shell.message(&in_scope(workload.event()));
     }
-    let scorecard = core_plan::judge(&rules::all(), &workbook, &snapshot, now);
+    let scorecard = core_plan::judge(&rules::all(), &workload, now);
     let format = output::format(&args.output, shell);
     // The other formats hold the problems themselves.
     if matches!(format, Format::Terminal | Format::Junit | Format::Csv) {
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
     output::write(file, &render::render(&scorecard, format.into(), &options))?;
     if args.write {
-        let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+        let plan = Plan { workload: &workload, scorecard: &scorecard, now };
         let report = plan::verdict(&args.workbook, &text, &plan, shell)?;
         shell.message(report.trim_end());
     }

@@ -8,6 +8,7 @@ use iem_core::{
     rules,
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 
 use crate::{
@@ -36,17 +37,17 @@ fn snapshot(json: &str) -> Result<Snapshot, Error> {
 }
 
 fn judged(format: Format, options: &Options) -> Result<String, Error> {
-    let (mut workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
-    discovery::follow(&mut workbook.event, &snapshot);
-    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, example::NOW);
+    let (workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = plan::judge(&rules::all(), &workload, example::NOW);
     Ok(render::render(&scorecard, format, options))
 }
 
 fn planned(format: Format, options: &Options) -> Result<String, Error> {
-    let (mut workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
-    discovery::follow(&mut workbook.event, &snapshot);
-    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, example::NOW);
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: example::NOW };
+    let (workbook, snapshot) = (workbook::parse(example::WORKBOOK), snapshot(example::SNAPSHOT)?);
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = plan::judge(&rules::all(), &workload, example::NOW);
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now: example::NOW };
     let (back, written) = plan::write(&rules::all(), &plan, example::WORKBOOK, plan::regions)
         .map_err(|refusal| Error::Refused { path: "the example".into(), refusal })?;
     Ok(Document::new(&plan, &back.text, &written).render(format, options))
@@ -56,11 +57,11 @@ fn reviewed(format: Format, options: &Options) -> Result<String, Error> {
     if format == Format::Sarif {
         return Err(Error::NoSarif);
     }
-    let mut workbook = workbook::parse(example::REVIEWED);
+    let workbook = workbook::parse(example::REVIEWED);
     let (before, after) = (snapshot(example::EVE)?, snapshot(example::AFTER)?);
-    discovery::follow(&mut workbook.event, &after);
+    let workload = Workload::new(&workbook, &after);
     let inputs = Inputs {
-        workbook: &workbook,
+        workbook: &workload.workbook,
         text: example::REVIEWED,
         snapshot: &after,
         before: Some(&before),

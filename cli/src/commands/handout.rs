@@ -6,10 +6,10 @@ use std::{
 };
 
 use iem_core::{
-    discovery,
     handout::{self, Handout},
     plan::Plan,
     rules, scorecard, workbook,
+    workload::Workload,
 };
 
 use super::facts::{self, Facts, Question};
@@ -23,12 +23,12 @@ use crate::{
 
 pub(crate) fn run(args: &HandoutArgs, shell: &Shell) -> Result<(), Error> {
     let text = input::workbook(&args.workbook)?;
-    let mut workbook = workbook::parse(&text);
+    let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
     let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
-    discovery::follow(&mut workbook.event, &snapshot);
-    let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, now);
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = scorecard::evaluate(&rules::all(), &workload, now);
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now };
     let wanted = |handout: &Handout| args.only.is_empty() || args.only.iter().any(|kind| kind.names(handout));
     let files: Vec<(PathBuf, Handout)> = handout::all(&plan)
         .into_iter()

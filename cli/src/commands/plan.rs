@@ -3,7 +3,6 @@
 use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use iem_core::{
-    discovery,
     plan::{self, Plan, Written, document::Document},
     render::{self, for_terminal},
     rules,
@@ -12,6 +11,7 @@ use iem_core::{
         self,
         write_back::{Done, WrittenBack, write_back},
     },
+    workload::Workload,
 };
 use similar::{ChangeTag, TextDiff};
 
@@ -32,18 +32,18 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
         return Err(Error::WriteToStream);
     }
     let text = input::workbook(&args.workbook)?;
-    let mut workbook = workbook::parse(&text);
+    let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
     // A workbook that cannot be written is found out before AWS is asked.
     write_back(&text, &[]).map_err(|refusal| Error::Refused { path: args.workbook.clone(), refusal })?;
     let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
-    discovery::follow(&mut workbook.event, &snapshot);
+    let workload = Workload::new(&workbook, &snapshot);
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");
     }
-    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, now);
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let scorecard = plan::judge(&rules::all(), &workload, now);
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now };
     let (back, written) = splice(&args.workbook, &text, &plan, plan::regions, shell)?;
     if args.check {
         output::write(None, &diff(&text, &back.text, &input::name(&args.workbook)))?;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use iem_core::{
-    discovery,
     plan::{self, Unwritten},
     render,
     report::{self, Inputs, Past},
     workbook::{self, write_back::write_back},
+    workload::Workload,
 };
 
 use super::{
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
         return Err(Error::NoSarif);
     }
     let text = input::workbook(&args.workbook)?;
-    let mut workbook = workbook::parse(&text);
+    let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
     let no_report = |cause| Error::NoReport { path: args.workbook.clone(), cause };
     let refused = |refusal| Error::Refused { path: args.workbook.clone(), refusal };
@@ -44,9 +44,10 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
     let before = args.before.as_deref().map(|file| input::snapshot(file, now)).transpose()?;
     let question = Question::report(&workbook.event, Past { spans, before: before.as_ref() });
     let Facts { snapshot, interrupted } = facts::get(&question, &args.facts, now, shell)?;
-    discovery::follow(&mut workbook.event, &snapshot);
+    let workload = Workload::new(&workbook, &snapshot);
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
-    let inputs = Inputs { workbook: &workbook, text: &text, snapshot: &snapshot, before: before.as_ref(), now };
+    let inputs =
+        Inputs { workbook: &workload.workbook, text: &text, snapshot: &snapshot, before: before.as_ref(), now };
     let report = report::evaluate(&inputs).map_err(no_report)?;
     let file = args.output.file();
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };

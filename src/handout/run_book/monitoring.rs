@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn monitoring(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 6.1 Tools and dashboards\n\n".to_owned();
     text += &answered(event, &["tool", "dashboard", "monitor"], "which dashboards show the event");
     text += "### 6.2 Alarms\n\n";
@@ -45,7 +45,7 @@ pub(super) fn monitoring(plan: &Plan<'_>) -> String {
 }
 
 fn endpoints(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 6.3 Health checks from outside\n\n".to_owned();
     if event.endpoints.is_empty() {
         return text + &unknown("the addresses to watch", "section 5 of the workbook") + "\n\n";
@@ -74,8 +74,8 @@ fn endpoints(plan: &Plan<'_>) -> String {
 fn targets(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
     let mut commands = String::new();
-    for (account, region) in plan.workbook.event.places() {
-        let facts = plan.snapshot.account(account).region(region);
+    for (account, region) in plan.workbook().event.places() {
+        let facts = plan.snapshot().account(account).region(region);
         for (arn, group) in seen(Some(&facts.elb.target_groups)).into_iter().flatten() {
             let health = seen(facts.elb.target_health.get(arn)).map(|targets| {
                 let healthy = targets.iter().filter(|target| target.state == "healthy").count();

@@ -17,7 +17,7 @@ pub(super) fn operations(plan: &Plan<'_>) -> String {
 
 /// What was tested before the workload may be called ready.
 fn staging(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 7.1 Gate: tested\n\nPass it when every line is true.\n\n".to_owned();
     if event.load_tests.is_empty() {
         text += &format!("- [ ] {}\n", unknown("a load test at the load of the peak", "section 13 of the workbook"));
@@ -32,7 +32,7 @@ fn staging(plan: &Plan<'_>) -> String {
 }
 
 fn production(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text =
         "### 7.2 Gate: ready for production\n\nPass it when no line is open. `iem check` judges it again.\n\n"
             .to_owned();
@@ -67,7 +67,7 @@ fn production(plan: &Plan<'_>) -> String {
 }
 
 fn deployment(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 7.3 Deployment and way back\n\n".to_owned();
     if let Some(window) = &event.window {
         text += &format!(
@@ -86,7 +86,7 @@ fn deployment(plan: &Plan<'_>) -> String {
 
 /// The tasks of the day in their order.
 fn day(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 7.4 The day of the event\n\n".to_owned();
     let Some(window) = &event.window else {
         return text + &unknown("when the event takes place", "section 2 of the workbook") + "\n\n";
@@ -142,8 +142,8 @@ fn scale_ahead(plan: &Plan<'_>) -> String {
 /// Commands that end what is paid for by the hour.
 fn reset(plan: &Plan<'_>) -> String {
     let mut commands = String::new();
-    for (account, region) in plan.workbook.event.places() {
-        let reserved = &plan.snapshot.account(account).region(region).elb.capacity_reservations;
+    for (account, region) in plan.workbook().event.places() {
+        let reserved = &plan.snapshot().account(account).region(region).elb.capacity_reservations;
         for (arn, _) in reserved.iter().filter(|(_, fact)| seen(Some(fact)).is_some_and(|row| row.requested.is_some()))
         {
             let [arn, region] = [arn, region].map(|word| plain(&shell_word(word)).replace('`', "'"));
@@ -167,7 +167,7 @@ fn routine(plan: &Plan<'_>) -> String {
         | every day | backups (5.1), logs of access and of changes |\n\n"
         .to_owned();
     let groups: Vec<String> = plan
-        .workbook
+        .workbook()
         .event
         .resources
         .iter()
@@ -203,8 +203,8 @@ const TROUBLESHOOTING: &str = "### 7.6 Troubleshooting
 pub(super) fn maintenance(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
     let mut known = false;
-    for (account, region) in plan.workbook.event.places() {
-        let facts = plan.snapshot.account(account).region(region);
+    for (account, region) in plan.workbook().event.places() {
+        let facts = plan.snapshot().account(account).region(region);
         for (id, status) in seen(Some(&facts.ec2.instance_status)).into_iter().flatten() {
             known = true;
             for event in status.events.iter().filter(|event| !event.description.starts_with('[')) {
@@ -212,7 +212,7 @@ pub(super) fn maintenance(plan: &Plan<'_>) -> String {
                     at.map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
                 };
                 let meets = plan
-                    .workbook
+                    .workbook()
                     .event
                     .window
                     .as_ref()

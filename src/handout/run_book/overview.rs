@@ -18,7 +18,7 @@ pub(super) fn overview(plan: &Plan<'_>) -> String {
 }
 
 fn general(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 2.1 General overview\n\n".to_owned();
     let customer = event.customer.as_deref().map(md);
     text += &format!(
@@ -44,8 +44,8 @@ fn general(plan: &Plan<'_>) -> String {
 /// The way of a request: balancer, target group, what stands behind it.
 fn services(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
-    for (account, name) in plan.workbook.event.places() {
-        let facts = plan.snapshot.account(account).region(name);
+    for (account, name) in plan.workbook().event.places() {
+        let facts = plan.snapshot().account(account).region(name);
         let (Fact::Seen(balancers), Fact::Seen(targets)) = (&facts.elb.load_balancers, &facts.elb.target_groups) else {
             continue;
         };
@@ -81,7 +81,7 @@ fn services(plan: &Plan<'_>) -> String {
 
 fn hours(plan: &Plan<'_>) -> String {
     let mut text = "### 2.3 Hours of operation\n\n".to_owned();
-    if let Some(window) = &plan.workbook.event.window {
+    if let Some(window) = &plan.workbook().event.window {
         text += &format!(
             "The event lasts {} hours. Levels, on-call hours and response times are in the escalation matrix.\n\n",
             window.end.duration_since(window.start).as_hours()
@@ -91,7 +91,7 @@ fn hours(plan: &Plan<'_>) -> String {
 }
 
 fn resilience(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 2.4 Resilience\n\n".to_owned();
     text += &answered(event, &["single point", "resilien", "high availability"], "what has a single point of failure");
     let one_zone = super::open_red(plan).filter(|finding| finding.rule.contains("multi-az"));
@@ -102,7 +102,7 @@ fn resilience(plan: &Plan<'_>) -> String {
 }
 
 fn resources(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 2.5 Resources per site\n\n".to_owned();
     if event.resources.is_empty() {
         text += &unknown("the resources", "section 6 of the workbook");
@@ -121,7 +121,7 @@ fn resources(plan: &Plan<'_>) -> String {
     let states = States::new(plan);
     for (account, region) in event.places() {
         text += &format!("#### {} in {}\n\n", md(account), md(region));
-        let facts = plan.snapshot.account(account).region(region);
+        let facts = plan.snapshot().account(account).region(region);
         let here = ResourceKind::ALL.iter().flat_map(|kind| event.listed(*kind, account, region));
         let rows: Vec<Vec<String>> =
             here.map(|row| vec![facts::kind(row.kind).to_owned(), md(&row.name), state(row, facts, &states)]).collect();
@@ -181,7 +181,7 @@ fn balancer(resource: &Resource, facts: &RegionSnapshot) -> Option<String> {
 }
 
 fn load(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 2.6 Expected traffic and load\n\n#### Hot: the event\n\n".to_owned();
     let number = |value: Option<f64>| {
         value.map_or("not known".to_owned(), |value| ((value * 100.0).round() / 100.0).to_string())
@@ -225,8 +225,8 @@ fn load(plan: &Plan<'_>) -> String {
 
 fn scheduled(plan: &Plan<'_>) -> String {
     let mut rows = Vec::new();
-    for (account, region) in plan.workbook.event.places() {
-        let facts = plan.snapshot.account(account).region(region);
+    for (account, region) in plan.workbook().event.places() {
+        let facts = plan.snapshot().account(account).region(region);
         for (group, actions) in seen(Some(&facts.autoscaling.scheduled_actions)).into_iter().flatten() {
             for action in actions {
                 let size = |size: Option<u32>| size.map_or("–".to_owned(), |size| size.to_string());
@@ -253,10 +253,10 @@ fn scheduled(plan: &Plan<'_>) -> String {
 }
 
 fn measured(plan: &Plan<'_>) -> Vec<Vec<String>> {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut rows = Vec::new();
     for (account, region) in event.places() {
-        let metrics = &plan.snapshot.account(account).region(region).cloudwatch.metrics;
+        let metrics = &plan.snapshot().account(account).region(region).cloudwatch.metrics;
         for resource in event.listed(ResourceKind::AutoScalingGroup, account, region) {
             let group = names::group_name(&resource.name);
             if let Some(Some(series)) = seen(metrics.get(&Metric::in_service(group).key())) {

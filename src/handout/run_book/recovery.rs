@@ -10,7 +10,7 @@ use crate::{
 
 /// Chapter 9.
 pub(super) fn recovery(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 9.1 Plans and what triggers them\n\n".to_owned();
     if event.plans.is_empty() {
         text += &(unknown("the primary and the secondary plan", "section 14 of the workbook") + "\n\n");
@@ -43,10 +43,10 @@ pub(super) fn recovery(plan: &Plan<'_>) -> String {
 
 /// What is left when a zone is lost.
 fn zones(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut rows = Vec::new();
     for (account, region) in event.places() {
-        let facts = plan.snapshot.account(account).region(region);
+        let facts = plan.snapshot().account(account).region(region);
         let groups = seen(Some(&facts.autoscaling.groups));
         for resource in event.listed(ResourceKind::AutoScalingGroup, account, region) {
             let name = names::group_name(&resource.name);
@@ -76,7 +76,7 @@ fn zones(plan: &Plan<'_>) -> String {
 
 /// Chapter 10.
 pub(super) fn contacts(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     if event.contacts.is_empty() {
         return unknown("whom to call", "section 3 of the workbook");
     }

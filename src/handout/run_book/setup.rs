@@ -12,7 +12,7 @@ use crate::{
 
 /// Chapter 3.
 pub(super) fn access(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 3.1 How to get in\n\n".to_owned();
     let security: Vec<_> =
         event.questions.iter().filter(|question| question.topic.eq_ignore_ascii_case("security")).collect();
@@ -27,7 +27,7 @@ pub(super) fn access(plan: &Plan<'_>) -> String {
     let accounts = facts::accounts(plan);
     text += "\nAccounts:\n\n";
     for usage in &accounts {
-        let who = plan.snapshot.accounts.get(usage.account).and_then(|account| seen(Some(&account.sts.identity)));
+        let who = plan.snapshot().accounts.get(usage.account).and_then(|account| seen(Some(&account.sts.identity)));
         let who = who.map(|identity| format!("; iem looked as `{}`", identity.arn.replace('`', "'")));
         text += &format!("- {}{}\n", md(usage.account), who.as_deref().map(crate::handout::plain).unwrap_or_default());
     }
@@ -38,8 +38,8 @@ pub(super) fn access(plan: &Plan<'_>) -> String {
 /// Chapter 4.
 pub(super) fn configuration(plan: &Plan<'_>) -> String {
     let mut text = String::new();
-    for (index, (account, region)) in plan.workbook.event.places().into_iter().enumerate() {
-        let facts = plan.snapshot.account(account).region(region);
+    for (index, (account, region)) in plan.workbook().event.places().into_iter().enumerate() {
+        let facts = plan.snapshot().account(account).region(region);
         text += &format!("### 4.{} {} in {}\n\n", index + 1, md(account), md(region));
         let groups: Vec<Vec<String>> = seen(Some(&facts.autoscaling.groups))
             .into_iter()
@@ -112,11 +112,11 @@ pub(super) fn configuration(plan: &Plan<'_>) -> String {
 
 /// Chapter 5.
 pub(super) fn backup(plan: &Plan<'_>) -> String {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let mut text = "### 5.1 What is backed up\n\n".to_owned();
     let mut rows = Vec::new();
     for (account, region) in event.places() {
-        let facts = plan.snapshot.account(account).region(region);
+        let facts = plan.snapshot().account(account).region(region);
         for (id, volume) in seen(Some(&facts.ec2.volumes)).into_iter().flatten() {
             let newest = match seen(Some(&facts.ec2.snapshots)) {
                 None => "not known".to_owned(),

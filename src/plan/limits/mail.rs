@@ -20,14 +20,14 @@ const RATE: (&str, &str, &str) = ("ses/L-CDEF9B6B", "Sending rate per second", "
 
 /// One block for each account and region that is asked about a listed identity.
 pub(super) fn blocks(plan: &Plan<'_>) -> Vec<String> {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let identities = event.resources.iter().filter(|it| it.kind == ResourceKind::EmailIdentity);
     let places: BTreeSet<(&str, &str)> = identities
         .filter_map(|it| Some((it.account.as_deref()?, it)))
         .flat_map(|(account, it)| event.regions_of(it).into_iter().map(move |region| (account, region)))
         .collect();
     let block = |(account, region)| {
-        let facts = plan.snapshot.account(account).region(region);
+        let facts = plan.snapshot().account(account).region(region);
         here(plan, Place { account, region, facts })
     };
     places.into_iter().map(block).collect()

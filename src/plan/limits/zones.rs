@@ -22,11 +22,11 @@ const RULE: &str = "zone-quota-now";
 
 /// One block for each account that lists hosted zones, in the region where Service Quotas knows Route 53.
 pub(super) fn blocks(plan: &Plan<'_>) -> Vec<String> {
-    let event = &plan.workbook.event;
+    let event = &plan.workbook().event;
     let zones = event.resources.iter().filter(|it| it.kind == ResourceKind::HostedZone);
     let accounts: BTreeSet<&str> = zones.filter_map(|zone| zone.account.as_deref()).collect();
     let block = |account| {
-        let facts = plan.snapshot.account(account);
+        let facts = plan.snapshot().account(account);
         let region = event.global_region(account);
         let place = Place { account, region, facts: facts.region(region) };
         let mut service = Service::new(ROUTE53);
@@ -45,7 +45,7 @@ fn of_zones(service: &mut Service<'_>, plan: &Plan<'_>, place: Place<'_>, facts:
         Fact::Seen(zones) => zones,
         Fact::Missed(missed) => return service.miss(Source::HostedZones, missed, named("")),
     };
-    let listed = plan.workbook.event.resources.iter().filter(|it| it.kind == ResourceKind::HostedZone);
+    let listed = plan.workbook().event.resources.iter().filter(|it| it.kind == ResourceKind::HostedZone);
     let listed = listed.filter(|it| it.account.as_deref() == Some(place.account));
     let meant = listed.flat_map(|it| names::find_zones(zones, &it.name)).map(|(id, zone)| (zone.shown(), id));
     for (name, id) in meant.collect::<BTreeSet<_>>() {

@@ -95,7 +95,7 @@ fn requests(
             shown.push(moment);
         }
     }
-    let row = plan.workbook.event.prewarming_of(place.region, |it| names::is_load_balancer(it, arn, balancer));
+    let row = plan.workbook().event.prewarming_of(place.region, |it| names::is_load_balancer(it, arn, balancer));
     let own = row.filter(|row| row.load_balancer.is_some()).and_then(|row| row.peak_rps);
     let share = |rps: f64| match (own, whole) {
         (Some(peak), _) => format!("{}% of its own", percent(rps / peak)),

@@ -21,7 +21,7 @@ const TIMES: [&str; 5] = [
 pub(super) fn markdown(plan: &Plan<'_>, balancer: &Balancer<'_>, row: Option<&Prewarming>) -> String {
     let nothing = Prewarming::default();
     let stated = row.unwrap_or(&nothing);
-    let window = plan.workbook.event.window.as_ref();
+    let window = plan.workbook().event.window.as_ref();
     let missing = || "not given in section 7".to_owned();
     let answer = |label: &str| stated.answers.get(label).map(|entry| text(&entry.text));
     let rate = |rps: Option<f64>| rps.map_or_else(missing, |rps| format!("{} per second", number(rps)));

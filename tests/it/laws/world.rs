@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use iem_core::{
-    discovery,
     rule::{Example, Rule},
     scorecard::{self, Finding},
     snapshot::{AccountSnapshot, Snapshot},
     source::{Scope, Source},
     workbook::{self, Workbook},
+    workload::Workload,
 };
 use serde_json::Value;
 
@@ -84,9 +84,7 @@ impl World {
 
     /// What `rules` find.
     pub(super) fn findings(&self, rules: &[&'static Rule]) -> Vec<Finding> {
-        let mut workbook = self.workbook.clone();
-        discovery::follow(&mut workbook.event, &self.snapshot);
-        scorecard::evaluate(rules, &workbook, &self.snapshot, now()).findings
+        scorecard::evaluate(rules, &Workload::new(&self.workbook, &self.snapshot), now()).findings
     }
 
     /// What `rules` find while `source` is missed in `place`.

@@ -5,6 +5,7 @@ use iem_core::{
     rules,
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -29,7 +30,7 @@ fn said(now: &str, known: Option<(&str, Value)>, patch: Value) -> String {
     let workbook = workbook::parse(WORKBOOK);
     let now: Timestamp = now.parse().unwrap();
     let rule = rules::find("backup-before-event").unwrap();
-    let (verdicts, not_applicable) = Cx::run(rule, &Inputs::new(&workbook, &snapshot, now));
+    let (verdicts, not_applicable) = Cx::run(rule, &Inputs::new(&Workload::new(&workbook, &snapshot), now));
     let mut lines: Vec<String> =
         verdicts.iter().map(|it| format!("{:?} {}: {}", it.light, it.subject.id, it.summary)).collect();
     lines.push(format!("({not_applicable} without a word)"));
@@ -136,7 +137,7 @@ fn a_bucket_of_another_partition_has_an_arn_of_that_partition() {
     let snapshot: Snapshot = serde_json::from_str(&snapshot).unwrap();
     let workbook = workbook::parse(&workbook);
     let rule = rules::find("backup-before-event").unwrap();
-    let (verdicts, _) = Cx::run(rule, &Inputs::new(&workbook, &snapshot, FAR.parse().unwrap()));
+    let (verdicts, _) = Cx::run(rule, &Inputs::new(&Workload::new(&workbook, &snapshot), FAR.parse().unwrap()));
     let shown = verdicts.iter().filter(|it| it.subject.kind == "bucket").map(|it| it.summary.as_str());
     assert_eq!(shown.collect::<Vec<_>>(), ["its newest recovery point in AWS Backup is 20 hours old"]);
 }

@@ -1,6 +1,6 @@
 //! What stands in front of all regions, case by case.
 
-use iem_core::{rule::Inputs, rules, workbook};
+use iem_core::{rule::Inputs, rules, workbook, workload::Workload};
 use serde_json::json;
 
 use super::{ACCOUNT, Cx, SNAPSHOT, Value, WORKBOOK, merge_patch};
@@ -20,7 +20,7 @@ fn says(rule: &str, now: &str, listed: [&str; 2], patch: &Value) -> String {
     assert!(WORKBOOK.contains(&healthy));
     let workbook = workbook::parse(&WORKBOOK.replace(&healthy, &row(listed)));
     let rule = rules::find(rule).unwrap();
-    let (verdicts, _) = Cx::run(rule, &Inputs::new(&workbook, &snapshot, now.parse().unwrap()));
+    let (verdicts, _) = Cx::run(rule, &Inputs::new(&Workload::new(&workbook, &snapshot), now.parse().unwrap()));
     let said = verdicts.iter().map(|it| format!("{:?} {}: {}", it.light, it.subject.id, it.summary));
     said.collect::<Vec<_>>().join("\n")
 }
@@ -79,7 +79,8 @@ fn a_certificate_is_held_against_the_end_of_the_event() {
             all["certificate"] = certificate.clone();
             let snapshot = serde_json::from_value(value).unwrap();
             let workbook = workbook::parse(WORKBOOK);
-            let inputs = Inputs::new(&workbook, &snapshot, NOW.parse().unwrap());
+            let workload = Workload::new(&workbook, &snapshot);
+            let inputs = Inputs::new(&workload, NOW.parse().unwrap());
             let (verdicts, _) = Cx::run(rules::find(rule).unwrap(), &inputs);
             cases.extend(verdicts.iter().map(|it| format!("{:?} {}", it.light, it.summary)));
         }

@@ -1,6 +1,6 @@
 //! How large a reservation has to be, case by case.
 
-use iem_core::{rule::Inputs, rules, workbook};
+use iem_core::{rule::Inputs, rules, workbook, workload::Workload};
 use serde_json::json;
 
 use super::{ACCOUNT, Cx, REGION, SNAPSHOT, Value, WORKBOOK, merge_patch, now};
@@ -20,7 +20,7 @@ fn says(row: &str, patch: &Value) -> String {
     let text = text.replace("| web | 22x | 1500 |", row).replace("| 3x | |", "| 3x | | |");
     let workbook = workbook::parse(&text.replace("\n|---|---|---|\n", "\n|---|---|---|---|\n"));
     let rule = rules::find("lb-lcu-reservation-size").unwrap();
-    let (verdicts, _) = Cx::run(rule, &Inputs::new(&workbook, &snapshot, now()));
+    let (verdicts, _) = Cx::run(rule, &Inputs::new(&Workload::new(&workbook, &snapshot), now()));
     let verdict = verdicts.into_iter().find(|verdict| verdict.subject.id == "web");
     verdict.map_or_else(|| "not applicable".to_owned(), |verdict| format!("{:?}: {}", verdict.light, verdict.summary))
 }
@@ -70,7 +70,7 @@ fn without_growth_nothing_is_judged() {
     let workbook = workbook::parse(&workbook);
     let snapshot = serde_json::from_str(SNAPSHOT).unwrap();
     let rule = rules::find("lb-lcu-reservation-size").unwrap();
-    let (verdicts, not_applicable) = Cx::run(rule, &Inputs::new(&workbook, &snapshot, now()));
+    let (verdicts, not_applicable) = Cx::run(rule, &Inputs::new(&Workload::new(&workbook, &snapshot), now()));
     let told: Vec<_> = verdicts.iter().map(|it| (it.subject.id.as_str(), it.light)).collect();
     assert_eq!((told, not_applicable), (vec![("web", super::Light::Gray), ("api", super::Light::Gray)], 1));
 }
