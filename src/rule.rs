@@ -423,13 +423,13 @@ impl<'a> Cx<'a> {
                 // A rule that does not read the answer has nothing to say where it alone is missing.
                 Meaning::Unread(Unread { source, .. }) if !self.rule.needs.contains(source) => self.not_applicable(),
                 Meaning::Unread(Unread { source, missed }) => self.miss(&unresolved, *source, missed.clone()),
-                Meaning::Gone { nearest } if tells => self.not_found(&unresolved, &written.name, nearest.as_deref()),
+                Meaning::Gone { nearest } if tells => self.not_found(&unresolved, written, nearest.as_deref()),
                 Meaning::NotAName(why) if tells => self.gray(&unresolved, why, Evidence::default()),
                 Meaning::Gone { .. } | Meaning::NotAName(_) => self.not_applicable(),
                 Meaning::Found(_) | Meaning::Several(_) => {}
             }
             if let (true, Meaning::Several(all)) = (tells, &entry.meaning) {
-                self.several(&unresolved, all);
+                self.several(&unresolved, written, all);
             }
             for resource in entry.meaning.resources() {
                 if !known.insert((account, region, resource.answer.subject_kind(), resource.id)) {
@@ -447,17 +447,24 @@ impl<'a> Cx<'a> {
     }
 
     /// A listed name that several things have.
-    fn several(&mut self, subject: &Subject, all: &[Resource<'a>]) {
-        let ids: Vec<&str> = all.iter().map(|it| it.id).collect();
-        let (count, name) = (ids.len(), &subject.id);
-        let summary = format!("{count} have the name {name}, and all are judged: {}", ids.join(", "));
+    fn several(&mut self, subject: &Subject, written: &Written, all: &[Resource<'a>]) {
+        // A database and its cluster, say, may even share their id.
+        let is_clear = all.iter().map(|it| it.id).collect::<BTreeSet<_>>().len() == all.len();
+        let name = |it: &Resource<'a>| if is_clear { it.id } else { it.arn.unwrap_or(it.id) };
+        let ids: Vec<&str> = all.iter().map(name).collect();
+        let (number, noun, by) = (ids.len(), written.kind.noun(), if is_clear { "id" } else { "ARN" });
+        let summary = format!("{number} {noun}s have this name: {}; list them by {by}", ids.join(", "));
         self.yellow(subject, summary, Evidence::from([("found", json!(ids))]));
     }
 
-    /// Nothing in its place has the listed name of `subject`; `nearest` is the name there that is most like it.
-    fn not_found(&mut self, subject: &Subject, written: &str, nearest: Option<&str>) {
-        let place = subject.region.as_deref().or(subject.account.as_deref()).unwrap_or_default();
-        let summary = format!("{written} does not exist in {place}{}", names::hint(nearest));
+    /// Nothing in its place has a listed name; `nearest` is the name there that is most like it.
+    fn not_found(&mut self, subject: &Subject, written: &Written, nearest: Option<&str>) {
+        let place = match (&subject.region, &subject.account) {
+            (Some(region), _) => format!("in {region}"),
+            (None, Some(account)) => format!("in account {account}"),
+            (None, None) => String::new(),
+        };
+        let summary = format!("there is no {} {} {place}{}", written.kind.noun(), written.name, names::hint(nearest));
         self.red(subject, summary, Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]));
     }
 }

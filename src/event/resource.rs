@@ -113,6 +113,32 @@ impl ResourceKind {
         }
     }
 
+    /// What people call one of the kind.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Instance => "instance",
+            Self::LoadBalancer => "load balancer",
+            Self::AutoScalingGroup => "Auto Scaling group",
+            Self::Bucket => "bucket",
+            Self::Vpc => "VPC",
+            Self::DynamoDbTable => "table",
+            Self::Database => "database",
+            Self::Cache => "cache",
+            Self::Function => "function",
+            Self::Api => "API",
+            Self::EcsService => "service",
+            Self::EksCluster => "cluster",
+            Self::Queue => "queue",
+            Self::Topic => "topic",
+            Self::Stack => "stack",
+            Self::Tag => "tag",
+            Self::Distribution => "distribution",
+            Self::HostedZone => "hosted zone",
+            Self::EmailIdentity => "mail identity",
+            Self::Other => "resource",
+        }
+    }
+
     /// Label of section 6 that the kind stands behind.
     pub fn label(self) -> &'static str {
         match self {

@@ -205,7 +205,10 @@ const KINDS: [Kind; 20] = [
         describe: containers::services,
         read: |here, _, _| seen(Source::EcsServices, &here.facts.ecs.services).map(drop),
         refuse: never,
-        candidates: |here| listed(&here.facts.ecs.service_names),
+        candidates: |here| {
+            let all = listed(&here.facts.ecs.service_names);
+            all.iter().copied().chain(all.iter().filter_map(|name| name.rsplit('/').next())).collect()
+        },
     },
     Kind {
         kind: ResourceKind::EksCluster,

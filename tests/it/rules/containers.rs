@@ -39,7 +39,7 @@ fn a_service_is_found_by_each_of_its_names() {
         assert_eq!(said("ecs-service-exists", written, &healthy().1), checkout, "{written}");
     }
     for (written, expected) in [
-        ("chekout", "Red chekout: there is no service chekout in us-east-1: the nearest name is shop/checkout"),
+        ("chekout", "Red chekout: there is no service chekout in us-east-1: the nearest name is checkout"),
         (
             "shop/chekout",
             "Red shop/chekout: there is no service shop/chekout in us-east-1: the nearest name is shop/checkout",
@@ -61,7 +61,7 @@ fn a_service_is_found_by_each_of_its_names() {
     );
     assert_eq!(
         said("ecs-service-exists", "checkout", &both),
-        "Yellow checkout: several services have this name: shop/checkout, staging/checkout; all are judged\n\
+        "Yellow checkout: 2 services have this name: shop/checkout, staging/checkout; list them by id\n\
          Green shop/checkout: is ACTIVE\nRed staging/checkout: is DRAINING"
     );
 }

@@ -48,22 +48,21 @@ fn a_database_is_found_by_each_of_its_names() {
             shop,
         ),
         ("shop-1.c0ffee123456.us-east-1.rds.amazonaws.com", "Green database shop-1: shop-1 is available"),
-        ("oders", "Red database oders: oders does not exist in us-east-1: the nearest name is orders"),
+        ("oders", "Red database oders: there is no database oders in us-east-1: the nearest name is orders"),
         (
             "oders.c0ffee123456.us-east-1.rds.amazonaws.com",
-            "Red database oders.c0ffee123456.us-east-1.rds.amazonaws.com: \
-             oders.c0ffee123456.us-east-1.rds.amazonaws.com does not exist in us-east-1: the nearest name is orders",
+            "Red database oders: there is no database oders.c0ffee123456.us-east-1.rds.amazonaws.com in us-east-1: the nearest name is orders",
         ),
-        ("ledger", "Red database ledger: ledger does not exist in us-east-1"),
+        ("ledger", "Red database ledger: there is no database ledger in us-east-1"),
         (
             "shop.proxy-c0ffee123456.us-east-1.rds.amazonaws.com",
-            "Gray database shop.proxy-c0ffee123456.us-east-1.rds.amazonaws.com: \
+            "Gray database shop: \
              shop.proxy-c0ffee123456.us-east-1.rds.amazonaws.com is the endpoint of a proxy or a global database, \
              which are not read yet",
         ),
         (
             "db.example.com",
-            "Gray database db.example.com: db.example.com is no name that AWS knows: list the identifier or the \
+            "Gray database db: db.example.com is no name that AWS knows: list the identifier or the \
              endpoint",
         ),
     ] {
@@ -75,7 +74,7 @@ fn a_database_is_found_by_each_of_its_names() {
         "maintenance_window":null,"storage_gib":null,"max_storage_gib":null}}}}}"#,
     );
     let expected = format!(
-        "Yellow database shop: shop names an instance and a cluster: list it by endpoint or ARN\n\
+        "Yellow database shop: 2 databases have this name: arn:db:shop, arn:aws:rds:us-east-1:111122223333:cluster:shop; list them by ARN\n\
          Green database shop: shop is available\n{shop}"
     );
     assert_eq!(said("db-exists", "shop", "", &both), expected);
@@ -103,15 +102,14 @@ fn a_cache_is_found_by_each_of_its_names() {
         ("carts", carts),
         (&*format!("{arn}:serverlesscache:carts"), carts),
         ("carts-c0ffee.serverless.use1.cache.amazonaws.com", carts),
-        ("session", "Red cache session: session does not exist in us-east-1: the nearest name is sessions"),
+        ("session", "Red cache session: there is no cache session in us-east-1: the nearest name is sessions"),
         (
             "master.sesions.c0ffee.use1.cache.amazonaws.com",
-            "Red cache master.sesions.c0ffee.use1.cache.amazonaws.com: master.sesions.c0ffee.use1.cache.amazonaws.com \
-             does not exist in us-east-1: the nearest name is sessions",
+            "Red cache sesions: there is no cache master.sesions.c0ffee.use1.cache.amazonaws.com in us-east-1: the nearest name is sessions",
         ),
         (
             "redis.example.com",
-            "Gray cache redis.example.com: redis.example.com is no name that AWS knows: list the id or the endpoint",
+            "Gray cache redis: redis.example.com is no name that AWS knows: list the id or the endpoint",
         ),
     ] {
         assert_eq!(said("cache-exists", "", written, &healthy().1), expected, "{written}");

@@ -38,9 +38,9 @@ fn an_instance_is_found_by_each_of_its_names_and_judged_once() {
 fn a_name_that_no_instance_has_brings_the_nearest_one() {
     let snapshot = patched(json!({"others": ["i-0a1b2c3d4e5f60007", "importer"]}));
     insta::assert_snapshot!(said("ec2-exists-running", "improter, i-0a1b2c3d4e5f60070, 10.9.9.9", &snapshot), @r"
-    Red improter: improter does not exist in us-east-1: the nearest name is importer
-    Red i-0a1b2c3d4e5f60070: i-0a1b2c3d4e5f60070 does not exist in us-east-1: the nearest name is i-0a1b2c3d4e5f60007
-    Red 10.9.9.9: 10.9.9.9 does not exist in us-east-1
+    Red improter: there is no instance improter in us-east-1: the nearest name is importer
+    Red i-0a1b2c3d4e5f60070: there is no instance i-0a1b2c3d4e5f60070 in us-east-1: the nearest name is i-0a1b2c3d4e5f60007
+    Red 10.9.9.9: there is no instance 10.9.9.9 in us-east-1
     ");
 }
 
@@ -60,7 +60,7 @@ fn two_instances_of_one_name_are_both_judged_and_said() {
     let all = ["ec2-exists-running", "ec2-status-checks", "ebs-recent-snapshot"]
         .map(|rule| said(rule, &format!("jump-host, {ID}"), &snapshot));
     insta::assert_snapshot!(all.join("\n"), @r"
-    Yellow jump-host: 2 instances of us-east-1 have this name, all are judged: i-0a1b2c3d4e5f60002, i-0a1b2c3d4e5f60003
+    Yellow jump-host: 2 instances have this name: i-0a1b2c3d4e5f60002, i-0a1b2c3d4e5f60003; list them by id
     Green i-0a1b2c3d4e5f60002: i-0a1b2c3d4e5f60002 is running
     Green i-0a1b2c3d4e5f60003: i-0a1b2c3d4e5f60003 is running
     Green i-0a1b2c3d4e5f60002: all status checks pass

@@ -46,7 +46,11 @@ fn a_vpc_is_found_by_each_of_its_names() {
 fn two_vpcs_of_one_name_are_both_judged_and_said() {
     let other = json!({"state": "available", "name": "shop", "cidr": "10.9.0.0/16", "ipv6_cidrs": 0});
     let snapshot = patched([json!({"vpc": {"vpcs": {"seen": {"vpc-0a1b2c3d4e5f60002": other}}}})]);
-    insta::assert_snapshot!(said("vpc-exists", "shop", &snapshot), @"Yellow vpc shop: 2 VPCs of us-east-1 have this name, all are judged: vpc-0a1b2c3d4e5f60001, vpc-0a1b2c3d4e5f60002");
+    insta::assert_snapshot!(said("vpc-exists", "shop", &snapshot), @r"
+    Yellow vpc shop: 2 VPCs have this name: vpc-0a1b2c3d4e5f60001, vpc-0a1b2c3d4e5f60002; list them by id
+    Green vpc vpc-0a1b2c3d4e5f60001: is available
+    Green vpc vpc-0a1b2c3d4e5f60002: is available
+    ");
     insta::assert_snapshot!(said("vpc-multi-az", &format!("shop, {ID}"), &snapshot), @r"
     Green vpc vpc-0a1b2c3d4e5f60001: has subnets in 2 Availability Zones
     Red vpc vpc-0a1b2c3d4e5f60002: has no subnet

@@ -18,7 +18,7 @@ fn a_name_with_a_typing_error_brings_the_nearest_one() {
     let output = bed.iem(["check", &workbook, "--now", NOW, "--format", "json"]).output().unwrap();
     let scorecard: Value = serde_json::from_slice(&output.stdout).unwrap();
     let is_gone = |it: &&Value| {
-        IS_THERE.contains(&it["rule"].as_str().unwrap()) && it["summary"].as_str().unwrap().contains("does not exist")
+        IS_THERE.contains(&it["rule"].as_str().unwrap()) && it["summary"].as_str().unwrap().contains("there is no ")
     };
     let summaries = findings(&scorecard).iter().filter(is_gone).map(|it| it["summary"].as_str().unwrap());
     let mut summaries: Vec<&str> = summaries.collect();
@@ -26,11 +26,11 @@ fn a_name_with_a_typing_error_brings_the_nearest_one() {
     assert_eq!(
         summaries,
         [
-            "aip does not exist in us-east-1: the nearest name is api",
-            "improter does not exist in us-east-1: the nearest name is importer",
-            "legcay does not exist in us-east-1: the nearest name is legacy",
-            "shop-of-last-year does not exist in us-east-1",
-            "wbe does not exist in us-east-1: the nearest name is web",
+            "there is no Auto Scaling group aip in us-east-1: the nearest name is api",
+            "there is no instance improter in us-east-1: the nearest name is importer",
+            "there is no load balancer legcay in us-east-1: the nearest name is legacy",
+            "there is no Auto Scaling group shop-of-last-year in us-east-1",
+            "there is no load balancer wbe in us-east-1: the nearest name is web",
         ]
     );
 }
