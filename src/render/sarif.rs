@@ -42,6 +42,10 @@ pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
                 "endTimeUtc": scorecard.generated_at.to_string(),
             }],
             "columnKind": "unicodeCodePoints",
+            "properties": {
+                "factsTakenAt": scorecard.snapshot_taken_at.to_string(),
+                "factsAgeSeconds": scorecard.snapshot_age_seconds,
+            },
             "results": results,
         }],
     }))
@@ -224,6 +228,10 @@ mod tests {
                   "executionSuccessful": true
                 }
               ],
+              "properties": {
+                "factsAgeSeconds": 1800,
+                "factsTakenAt": "2026-12-05T00:30:00Z"
+              },
               "results": [
                 {
                   "fingerprints": {
