@@ -270,7 +270,7 @@ impl Days {
 }
 
 fn finding(verdict: Verdict, event: &Event, days: &Days) -> Finding {
-    let Verdict { rule, area, light, subject, part, summary, mut evidence, missed } = verdict;
+    let Verdict { rule, area, light, subject, part, summary, mut evidence, fix, missed } = verdict;
     let is_settled = light == Light::Green;
     let due = days.start.filter(|_| !is_settled);
     let due = due.and_then(|start| start.checked_sub(Span::new().days(rule.lead_days)).ok());
@@ -280,7 +280,7 @@ fn finding(verdict: Verdict, event: &Event, days: &Days) -> Finding {
             evidence = missed_evidence(*source, missed);
             missed_fix(*source, missed)
         }
-        None => fill_in(rule.fix, &subject, &evidence),
+        None => fill_in(fix, &subject, &evidence),
     };
     Finding {
         id: finding_id(rule, &subject, &part),
