@@ -264,7 +264,7 @@ impl Days {
 
 /// `too_old` says why the facts make nothing ready: what is red or yellow stays so.
 fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) -> Finding {
-    let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, missed } = verdict;
+    let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, fix, missed } = verdict;
     let too_old = too_old.filter(|_| light == Light::Green && !rule.needs.is_empty());
     if let Some(why) = too_old {
         (light, summary, evidence) = (Light::Gray, why.to_owned(), Evidence::default());
@@ -279,7 +279,7 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
             evidence = missed_evidence(*source, missed);
             missed_fix(*source, missed)
         }
-        None => fill_in(rule.fix, &subject, &evidence),
+        None => fill_in(fix, &subject, &evidence),
     };
     Finding {
         id: finding_id(rule, &subject, &part),

@@ -59,7 +59,7 @@ fn descriptors(scorecard: &Scorecard) -> Vec<Value> {
             "id": rule.id,
             "shortDescription": { "text": rule.title },
             "fullDescription": { "text": rule.why },
-            "help": { "text": format!("{}\n\n{}", rule.why, rule.fix), "markdown": explain::rule(rule) },
+            "help": { "text": explain::plain_help(rule), "markdown": explain::rule(rule) },
             "helpUri": rule.references.first().copied().unwrap_or(env!("CARGO_PKG_REPOSITORY")),
             "properties": { "tags": [labels::area_id(rule.area)] },
         })
@@ -440,7 +440,7 @@ mod tests {
                 "id": rule.id,
                 "shortDescription": { "text": rule.title },
                 "fullDescription": { "text": rule.why },
-                "help": { "text": format!("{}\n\n{}", rule.why, rule.fix), "markdown": explain::rule(rule) },
+                "help": { "text": explain::plain_help(rule), "markdown": explain::rule(rule) },
                 "helpUri": rule.references[0],
                 "properties": { "tags": ["service"] },
             })

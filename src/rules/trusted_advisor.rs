@@ -26,6 +26,7 @@ const SUPPORT_PLAN: Rule = Rule {
           Health can be asked by API.",
     fix: "Change the plan of {account} in the AWS Support Center, under `Support plans`: Business Support+, \
           Enterprise or Unified Operations.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/awssupport/latest/user/aws-support-plans.html"],
     lead_days: 28,
     needs: &[Source::TrustedAdvisorChecks],
@@ -52,6 +53,7 @@ const LISTED_RESOURCES: Rule = Rule {
           and the service limits of its regions.",
     fix: "Open Trusted Advisor in {account}, check “{check}”, and follow its recommended action; exclude the row \
           there if it does not apply.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/awssupport/latest/user/trusted-advisor-check-reference.html"],
     lead_days: 14,
     needs: &[
