@@ -118,7 +118,7 @@ const NO_SECRETS: Rule = Rule {
         let lines = lines(cx, |problem| problem.code == Problem::SECRET);
         let subject = Subject::workbook("text");
         if lines.is_empty() {
-            cx.green(&subject, "no credentials were found", Evidence::default());
+            cx.green(&subject, "no credential of a known shape was found", Evidence::default());
         } else {
             cx.red(&subject, "credentials are written in the workbook", Evidence::from([("lines", json!(lines))]));
         }
