@@ -13,7 +13,8 @@ use crate::{access::Access, partition::Partition};
 
 pub use resource::{Resource, ResourceKind};
 
-/// A planned high-traffic event, as its workbook describes it.
+/// A planned high-traffic event, as its workbook describes it. What has the shape of a credential was taken out of every
+/// text before it was read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Event {
     /// Name of the event (section 1, the front matter's title, or the support-case subject).
@@ -30,7 +31,7 @@ pub struct Event {
     pub contacts: Vec<Contact>,
     /// Conference bridge or chat room (section 4).
     pub bridge: Vec<Entry>,
-    /// URLs to monitor (section 5). Credentials are never kept.
+    /// What to monitor (section 5): bare addresses, without user, query and fragment, or else names.
     pub endpoints: Vec<Entry>,
     /// Everything that section 6 lists, in the order written, and then what was found to follow from
     /// it ([`crate::discovery::follow`]).

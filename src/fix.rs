@@ -14,6 +14,38 @@ use crate::{
 /// `{region}` come from the subject, everything else from the evidence. A value that is not
 /// known stays as `<name>`, for a person to fill in.
 pub fn fill_in(template: &str, subject: &Subject, evidence: &Evidence) -> String {
+    fill(template, |name| match name {
+        "resource" => Some(subject.id.clone()),
+        "arn" => subject.arn.clone(),
+        "account" => subject.account.clone(),
+        "region" => subject.region.clone(),
+        _ => evidence.get(name).and_then(plain),
+    })
+}
+
+/// A rule's fix before anything is known: `<name>`, as code, where a finding has a name or a number.
+pub fn blank(template: &str) -> String {
+    let pieces = template.split('`').enumerate().map(|(at, piece)| {
+        let tick = if at % 2 == 0 { "`" } else { "" };
+        let put = |text: String, name: String| text.replace(&format!("{{{name}}}"), &format!("{tick}<{name}>{tick}"));
+        names(piece).into_iter().fold(piece.to_owned(), put)
+    });
+    pieces.collect::<Vec<_>>().join("`")
+}
+
+/// The names that stand in braces in a rule's fix, each once, in order.
+pub fn names(template: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    fill(template, |name| {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        None
+    });
+    names
+}
+
+fn fill(template: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
     let mut text = String::with_capacity(template.len() + 40);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -25,13 +57,7 @@ pub fn fill_in(template: &str, subject: &Subject, evidence: &Evidence) -> String
             rest = after;
             continue;
         }
-        let value = match name {
-            "resource" => Some(subject.id.clone()),
-            "arn" => subject.arn.clone(),
-            "account" => subject.account.clone(),
-            "region" => subject.region.clone(),
-            _ => evidence.get(name).and_then(plain),
-        };
+        let value = value(name);
         let is_command = text.matches('`').count() % 2 == 1;
         match value {
             // A name that could end the command's code span is left for a person to fill in.

@@ -18,7 +18,7 @@
 //! // Verdicts → text.
 //! let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
 //! let text = render::render(&scorecard, render::Format::Terminal, &options);
-//! assert!(text.starts_with("✗ RED  Spring Sale · Example Shop: not ready"));
+//! assert!(text.starts_with("✗ RED, 1 accepted  Spring Sale · Example Shop: not ready"));
 //! # let _ = policy;
 //! # Ok::<(), serde_json::Error>(())
 //! ```

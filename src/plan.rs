@@ -158,6 +158,10 @@ fn sealed(mut written: Written, workbook: &Workbook) -> Written {
         written.notices.extend(notices);
         region.markdown = format!("{}\n{}", digest::line(region.name, &region.markdown), region.markdown);
     }
+    // A notice repeats what people wrote into a region.
+    for notice in &mut written.notices {
+        *notice = workbook::without_secrets(notice);
+    }
     written
 }
 

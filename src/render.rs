@@ -93,6 +93,7 @@ mod tests {
           "schema": "iem.scorecard/1",
           "generated_at": "2026-12-05T01:00:00Z",
           "snapshot_taken_at": "2026-12-05T00:30:00Z",
+          "snapshot_age_seconds": 1800,
           "event": {
             "name": "Winter Sale",
             "customer": "Example Shop",
@@ -102,6 +103,7 @@ mod tests {
             "peak_factor": 22.0
           },
           "overall": "red",
+          "accepted": 1,
           "areas": [
             {
               "id": "service",

@@ -84,6 +84,8 @@ pub struct Report {
     /// When the facts were collected.
     #[schemars(with = "String")]
     pub snapshot_taken_at: Timestamp,
+    /// How old they were at the moment of reporting; 0 for facts of a later moment.
+    pub snapshot_age_seconds: i64,
     /// The event that is reviewed.
     pub event: EventSummary,
     /// Which spans of time were measured, and how finely.
@@ -168,6 +170,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Result<Report, NoReport> {
         schema: SCHEMA,
         generated_at: inputs.now,
         snapshot_taken_at: inputs.snapshot.taken_at,
+        snapshot_age_seconds: inputs.now.duration_since(inputs.snapshot.taken_at).as_secs().max(0),
         event: EventSummary::of(event),
         spans,
         notices: notices::notices(inputs, spans),

@@ -31,6 +31,8 @@ pub struct Rule {
     /// What to do. `{resource}`, `{account}`, `{region}` and the names of evidence values are
     /// filled in for each finding.
     pub fix: &'static str,
+    /// What to do instead about verdicts that this does not mend.
+    pub other_fixes: &'static [Fix],
     /// Public documents, as `https` links.
     pub references: &'static [&'static str],
     /// Days before the event by which the fix must be done.
@@ -43,6 +45,17 @@ pub struct Rule {
     pub example: Example,
     /// The check itself.
     pub check: fn(&mut Cx<'_>),
+}
+
+/// What to do about those verdicts of a rule that its first fix does not mend.
+#[derive(Debug, Clone, Copy)]
+pub struct Fix {
+    /// Which verdicts these are, as the page of the rule says it: `Where the reservation is on its way`.
+    pub when: &'static str,
+    /// What to do, with names in braces as in [`Rule::fix`].
+    pub text: &'static str,
+    /// A change to the healthy example that calls for it.
+    pub example: Example,
 }
 
 /// A number that a workbook can change in its front matter, as `rule-id.name`.
@@ -161,6 +174,8 @@ pub struct Verdict {
     pub summary: String,
     /// The numbers and words behind the summary.
     pub evidence: Evidence,
+    /// What to do about it: the rule's first fix, or one that fits this verdict better.
+    pub fix: &'static str,
     /// Why it could not be judged, for a gray light that a missed fact caused.
     pub missed: Option<(Source, Missed)>,
 }
@@ -171,6 +186,10 @@ impl PartialEq for Rule {
         self.id == other.id
     }
 }
+
+const NO_WINDOW: &str = "Write Start and End into section 2 of the workbook, as `Dec 12, 2026 11:00 PM GMT +8`.";
+const NO_GROWTH: &str =
+    "Write into section 7 of the workbook by how much the load grows, as `22 times (22x) normal traffic`.";
 
 /// Everything that a judgement is made from.
 #[derive(Debug)]
@@ -330,6 +349,7 @@ impl<'a> Cx<'a> {
     pub fn window(&mut self, subject: &Subject) -> Option<&'a Window> {
         if self.event.window.is_none() {
             self.gray(subject, "the workbook gives no start and end that can be read (section 2)", Evidence::default());
+            self.fix_last(Some(NO_WINDOW));
         }
         self.event.window.as_ref()
     }
@@ -344,8 +364,27 @@ impl<'a> Cx<'a> {
             part: String::new(),
             summary: summary.into(),
             evidence,
+            fix: self.rule.fix,
             missed: None,
         });
+    }
+
+    /// Gives the last verdict one of the rule's other fixes.
+    pub fn fix(&mut self, fix: &Fix) {
+        // What stands in no list would be on no page and under no test.
+        let known = self.rule.other_fixes.iter().find(|known| known.when == fix.when);
+        self.fix_last(known.map(|known| known.text));
+    }
+
+    /// What mends the last verdict is the growth of the load, which the workbook does not give.
+    pub fn fix_by_growth(&mut self) {
+        self.fix_last(Some(NO_GROWTH));
+    }
+
+    fn fix_last(&mut self, text: Option<&'static str>) {
+        if let (Some(verdict), Some(text)) = (self.verdicts.last_mut(), text) {
+            verdict.fix = text;
+        }
     }
 
     /// Records a verdict about one part of a subject, in an area of its own.

@@ -1,5 +1,7 @@
 //! The verdicts on one event, counted and put in order. A public JSON contract.
 
+pub(crate) mod age;
+mod areas;
 mod calendar;
 mod causes;
 mod changes;
@@ -23,6 +25,7 @@ use crate::{
     workload::Workload,
 };
 
+pub use areas::AreaScore;
 pub use causes::{GrayCause, gray_causes};
 pub use changes::{Changed, Changes};
 pub use outcome::{FailOn, Outcome, outcome};
@@ -41,10 +44,14 @@ pub struct Scorecard {
     /// When the facts were collected.
     #[schemars(with = "String")]
     pub snapshot_taken_at: Timestamp,
+    /// How old they were at the moment of judgement; 0 for facts of a later moment.
+    pub snapshot_age_seconds: i64,
     /// The event that was judged.
     pub event: EventSummary,
     /// The worst light of all areas.
     pub overall: Light,
+    /// Findings of all areas that somebody accepted: `overall` is what it is without them.
+    pub accepted: usize,
     /// The three areas.
     pub areas: Vec<AreaScore>,
     /// How much was judged.
@@ -90,25 +97,6 @@ impl EventSummary {
             peak_factor: event.peak_factor(),
         }
     }
-}
-
-/// The tally of one area. Accepted findings count only as accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct AreaScore {
-    /// Which area.
-    pub id: Area,
-    /// Its worst light; gray when nothing was judged.
-    pub light: Light,
-    /// Findings that are not ready.
-    pub red: usize,
-    /// Findings at risk.
-    pub yellow: usize,
-    /// Findings that are ready.
-    pub green: usize,
-    /// Findings that could not be judged.
-    pub gray: usize,
-    /// Findings that somebody accepted.
-    pub accepted: usize,
 }
 
 /// How much was judged.
@@ -193,6 +181,7 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
     let event = &workbook.event;
     let inputs = Inputs::new(workload, now);
     let days = Days::new(event, now);
+    let too_old = age::too_old(event.window.as_ref(), snapshot.taken_at, now);
     let owners = workbook.item_owners();
     let mut findings = Vec::new();
     let mut not_applicable = 0;
@@ -201,19 +190,23 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
         let (verdicts, silent) = Cx::run(rule, &inputs);
         not_applicable += silent;
         speaking += usize::from(!verdicts.is_empty());
-        let mut spoken = verdicts.into_iter().map(|verdict| finding(verdict, event, &days)).collect();
+        let mut spoken =
+            verdicts.into_iter().map(|verdict| finding(verdict, event, &days, too_old.as_deref())).collect();
         tell_apart(&mut spoken);
         take_over_owners(&mut spoken, &owners);
         findings.append(&mut spoken);
     }
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
-    let areas = [Area::Service, Area::Operations, Area::Security].map(|area| score(area, &findings)).to_vec();
+    let from_aws: HashSet<&str> = rules.iter().filter(|rule| !rule.needs.is_empty()).map(|rule| rule.id).collect();
+    let areas = areas::scores(&findings, |rule| from_aws.contains(rule));
     Scorecard {
         schema: SCHEMA,
         generated_at: now,
         snapshot_taken_at: snapshot.taken_at,
+        snapshot_age_seconds: now.duration_since(snapshot.taken_at).as_secs().max(0),
         event: EventSummary::of(event),
         overall: areas.iter().map(|area| area.light).min().unwrap_or(Light::Gray),
+        accepted: areas.iter().map(|area| area.accepted).sum(),
         areas,
         judged: Judged {
             rules: speaking,
@@ -269,18 +262,24 @@ impl Days {
     }
 }
 
-fn finding(verdict: Verdict, event: &Event, days: &Days) -> Finding {
-    let Verdict { rule, area, light, subject, part, summary, mut evidence, missed } = verdict;
+/// `too_old` says why the facts make nothing ready: what is red or yellow stays so.
+fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) -> Finding {
+    let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, fix, missed } = verdict;
+    let too_old = too_old.filter(|_| light == Light::Green && !rule.needs.is_empty());
+    if let Some(why) = too_old {
+        (light, summary, evidence) = (Light::Gray, why.to_owned(), Evidence::default());
+    }
     let is_settled = light == Light::Green;
-    let due = days.start.filter(|_| !is_settled);
-    let due = due.and_then(|start| start.checked_sub(Span::new().days(rule.lead_days)).ok());
+    let lead = Span::new().days(if too_old.is_some() { 0 } else { rule.lead_days });
+    let due = days.start.filter(|_| !is_settled).and_then(|start| start.checked_sub(lead).ok());
     let fix = match &missed {
         _ if is_settled => String::new(),
+        _ if too_old.is_some() => age::FIX.to_owned(),
         Some((source, missed)) => {
             evidence = missed_evidence(*source, missed);
             missed_fix(*source, missed)
         }
-        None => fill_in(rule.fix, &subject, &evidence),
+        None => fill_in(fix, &subject, &evidence),
     };
     Finding {
         id: finding_id(rule, &subject, &part),
@@ -328,27 +327,6 @@ fn accepted(rule: &Rule, subject: &Subject, event: &Event, today: Date) -> Optio
     let risk = event.accepted_risks.iter().find(covers)?;
     let (owner, reason, expires) = (risk.owner.clone()?, risk.reason.clone()?, risk.expires?.to_string());
     Some(Box::new(Accepted { owner, reason, expires }))
-}
-
-fn score(area: Area, findings: &[Finding]) -> AreaScore {
-    let of_area = || findings.iter().filter(|finding| finding.area == area);
-    let open = || of_area().filter(|finding| finding.accepted.is_none());
-    let count = |light| open().filter(|finding| finding.light == light).count();
-    // An area in which nothing was judged is not ready: nobody knows.
-    let light = match open().map(|finding| finding.light).min() {
-        Some(light) => light,
-        None if of_area().next().is_some() => Light::Green,
-        None => Light::Gray,
-    };
-    AreaScore {
-        id: area,
-        light,
-        red: count(Light::Red),
-        yellow: count(Light::Yellow),
-        green: count(Light::Green),
-        gray: count(Light::Gray),
-        accepted: of_area().filter(|finding| finding.accepted.is_some()).count(),
-    }
 }
 
 fn report(problem: &Problem) -> ProblemReport {

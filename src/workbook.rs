@@ -82,7 +82,7 @@ impl Workbook {
                 let [id, owner] =
                     [id, owner].map(|at| row.get(at).map_or_else(String::new, |cell| region_table::plain(cell)));
                 if value::answer(&owner) == value::Answer::Given {
-                    owners.entry(id).or_insert(owner);
+                    owners.entry(id).or_insert_with(|| without_secrets(&owner));
                 }
             }
         }
@@ -112,14 +112,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Problem> {
 
 /// Replaces everything that looks like a credential, for texts that leave the team.
 pub(crate) fn without_secrets(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    let mut at = 0;
-    for secret in secrets::find(text) {
-        safe.push_str(&text[at..secret.start]);
-        safe.push_str("[removed]");
-        at = secret.end;
-    }
-    safe + &text[at..]
+    secrets::without(text)
 }
 
 /// The calendar day that a text names, when it names exactly one.
@@ -130,8 +123,12 @@ pub(crate) fn day(text: &str) -> Option<Date> {
 /// Reads a workbook. Never fails: what cannot be read becomes a [`Problem`].
 pub fn parse(text: &str) -> Workbook {
     let mut problems = Problems::new(text);
+    let secrets = secrets::in_workbook(text, front_matter::body(text));
+    report(&secrets, &mut problems);
+    // What the tool wrote is kept as it stands, so that a person's change is told from a change of facts.
+    let regions = markers::read(text, front_matter::body(text), &mut problems);
+    let text = &*secrets::blotted(text, &secrets);
     let front = front_matter::read(text, &mut problems);
-    let regions = markers::read(text, front.body, &mut problems);
     let owned: Vec<Range<usize>> = regions.iter().map(|region| region.whole.clone()).collect();
     let blocks = outline::read(text, front.body, &owned);
     conflicts(text, &blocks, &mut problems);
@@ -174,6 +171,15 @@ pub fn parse(text: &str) -> Workbook {
     let details = part(Section::Number(1)).unwrap_or(&nowhere);
     details::read(details, &elsewhere, &mut event, &mut problems);
     Workbook { event, problems: problems.finish(text), regions }
+}
+
+/// Reports credentials by their place. From here on no text that is read holds one.
+fn report(secrets: &[Range<usize>], problems: &mut Problems) {
+    let message = "a credential is written here";
+    let help = "delete it here, change it where it is valid, and say where it is kept instead";
+    for secret in secrets {
+        problems.add(secret.clone(), Problem::SECRET, message, help);
+    }
 }
 
 /// Reads the sections that need nothing but themselves.

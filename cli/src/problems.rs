@@ -44,7 +44,9 @@ fn masked(text: &str, problems: &[Problem]) -> String {
     for secret in problems.iter().filter(|problem| problem.code == Problem::SECRET) {
         let end = text.ceil_char_boundary(secret.span.end);
         let start = text.floor_char_boundary(secret.span.start.min(end));
-        text.replace_range(start..end, &"*".repeat(end - start));
+        let mask = |char: char| if char == '\n' { "\n".to_owned() } else { "*".repeat(char.len_utf8()) };
+        let masked: String = text[start..end].chars().map(mask).collect();
+        text.replace_range(start..end, &masked);
     }
     text
 }

@@ -88,7 +88,13 @@ pub fn escalation(plan: &Plan<'_>) -> String {
     let event = &plan.workbook().event;
     let watches = watches(plan);
     [
-        format!("{}# Escalation matrix: {}\n\n", marker(), md(event_name(plan))),
+        format!(
+            "{}# Escalation matrix: {}\n\nAs of {} ({}).\n\n",
+            marker(),
+            md(event_name(plan)),
+            plan.now,
+            md(&plan.scorecard.facts())
+        ),
         verdict(event, &watches),
         levels(event),
         severities(event),

@@ -165,9 +165,10 @@ pub fn requests(plan: &Plan<'_>) -> String {
         + lcus.rows.iter().filter(|row| row.is_missing()).count();
     let mut script = format!(
         "#!/usr/bin/env bash\n# {MARKER}: the next run replaces this file. Delete this line to keep it as your own.\n#\n\
-         # Quota requests and LCU reservations for {}.\n# As of {}.\n#\n",
+         # Quota requests and LCU reservations for {}.\n# As of {} ({}).\n#\n",
         plain(event_name(plan)),
         plan.now,
+        plain(&plan.scorecard.facts()),
     );
     notes(&mut script, &quotas, &lcus);
     if commands == 0 {

@@ -82,11 +82,12 @@ fn at_a_glance(plan: &Plan<'_>) -> String {
     let (red, yellow, gray) = (open(Light::Red), open(Light::Yellow), open(Light::Gray));
     let state = match (red + yellow + gray, plan.scorecard.findings.is_empty()) {
         (_, true) => "**nothing was judged**".to_owned(),
+        (0, false) if plan.scorecard.accepted > 0 => format!("nothing is open, {} accepted", plan.scorecard.accepted),
         (0, false) => "nothing is open".to_owned(),
         _ => format!("**{red} red, {yellow} yellow, {gray} not judged**; see 7.2"),
     };
     rows.push(("Readiness", state));
-    rows.push(("As of", format!("{} (facts of {})", plan.now, plan.snapshot().taken_at)));
+    rows.push(("As of", format!("{} ({})", plan.now, md(&plan.scorecard.facts()))));
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(label, value)| vec![label.to_owned(), value]).collect();
     super::table(&["At a glance", ""], &rows)
 }

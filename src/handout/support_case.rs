@@ -59,7 +59,7 @@ pub fn support_case(plan: &Plan<'_>) -> String {
     });
     format!(
         "{marker}# Support case: draft\n\n{known}\
-         Nothing has been sent. Read it, attach the run book, and open the case in account `{account}`.\n\n\
+         Nothing has been sent. Its numbers are {facts}. Read it, attach the run book, and open the case in account `{account}`.\n\n\
          **Subject** (keep it exactly; AWS finds the case by it):\n\n```text\n{subject}\n```\n\n\
          **Body** ({length} of at most {BODY_LIMIT} characters):\n\n```text\n{body}\n```\n\n\
          ## Open it\n\n\
@@ -78,6 +78,7 @@ pub fn support_case(plan: &Plan<'_>) -> String {
          {copies}  --issue-type technical --language en\n```\n\n\
          3. Run it again without `--dry-run`, and write the case's number into section 7 of the workbook.\n",
         marker = marker(),
+        facts = super::md(&plan.scorecard.facts()),
         subject = fenced(&case.subject),
         length = case.body.chars().count(),
         body = case.body,

@@ -55,7 +55,9 @@ impl<'a> Document<'a> {
             let known = Some(workbook.region(region.name)).filter(|known| !known.is_empty());
             let lines = known.unwrap_or(&region.markdown).lines().map(str::trim_end);
             let lines: Vec<&str> = lines.filter(|line| !digest::is_line(line)).collect();
-            Some(PlannedRegion { name: region.name, section, markdown: lines.join("\n").trim().to_owned() })
+            // People write into the columns of their own, too.
+            let markdown = workbook::without_secrets(lines.join("\n").trim());
+            Some(PlannedRegion { name: region.name, section, markdown })
         };
         Self {
             schema: SCHEMA,

@@ -66,7 +66,7 @@ impl History {
         self.days.retain(|day| day.date != date);
         let surplus = (self.days.len() + 1).saturating_sub(DAYS);
         self.days.drain(..surplus);
-        self.days.push(Day { date, overall: labels::light(scorecard.overall).to_owned(), counts });
+        self.days.push(Day { date, overall: labels::verdict(scorecard.overall, scorecard.accepted), counts });
         self.days.sort_by_key(|day| day.date);
         self
     }

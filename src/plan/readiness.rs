@@ -10,17 +10,18 @@ use crate::{
 
 pub(super) fn markdown(scorecard: &Scorecard, history: &History) -> String {
     let mut text = format!(
-        "**{}: {}** on {}; {}.\n\n{}\n\n| Area | Light | Red | Yellow | Gray | Green | Accepted |\n\
+        "**{}: {}** on {}, {}; {}.\n\n{}\n\n| Area | Light | Red | Yellow | Gray | Green | Accepted |\n\
          | --- | --- | ---: | ---: | ---: | ---: | ---: |",
-        labels::light(scorecard.overall),
+        labels::verdict(scorecard.overall, scorecard.accepted),
         labels::meaning(scorecard.overall),
         scorecard.today(),
+        for_markdown(&scorecard.facts_by_day()),
         labels::judged(scorecard),
         changed(scorecard),
     );
     for area in &scorecard.areas {
         let counts = [area.red, area.yellow, area.gray, area.green, area.accepted].map(|count| count.to_string());
-        let (name, light) = (labels::area(area.id), labels::light(area.light));
+        let (name, light) = (labels::area(area.id), labels::verdict(area.light, area.accepted));
         // Writing to a string cannot fail.
         let _ = write!(text, "\n| {name} | {light} | {} |", counts.join(" | "));
     }

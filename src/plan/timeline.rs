@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     event::{ItemStatus, Section, StepState, Window},
-    render::{count, light, meaning},
+    render::{count, labels, meaning},
+    scorecard::Scorecard,
 };
 
 /// When a step is due.
@@ -126,7 +127,10 @@ fn known(plan: &Plan<'_>, step: u8) -> String {
         9 => open(plan, |rule| rule.contains("quota")),
         10 => open(plan, |rule| CAPACITY.contains(&rule)),
         11 => format!("{} in section 13", count(event.load_tests.len(), "result")),
-        13 => format!("overall {}: {}", light(plan.scorecard.overall), meaning(plan.scorecard.overall)),
+        13 => {
+            let Scorecard { overall, accepted, .. } = plan.scorecard;
+            format!("overall {}: {}", labels::verdict(*overall, *accepted), meaning(*overall))
+        }
         14 | 22 => items(plan),
         15 => {
             let reached = event.contacts.iter().filter(|one| one.phone.is_some() || one.email.is_some()).count();

@@ -5,7 +5,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use super::{escape::for_terminal, labels};
 use crate::scorecard::{Finding, Scorecard};
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "id",
     "rule",
     "area",
@@ -22,13 +22,16 @@ const COLUMNS: [&str; 16] = [
     "accepted_by",
     "accepted_until",
     "change",
+    "facts_taken_at",
+    "facts_age_seconds",
 ];
 
 pub(super) fn render(scorecard: &Scorecard) -> String {
     let changes = scorecard.change_by_id();
+    let facts = [scorecard.snapshot_taken_at.to_string(), scorecard.snapshot_age_seconds.to_string()];
     let rows = scorecard.findings.iter().map(|finding| {
         let change = changes.get(finding.id.as_str()).copied().unwrap_or_default();
-        row(finding, change)
+        row(finding, change, &facts)
     });
     table(std::iter::once(COLUMNS).chain(rows))
 }
@@ -46,7 +49,7 @@ pub(crate) fn table<R: IntoIterator<Item: AsRef<str>>>(rows: impl Iterator<Item 
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn row<'a>(finding: &'a Finding, change: &'a str) -> [&'a str; COLUMNS.len()] {
+fn row<'a>(finding: &'a Finding, change: &'a str, [taken_at, age]: &'a [String; 2]) -> [&'a str; COLUMNS.len()] {
     let resource = &finding.resource;
     let accepted = finding.accepted.as_ref();
     [
@@ -66,6 +69,8 @@ fn row<'a>(finding: &'a Finding, change: &'a str) -> [&'a str; COLUMNS.len()] {
         accepted.map_or("", |accepted| &accepted.owner),
         accepted.map_or("", |accepted| &accepted.expires),
         change,
+        taken_at,
+        age,
     ]
 }
 
@@ -87,14 +92,14 @@ mod tests {
     #[test]
     fn a_row_for_every_finding() {
         insta::assert_snapshot!(render(&testing::rich()).replace("\r\n", "␍␊\n"), @r#"
-        "id","rule","area","light","type","resource","account","region","summary","fix","due","overdue","owner","accepted_by","accepted_until","change"␍␊
-        "asg-max-covers-peak/111122223333/ap-southeast-1/web","asg-max-covers-peak","service","red","asg","web","111122223333","ap-southeast-1","the maximum of 20 instances is below the 66 that the peak needs","Raise the maximum to at least 66 before the event, and ask the team that owns the quota first: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`","2026-11-20","true","Alex","","",""␍␊
-        "asg-multi-az/111122223333/ap-southeast-1/web","asg-multi-az","service","red","asg","old","111122223333","ap-southeast-1","asg summary","asg fix","2026-11-20","true","","Kim","2026-12-31",""␍␊
-        "workbook-owner/111122223333/ap-southeast-1/web","workbook-owner","operations","yellow","workbook","section-1","","","nobody is named as the owner of the event","Write `- Owner: name` in section 1.","2026-12-10","false","","","",""␍␊
-        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","",""␍␊
-        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","api","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","",""␍␊
-        "asg-warmup/111122223333/ap-southeast-1/web","asg-warmup","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","",""␍␊
-        "asg-exists/111122223333/ap-southeast-1/web","asg-exists","service","green","asg","web","111122223333","ap-southeast-1","the group exists","","","false","","","",""␍␊
+        "id","rule","area","light","type","resource","account","region","summary","fix","due","overdue","owner","accepted_by","accepted_until","change","facts_taken_at","facts_age_seconds"␍␊
+        "asg-max-covers-peak/111122223333/ap-southeast-1/web","asg-max-covers-peak","service","red","asg","web","111122223333","ap-southeast-1","the maximum of 20 instances is below the 66 that the peak needs","Raise the maximum to at least 66 before the event, and ask the team that owns the quota first: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`","2026-11-20","true","Alex","","","","2026-12-05T00:30:00Z","1800"␍␊
+        "asg-multi-az/111122223333/ap-southeast-1/web","asg-multi-az","service","red","asg","old","111122223333","ap-southeast-1","asg summary","asg fix","2026-11-20","true","","Kim","2026-12-31","","2026-12-05T00:30:00Z","1800"␍␊
+        "workbook-owner/111122223333/ap-southeast-1/web","workbook-owner","operations","yellow","workbook","section-1","","","nobody is named as the owner of the event","Write `- Owner: name` in section 1.","2026-12-10","false","","","","","2026-12-05T00:30:00Z","1800"␍␊
+        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","","","2026-12-05T00:30:00Z","1800"␍␊
+        "asg-scaling-policy/111122223333/ap-southeast-1/web","asg-scaling-policy","service","gray","asg","api","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","","","2026-12-05T00:30:00Z","1800"␍␊
+        "asg-warmup/111122223333/ap-southeast-1/web","asg-warmup","service","gray","asg","web","111122223333","ap-southeast-1","could not read scaling policies: autoscaling:DescribePolicies was denied","Allow autoscaling:DescribePolicies for the role that runs iem.","","false","","","","","2026-12-05T00:30:00Z","1800"␍␊
+        "asg-exists/111122223333/ap-southeast-1/web","asg-exists","service","green","asg","web","111122223333","ap-southeast-1","the group exists","","","false","","","","","2026-12-05T00:30:00Z","1800"␍␊
         "#);
     }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{labels, markdown};
 use crate::{
-    report,
+    fix, report,
     rule::{Rule, Threshold},
     source::{Scope, Source},
 };
@@ -123,11 +123,41 @@ fn by_subject<'a>(rules: &[&'a Rule]) -> Vec<(&'a str, Vec<&'a Rule>)> {
 }
 
 fn fix(rule: &Rule) -> String {
-    let mut text = "## How to fix it".to_owned() + &markdown::fix(rule.fix);
-    if rule.fix.contains('{') {
-        text.push_str("\n\n`iem check` fills in what stands in braces.");
+    let mut text = "## How to fix it".to_owned() + &markdown::fix(&fix::blank(rule.fix));
+    for other in rule.other_fixes {
+        let _ = write!(text, "\n\n### {}{}", other.when, markdown::fix(&fix::blank(other.text)));
+    }
+    let mut names: Vec<String> = Vec::new();
+    for name in fixes(rule).flat_map(fix::names).map(|name| format!("`<{name}>`")) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if !names.is_empty() {
+        text = text + "\n\n" + &wrapped(&format!("`iem check` fills in {} for each finding.", enumeration(&names)));
     }
     text
+}
+
+/// What to do, whatever the verdict.
+fn fixes(rule: &Rule) -> impl Iterator<Item = &'static str> {
+    [rule.fix].into_iter().chain(rule.other_fixes.iter().map(|other| other.text))
+}
+
+/// Why a rule matters and what to do, without Markdown.
+pub(super) fn plain_help(rule: &Rule) -> String {
+    let first = [rule.why.to_owned(), fix::blank(rule.fix)].into_iter();
+    let others = rule.other_fixes.iter().map(|other| format!("{}: {}", other.when, fix::blank(other.text)));
+    first.chain(others).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Names as one writes them: `a, b and c`.
+fn enumeration(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
 }
 
 fn needs(rule: &Rule) -> String {
@@ -204,7 +234,7 @@ fn wrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::{
-        rule::{Area, Example, Rule, Threshold},
+        rule::{Area, Example, Fix, Rule, Threshold},
         source::Source,
     };
 
@@ -215,6 +245,11 @@ mod tests {
         why: "A group that stands at its maximum starts nothing, whatever the alarms say.",
         fix: "Raise it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name \
               {resource} --max-size <new>`.",
+        other_fixes: &[Fix {
+            when: "Where its metrics are off",
+            text: "Switch them on for {resource}, up to {recommended}.",
+            example: Example::Region("{}"),
+        }],
         references: &["https://docs.aws.amazon.com/autoscaling/"],
         lead_days: 7,
         needs: &[Source::Groups, Source::Metrics],
@@ -246,10 +281,14 @@ mod tests {
         Raise it:
 
         ```sh
-        aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} --max-size <new>
+        aws autoscaling update-auto-scaling-group --auto-scaling-group-name <resource> --max-size <new>
         ```
 
-        `iem check` fills in what stands in braces.
+        ### Where its metrics are off
+
+        Switch them on for `<resource>`, up to `<recommended>`.
+
+        `iem check` fills in `<resource>` and `<recommended>` for each finding.
 
         ## What it reads
 

@@ -73,11 +73,12 @@ pub(crate) fn header(scorecard: &Scorecard, kind: &str, sections: &[Entry]) -> M
                 p.kicker { (kind) }
                 h1 { (for_terminal(labels::event_name(event))) }
                 @if let Some(customer) = &event.customer { p.customer { (for_terminal(customer)) } }
-                p.verdict { (badge(scorecard.overall)) " " (labels::meaning(scorecard.overall)) }
+                p.verdict { (verdict(scorecard.overall, scorecard.accepted)) " " (labels::meaning(scorecard.overall)) }
                 dl.facts {
                     div { dt { "Event" } dd { (for_terminal(&labels::window(event))) } }
                     @if let Some(to_go) = labels::to_go(scorecard) { div { dt { "Time left" } dd { (to_go) } } }
                     div { dt { "Traffic" } dd { (labels::peak(event)) } }
+                    div { dt { "Judged on" } dd { (for_terminal(&scorecard.facts())) } }
                     div { dt { "Coverage" } dd { (labels::judged(scorecard)) } }
                 }
                 p.next { b { "Next: " } (inline(&scorecard.next_step())) }
@@ -131,7 +132,7 @@ fn card(area: &AreaScore) -> Markup {
     html! {
         div class={ "card " (labels::light_id(area.light)) } {
             h3 { (labels::area(area.id)) }
-            p { (badge(area.light)) " " (labels::meaning(area.light)) }
+            p { (verdict(area.light, area.accepted)) " " (labels::meaning(area.light)) }
             div.bar aria-hidden="true" {
                 @for (name, count) in counts {
                     @if count > 0 { span class=(name) style={ "flex-grow:" (count) } {} }
@@ -195,11 +196,16 @@ pub(crate) fn footer(scorecard: &Scorecard) -> Markup {
             p { (labels::judged(scorecard)) "." }
             p {
                 "Judged at " (for_terminal(&labels::moment(scorecard.generated_at, event)))
-                " on what AWS answered at " (for_terminal(&labels::moment(scorecard.snapshot_taken_at, event)))
+                " on " (for_terminal(&scorecard.facts()))
                 ", by iem " (env!("CARGO_PKG_VERSION")) "."
             }
         }
     }
+}
+
+/// The light of an area or of the whole event.
+fn verdict(worst: Light, accepted: usize) -> Markup {
+    tinted(worst, &labels::verdict(worst, accepted))
 }
 
 /// A symbol, a word and a color.

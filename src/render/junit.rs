@@ -2,6 +2,7 @@
 
 use std::io;
 
+use jiff::Timestamp;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -63,9 +64,22 @@ fn suite(writer: &mut Xml, area: &AreaScore, scorecard: &Scorecard) -> io::Resul
         .with_attribute(("skipped", skipped(area).to_string().as_str()))
         .with_attribute(("timestamp", timestamp.as_str()))
         .write_inner_content(|writer| {
+            facts(writer, scorecard.snapshot_taken_at, scorecard.snapshot_age_seconds)?;
             let mut of_area = scorecard.findings.iter().filter(|finding| finding.area == area.id);
             of_area.try_for_each(|finding| case(writer, finding, change(finding)))
         })?;
+    Ok(())
+}
+
+/// What AWS answered when: properties of a suite.
+pub(super) fn facts(writer: &mut Xml, taken_at: Timestamp, age_seconds: i64) -> io::Result<()> {
+    let properties = [("facts_taken_at", taken_at.to_string()), ("facts_age_seconds", age_seconds.to_string())];
+    writer.create_element("properties").write_inner_content(|writer| {
+        properties.iter().try_for_each(|(name, value)| {
+            let property = writer.create_element("property").with_attribute(("name", *name));
+            property.with_attribute(("value", value.as_str())).write_empty().map(drop)
+        })
+    })?;
     Ok(())
 }
 
@@ -144,6 +158,10 @@ mod tests {
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuites name="Winter Sale · Example Shop" tests="7" failures="1" errors="0" skipped="4">
           <testsuite name="AWS service readiness" tests="6" failures="1" errors="0" skipped="4" timestamp="2026-12-05T01:00:00">
+            <properties>
+              <property name="facts_taken_at" value="2026-12-05T00:30:00Z"/>
+              <property name="facts_age_seconds" value="1800"/>
+            </properties>
             <testcase name="asg-max-covers-peak asg web (111122223333, ap-southeast-1)" classname="iem.service">
               <failure message="the maximum of 20 instances is below the 66 that the peak needs" type="red">due 2026-11-20, overdue
         owner Alex
@@ -166,6 +184,10 @@ mod tests {
             <testcase name="asg-exists asg web (111122223333, ap-southeast-1)" classname="iem.service"/>
           </testsuite>
           <testsuite name="Operational readiness" tests="1" failures="0" errors="0" skipped="0" timestamp="2026-12-05T01:00:00">
+            <properties>
+              <property name="facts_taken_at" value="2026-12-05T00:30:00Z"/>
+              <property name="facts_age_seconds" value="1800"/>
+            </properties>
             <testcase name="workbook-owner workbook section-1" classname="iem.operations">
               <system-out>yellow: nobody is named as the owner of the event
         due 2026-12-10
@@ -173,6 +195,10 @@ mod tests {
             </testcase>
           </testsuite>
           <testsuite name="Security readiness" tests="0" failures="0" errors="0" skipped="0" timestamp="2026-12-05T01:00:00">
+            <properties>
+              <property name="facts_taken_at" value="2026-12-05T00:30:00Z"/>
+              <property name="facts_age_seconds" value="1800"/>
+            </properties>
           </testsuite>
         </testsuites>
         "#);

@@ -18,6 +18,14 @@ pub(crate) fn light(light: Light) -> &'static str {
     }
 }
 
+/// The light of an area or of the whole event, which does not count what somebody accepted: `✓ GREEN, 1 accepted`.
+pub(crate) fn verdict(worst: Light, accepted: usize) -> String {
+    match accepted {
+        0 => light(worst).to_owned(),
+        _ => format!("{}, {accepted} accepted", light(worst)),
+    }
+}
+
 pub(crate) fn meaning(light: Light) -> &'static str {
     match light {
         Light::Red => "not ready",
@@ -135,7 +143,7 @@ pub(super) fn to_go(scorecard: &Scorecard) -> Option<String> {
 }
 
 /// A moment in the event's zone where that can be read, and in UTC otherwise.
-pub(super) fn moment(at: Timestamp, event: &EventSummary) -> String {
+pub(crate) fn moment(at: Timestamp, event: &EventSummary) -> String {
     let (zone, label) = zone(event);
     format!("{} {label}", at.to_zoned(zone).strftime("%Y-%m-%d %H:%M"))
 }

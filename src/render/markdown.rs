@@ -40,12 +40,13 @@ pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
 
 fn header(scorecard: &Scorecard) -> String {
     format!(
-        "# Event readiness: {}\n\n**{}: {}**\n\n{} · {}\n\n**Coverage:** {}",
+        "# Event readiness: {}\n\n**{}: {}**\n\n{} · {}\n\nJudged on {}\n\n**Coverage:** {}",
         for_markdown(&labels::event(&scorecard.event)),
-        labels::light(scorecard.overall),
+        labels::verdict(scorecard.overall, scorecard.accepted),
         labels::meaning(scorecard.overall),
         for_markdown(&labels::calendar(scorecard)),
         labels::peak(&scorecard.event),
+        for_markdown(&scorecard.facts()),
         labels::judged(scorecard),
     )
 }
@@ -58,7 +59,7 @@ fn areas(scorecard: &Scorecard) -> String {
     for area in &scorecard.areas {
         let cells = [area.red, area.yellow, area.gray, area.green, area.accepted];
         let cells = cells.map(|number| number.to_string()).join(" | ");
-        let (name, light) = (labels::area(area.id), labels::light(area.light));
+        let (name, light) = (labels::area(area.id), labels::verdict(area.light, area.accepted));
         // Writing to a string cannot fail.
         let _ = write!(text, "\n| {name} | {light} | {cells} |");
     }
@@ -245,9 +246,11 @@ mod tests {
         insta::assert_snapshot!(render(&testing::rich(), Format::Markdown, &OPTIONS), @r#"
         # Event readiness: Winter Sale · Example Shop
 
-        **✗ RED: not ready**
+        **✗ RED, 1 accepted: not ready**
 
         2026-12-12 20:00 to 2026-12-13 00:00 GMT +8, 7 days to go · peak 22× normal traffic
+
+        Judged on facts of 2026-12-05 08:30 GMT +8, 30 minutes old
 
         **Coverage:** judged 4 of 7 findings by 6 rules, 2 not applicable
 
@@ -255,7 +258,7 @@ mod tests {
 
         | Area | Light | Red | Yellow | Gray | Green | Accepted |
         | --- | --- | ---: | ---: | ---: | ---: | ---: |
-        | AWS service readiness | ✗ RED | 1 | 0 | 3 | 1 | 1 |
+        | AWS service readiness | ✗ RED, 1 accepted | 1 | 0 | 3 | 1 | 1 |
         | Operational readiness | ! YELLOW | 0 | 1 | 0 | 0 | 0 |
         | Security readiness | ? GRAY | 0 | 0 | 0 | 0 | 0 |
 

@@ -42,6 +42,10 @@ pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
                 "endTimeUtc": scorecard.generated_at.to_string(),
             }],
             "columnKind": "unicodeCodePoints",
+            "properties": {
+                "factsTakenAt": scorecard.snapshot_taken_at.to_string(),
+                "factsAgeSeconds": scorecard.snapshot_age_seconds,
+            },
             "results": results,
         }],
     }))
@@ -55,7 +59,7 @@ fn descriptors(scorecard: &Scorecard) -> Vec<Value> {
             "id": rule.id,
             "shortDescription": { "text": rule.title },
             "fullDescription": { "text": rule.why },
-            "help": { "text": format!("{}\n\n{}", rule.why, rule.fix), "markdown": explain::rule(rule) },
+            "help": { "text": explain::plain_help(rule), "markdown": explain::rule(rule) },
             "helpUri": rule.references.first().copied().unwrap_or(env!("CARGO_PKG_REPOSITORY")),
             "properties": { "tags": [labels::area_id(rule.area)] },
         })
@@ -224,6 +228,10 @@ mod tests {
                   "executionSuccessful": true
                 }
               ],
+              "properties": {
+                "factsAgeSeconds": 1800,
+                "factsTakenAt": "2026-12-05T00:30:00Z"
+              },
               "results": [
                 {
                   "fingerprints": {
@@ -432,7 +440,7 @@ mod tests {
                 "id": rule.id,
                 "shortDescription": { "text": rule.title },
                 "fullDescription": { "text": rule.why },
-                "help": { "text": format!("{}\n\n{}", rule.why, rule.fix), "markdown": explain::rule(rule) },
+                "help": { "text": explain::plain_help(rule), "markdown": explain::rule(rule) },
                 "helpUri": rule.references[0],
                 "properties": { "tags": ["service"] },
             })

@@ -48,13 +48,14 @@ pub(crate) fn closing(page: &mut Page<'_>, scorecard: &Scorecard) {
     page.line("", &format!("{next} {}", for_terminal(&scorecard.next_step())));
 }
 
-/// The overall light, the event, and when it is.
+/// The overall light, the event, when it is, and how old the facts are.
 pub(crate) fn header(page: &mut Page<'_>, scorecard: &Scorecard) {
-    let overall = page.light(scorecard.overall);
+    let overall = page.tinted(scorecard.overall, &labels::verdict(scorecard.overall, scorecard.accepted));
     let name = page.bold(&for_terminal(&labels::event(&scorecard.event)));
     page.line("", &format!("{overall}  {name}: {}", labels::meaning(scorecard.overall)));
     let calendar = for_terminal(&labels::calendar(scorecard));
     page.line("", &format!("{calendar} · {}", labels::peak(&scorecard.event)));
+    page.line("", &for_terminal(&scorecard.facts()));
     page.blank();
 }
 
@@ -63,10 +64,10 @@ pub(crate) fn areas(page: &mut Page<'_>, scorecard: &Scorecard) {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(presets::NOTHING.header_separator(rule));
-    table.set_header(["Area", "Light", "Red", "Yellow", "Gray", "Green", "Accepted"]);
+    table.set_header(["Area", "Light", "Red", "Yellow", "Gray", "Green"]);
     for area in &scorecard.areas {
-        let numbers = [area.red, area.yellow, area.gray, area.green, area.accepted];
-        let words = [labels::area(area.id), labels::light(area.light)].map(str::to_owned);
+        let numbers = [area.red, area.yellow, area.gray, area.green];
+        let words = [labels::area(area.id).to_owned(), labels::verdict(area.light, area.accepted)];
         table.add_row(words.into_iter().chain(numbers.map(|number| number.to_string())));
     }
     for column in table.column_iter_mut() {
@@ -282,15 +283,16 @@ mod tests {
     #[test]
     fn plain() {
         insta::assert_snapshot!(render(&testing::rich(), Format::Terminal, &PLAIN), @r#"
-        ✗ RED  Winter Sale · Example Shop: not ready
+        ✗ RED, 1 accepted  Winter Sale · Example Shop: not ready
         2026-12-12 20:00 to 2026-12-13 00:00 GMT +8, 7 days to go · peak 22× normal
         traffic
+        facts of 2026-12-05 08:30 GMT +8, 30 minutes old
 
-         Area                    Light      Red   Yellow   Gray   Green   Accepted
-        ───────────────────────────────────────────────────────────────────────────
-         AWS service readiness   ✗ RED        1        0      3       1          1
-         Operational readiness   ! YELLOW     0        1      0       0          0
-         Security readiness      ? GRAY       0        0      0       0          0
+         Area                    Light               Red   Yellow   Gray   Green
+        ─────────────────────────────────────────────────────────────────────────
+         AWS service readiness   ✗ RED, 1 accepted     1        0      3       1
+         Operational readiness   ! YELLOW              0        1      0       0
+         Security readiness      ? GRAY                0        0      0       0
 
         Open findings
 
@@ -328,15 +330,16 @@ mod tests {
         let options = Options { color: true, verbose: true, ..PLAIN };
         let text = render(&testing::rich(), Format::Terminal, &options);
         insta::assert_snapshot!(text.replace('\x1b', "␛"), @r#"
-        ␛[1;31m✗ RED␛[0m  ␛[1mWinter Sale · Example Shop␛[0m: not ready
+        ␛[1;31m✗ RED, 1 accepted␛[0m  ␛[1mWinter Sale · Example Shop␛[0m: not ready
         2026-12-12 20:00 to 2026-12-13 00:00 GMT +8, 7 days to go · peak 22× normal
         traffic
+        facts of 2026-12-05 08:30 GMT +8, 30 minutes old
 
-         Area                    Light      Red   Yellow   Gray   Green   Accepted
-        ───────────────────────────────────────────────────────────────────────────
-         AWS service readiness   ␛[1;31m✗ RED␛[0m        1        0      3       1          1
-         Operational readiness   ␛[1;33m! YELLOW␛[0m     0        1      0       0          0
-         Security readiness      ␛[1;90m? GRAY␛[0m       0        0      0       0          0
+         Area                    Light               Red   Yellow   Gray   Green
+        ─────────────────────────────────────────────────────────────────────────
+         AWS service readiness   ␛[1;31m✗ RED␛[0m, 1 accepted     1        0      3       1
+         Operational readiness   ␛[1;33m! YELLOW␛[0m              0        1      0       0
+         Security readiness      ␛[1;90m? GRAY␛[0m                0        0      0       0
 
         ␛[1mOpen findings␛[0m
 

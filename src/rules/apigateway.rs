@@ -32,6 +32,7 @@ const EXISTS: Rule = Rule {
           right one.",
     fix: "See what there is with `aws apigateway get-rest-apis --region {region}` and `aws apigatewayv2 get-apis --region \
           {region}`, and correct section 6 of the workbook; an id names one API only. Deploy an API without a stage.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"],
     lead_days: 7,
     needs: &[Source::RestApis, Source::HttpApis, Source::ApiStages],
@@ -77,6 +78,7 @@ const ACCOUNT_THROTTLE: Rule = Rule {
           it is answered with 429, and raising it takes AWS Support.",
     fix: "Ask for more: `aws service-quotas request-service-quota-increase --service-code apigateway --quota-code \
           {quota_code} --desired-value {ask_for} --region {region}`, or cache what can be cached in front of the APIs.",
+    other_fixes: &[],
     references: &[THROTTLE_PAGE, "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"],
     lead_days: 14,
     needs: &[Source::RestApis, Source::HttpApis, Source::ApiThrottle, Source::Metrics],
@@ -135,6 +137,7 @@ const STAGE_THROTTLE: Rule = Rule {
           op=replace,path=/*/*/throttling/rateLimit,value={recommended} --region {region}`. HTTP and WebSocket: `aws \
           apigatewayv2 update-stage --api-id {resource} --stage-name {stage} --default-route-settings \
           ThrottlingRateLimit={recommended} --region {region}`.",
+    other_fixes: &[],
     references: &[
         THROTTLE_PAGE,
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html",
@@ -184,6 +187,7 @@ const ERRORS: Rule = Rule {
     title: "APIs answer without errors at today's load",
     why: "An API that fails on an ordinary day fails more often under the load of the event, and its clients try again.",
     fix: "Look at the logs of the stage and at what stands behind it in the hour that is named: {hour}.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html",
     ],
@@ -224,6 +228,7 @@ const LOGS: Rule = Rule {
           --patch-operations op=replace,path=/accessLogSettings/destinationArn,value=<log group ARN> --region {region}`. HTTP \
           and WebSocket: `aws apigatewayv2 update-stage --api-id {resource} --stage-name {stage} --access-log-settings \
           DestinationArn=<log group ARN>,Format=<format> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"],
     lead_days: 3,
     needs: &[Source::RestApis, Source::HttpApis, Source::ApiStages],

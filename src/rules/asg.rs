@@ -30,6 +30,7 @@ const EXISTS: Rule = Rule {
     fix: "Correct section 6 of the workbook, or create the group {resource} in {region}. `aws autoscaling \
           describe-auto-scaling-groups --region {region} --query 'AutoScalingGroups[].AutoScalingGroupName'` \
           lists those that exist.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html"],
     lead_days: 14,
     needs: &[Source::Groups],
@@ -66,7 +67,9 @@ const AT_MAX_NOW: Rule = Rule {
     why: "A group that already runs at its maximum, with an alarm that asks for more, is short of capacity \
           before the event has begun.",
     fix: "Raise the maximum: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} \
-          --max-size <new maximum> --region {region}`. `iem explain asg-max-covers-peak` says how high.",
+          --max-size <new maximum> --region {region}`. How high it has to be for the peak stands at `asg-max-covers-peak` \
+          of the same group, in the same result.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html"],
     lead_days: 7,
     needs: &[Source::Groups, Source::ScalingPolicies, Source::Alarms],
@@ -117,6 +120,7 @@ const SUSPENDED_PROCESSES: Rule = Rule {
           without AlarmNotification it does not hear that it should, without HealthCheck it keeps dead \
           instances.",
     fix: "Resume them: `aws autoscaling resume-processes --auto-scaling-group-name {resource} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html"],
     lead_days: 7,
     needs: &[Source::Groups],
@@ -146,6 +150,7 @@ const MULTI_AZ: Rule = Rule {
           instances anywhere else.",
     fix: "Add subnets in other zones: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name \
           {resource} --vpc-zone-identifier \"<subnet>,<subnet>\" --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html"],
     lead_days: 14,
     needs: &[Source::Groups],
@@ -172,6 +177,7 @@ const SCALING_POLICY: Rule = Rule {
           --policy-name cpu50 --policy-type TargetTrackingScaling --target-tracking-configuration \
           '{\"PredefinedMetricSpecification\":{\"PredefinedMetricType\":\"ASGAverageCPUUtilization\"},\
           \"TargetValue\":50}' --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html"],
     lead_days: 14,
     needs: &[Source::Groups, Source::ScalingPolicies, Source::ScheduledActions],
@@ -219,6 +225,7 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
     fix: "Read the messages with `aws autoscaling describe-scaling-activities --auto-scaling-group-name \
           {resource} --region {region}`; allow more instance types and zones, raise the quota, or repair the \
           launch template.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html"],
     lead_days: 7,
     needs: &[Source::Groups, Source::ScalingActivities],
@@ -268,6 +275,7 @@ const ELB_HEALTH_CHECK: Rule = Rule {
           stops sending to it, and nothing replaces it.",
     fix: "Switch it on: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} \
           --health-check-type ELB --health-check-grace-period 300 --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html"],
     lead_days: 7,
     needs: &[Source::Groups],

@@ -27,6 +27,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
           --max-size {recommended} --region {region}`. Where the group's metrics are off, switch them on first: \
           `aws autoscaling enable-metrics-collection --auto-scaling-group-name {resource} --granularity 1Minute \
           --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
         "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_EnableMetricsCollection.html",
@@ -113,6 +114,7 @@ pub(super) fn peak_factor<'a>(
     let factor = event.peak_factor();
     if factor.is_none() {
         cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+        cx.fix_by_growth();
     }
     factor
 }
@@ -144,6 +146,7 @@ pub(super) fn growth<'a>(
             "section 7 gives no growth factor, and CloudWatch no traffic to compare its peak with",
             Evidence::default(),
         );
+        cx.fix_by_growth();
     }
     factor
 }
@@ -156,6 +159,7 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
           zone, and groups that share subnets use up each other's.",
     fix: "Add a larger subnet in the zone to the group, or free addresses there: `aws ec2 describe-subnets \
           --region {region} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount]'`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
     lead_days: 14,
     needs: &[Source::Groups, Source::Subnets],

@@ -22,6 +22,7 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
           usual hour, in the middle of the peak.",
     fix: "Delete the action `{action}` or move it past the event: `aws autoscaling delete-scheduled-action \
           --auto-scaling-group-name {resource} --scheduled-action-name {action} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html"],
     lead_days: 3,
     needs: &[Source::Groups, Source::ScheduledActions],

@@ -33,6 +33,7 @@ const BEFORE_EVENT: Rule = Rule {
     fix: "Take a recovery point on the day before the start: `aws backup start-backup-job --backup-vault-name <vault> \
           --resource-arn {resource_arn} --iam-role-arn <role> --region {region}`, and see what its backup plan did: \
           `aws backup list-backup-jobs --by-resource-arn {resource_arn} --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListProtectedResources.html",
         "https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-on-demand-backup.html",

@@ -8,7 +8,7 @@ use crate::{
     event::ResourceKind,
     maintenance::Weekly,
     names::Cache,
-    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject},
+    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject},
     snapshot::elasticache::{CacheCluster, ReplicationGroup},
     source::Source,
     workload::Answer,
@@ -26,6 +26,7 @@ const EXISTS: Rule = Rule {
     fix: "Look at it with `aws elasticache describe-replication-groups --region {region} --query \
           'ReplicationGroups[].[ReplicationGroupId,Status]'`, `describe-cache-clusters` and \
           `describe-serverless-caches`, and correct section 6 of the workbook if it was replaced.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.html"],
     lead_days: 7,
     needs: &[Source::CacheClusters, Source::ReplicationGroups, Source::ServerlessCaches],
@@ -93,6 +94,7 @@ const MULTI_AZ: Rule = Rule {
           elasticache modify-replication-group --replication-group-id {resource} --automatic-failover-enabled \
           --multi-az-enabled --apply-immediately --region {region}`. A single node of Valkey or Redis OSS has to \
           become a replication group first; to Memcached add nodes in other zones.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html"],
     lead_days: 14,
     needs: &[Source::CacheClusters, Source::ReplicationGroups, Source::ServerlessCaches],
@@ -165,11 +167,10 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
     title: "no cache is maintained during the event",
     why: "In the weekly maintenance window ElastiCache patches and replaces nodes. Inside the event that costs \
           connections and, without replicas, what the nodes hold.",
-    fix: "Apply what waits before the event: `aws elasticache batch-apply-update-action --service-update-name \
-          {update} --replication-group-ids {resource} --region {region}`, and move the weekly window out of the \
-          event: `aws elasticache modify-replication-group --replication-group-id {resource} \
-          --preferred-maintenance-window <ddd:hh24:mi-ddd:hh24:mi> --region {region}` (for a cluster of its own \
-          `--cache-cluster-ids` and `modify-cache-cluster --cache-cluster-id`).",
+    fix: "Move the weekly window out of the event: `aws elasticache modify-replication-group --replication-group-id \
+          {resource} --preferred-maintenance-window <ddd:hh24:mi-ddd:hh24:mi> --region {region}` (for a cluster of its \
+          own `modify-cache-cluster --cache-cluster-id`).",
+    other_fixes: &[UPDATE_WAITS],
     references: &["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/maintenance-window.html"],
     lead_days: 7,
     needs: &[Source::CacheClusters, Source::ReplicationGroups, Source::ServerlessCaches, Source::CacheUpdates],
@@ -237,6 +238,20 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
                 ("update", json!(waiting.first().map(|update| &update.name))),
             ]);
             cx.push(light, &subject, summary, evidence);
+            if !waiting.is_empty() {
+                cx.fix(&UPDATE_WAITS);
+            }
         }
     },
+};
+
+const UPDATE_WAITS: Fix = Fix {
+    when: "Where a service update waits for it",
+    text: "Apply it before the event, at a quiet hour: `aws elasticache batch-apply-update-action --service-update-name \
+           {update} --replication-group-ids {resource} --region {region}` (for a cluster of its own \
+           `--cache-cluster-ids`). Where it cannot be applied by then, move the weekly window behind the event.",
+    example: Example::Region(
+        r#"{"elasticache":{"updates":{"seen":[
+            {"name":"elasticache-20261101","cache":"sessions","status":"not-applied","apply_by":null}]}}}"#,
+    ),
 };

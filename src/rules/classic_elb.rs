@@ -44,6 +44,7 @@ const MULTI_AZ: Rule = Rule {
     why: "A balancer in one zone goes down with it.",
     fix: "Add a subnet in another zone: `aws elb attach-load-balancer-to-subnets --load-balancer-name {resource} \
           --subnets <subnet> --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/enable-disable-az.html",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-manage-subnets.html",
@@ -71,6 +72,7 @@ const INSTANCES: Rule = Rule {
     why: "An instance that is out of service is capacity that does not exist, and a balancer without any answers \
           every request with an error.",
     fix: "See why: `aws elb describe-instance-health --load-balancer-name {resource} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-healthchecks.html"],
     lead_days: 2,
     needs: &[Source::LoadBalancers, Source::ClassicBalancers, Source::ClassicInstanceHealth],
@@ -117,6 +119,7 @@ const CROSS_ZONE: Rule = Rule {
           it has. At the peak the smallest zone fails first.",
     fix: "Switch it on: `aws elb modify-load-balancer-attributes --load-balancer-name {resource} \
           --load-balancer-attributes 'CrossZoneLoadBalancing={Enabled=true}' --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/enable-disable-crosszone-lb.html"],
     lead_days: 2,
     needs: &[Source::LoadBalancers, Source::ClassicBalancers, Source::ClassicBalancerAttributes],
@@ -133,6 +136,7 @@ const DRAINING: Rule = Rule {
           the requests that it is serving.",
     fix: "Switch it on: `aws elb modify-load-balancer-attributes --load-balancer-name {resource} \
           --load-balancer-attributes 'ConnectionDraining={Enabled=true,Timeout=300}' --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-conn-drain.html"],
     lead_days: 2,
     needs: &[Source::LoadBalancers, Source::ClassicBalancers, Source::ClassicBalancerAttributes],
@@ -164,6 +168,7 @@ const SUPPORT_CASE: Rule = Rule {
           could buy. For a sudden rise only AWS Support can prepare it.",
     fix: "Open a support case with the answers of section 7 for {resource} and write its id there, or move to an \
           application balancer, which can reserve capacity.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/introduction.html",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html",
@@ -185,6 +190,7 @@ const SUPPORT_CASE: Rule = Rule {
             let growth = row.and_then(|row| row.growth()).or_else(|| cx.event.peak_factor());
             let Some(growth) = growth else {
                 cx.gray(&subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+                cx.fix_by_growth();
                 continue;
             };
             let case = row.and_then(|row| row.support_case.as_deref());

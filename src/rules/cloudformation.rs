@@ -21,6 +21,7 @@ const STACK_STATE: Rule = Rule {
     fix: "`aws cloudformation describe-stack-events --stack-name {resource} --region {region}` shows what failed; \
           continue the rollback or delete and create the stack again. Let a running operation end. Where the \
           stack does not exist, correct its name in section 6.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",

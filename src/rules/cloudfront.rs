@@ -6,7 +6,7 @@ use super::{certificate, origin};
 use crate::{
     event::ResourceKind,
     names,
-    rule::{self, Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject},
     snapshot::{
         AccountSnapshot,
         cloudfront::{Distribution, ViewerCertificate},
@@ -49,6 +49,7 @@ const EXISTS: Rule = Rule {
           some places and the new ones in others.",
     fix: "Look at it with `aws cloudfront get-distribution --id {resource} --query \
           Distribution.[Status,DistributionConfig.Enabled]`, and correct section 6 of the workbook if it was replaced.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-values-returned.html",
     ],
@@ -79,8 +80,8 @@ const ORIGINS: Rule = Rule {
     title: "what a distribution fetches from is listed, and is asked over TLS",
     why: "What the cache does not hold, the origin has to serve at the peak. A balancer or bucket behind the \
           distribution that section 6 does not list is judged by nobody.",
-    fix: "List {origin} in section 6, or look at the origin with `aws cloudfront get-distribution-config --id \
-          {resource} --query DistributionConfig.Origins` and set its protocol policy to https-only.",
+    fix: "List {origin} in section 6 of the workbook, so that it is judged with the rest.",
+    other_fixes: &[origin::WITHOUT_TLS, NO_ORIGIN],
     references: &[
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html",
@@ -96,12 +97,19 @@ const ORIGINS: Rule = Rule {
         for Listed { subject, distribution, .. } in listed_distributions(cx) {
             if distribution.origins.is_empty() {
                 cx.gray(&subject, "AWS gives no origin for it", Evidence::default());
+                cx.fix(&NO_ORIGIN);
             }
             for it in &distribution.origins {
                 origin::judge(cx, &subject, it);
             }
         }
     },
+};
+
+const NO_ORIGIN: Fix = Fix {
+    when: "Where AWS gives no origin",
+    text: "Look at it with `aws cloudfront get-distribution-config --id {resource} --query DistributionConfig.Origins`.",
+    example: Example::Account(r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"origins":[]}}}}}"#),
 };
 
 const CERTIFICATE: Rule = Rule {
@@ -111,6 +119,7 @@ const CERTIFICATE: Rule = Rule {
     why: "From the second in which the certificate ends, browsers and apps refuse to connect.",
     fix: "See what holds up its renewal with `aws acm describe-certificate --certificate-arn {certificate} --region \
           us-east-1`; validate its domains again, or request a new one and set it on the distribution.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",
@@ -150,6 +159,7 @@ const ALIASES: Rule = Rule {
     why: "A host name that the certificate does not cover is refused by every browser with a warning page.",
     fix: "Request a certificate that names {uncovered} in us-east-1 (`aws acm request-certificate --domain-name \
           {uncovered} --validation-method DNS --region us-east-1`) and set it on the distribution.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",
     ],
@@ -202,6 +212,7 @@ const WEB_ACL: Rule = Rule {
           address, and no rule can be added in the minute in which it is needed.",
     fix: "Create a web ACL with a rate-based rule in us-east-1, count before you block, and set it on {resource}: \
           https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html"],
     lead_days: 14,
     needs: &[Source::Distributions],

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     alarms,
     event::{Resource, ResourceKind},
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject},
     snapshot::{AccountSnapshot, cloudwatch::Alarm},
     source::Source,
 };
@@ -41,7 +41,8 @@ const ALARM_ACTIONS: Rule = Rule {
     why: "An alarm without an action, or with its actions switched off after some incident, goes red in a \
           console that nobody is looking at.",
     fix: "Switch its actions on: `aws cloudwatch enable-alarm-actions --alarm-names {resource} --region \
-          {region}`. If it has none, add an SNS topic that pages the people in section 3 of the workbook.",
+          {region}`.",
+    other_fixes: &[NO_ACTION],
     references: &["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"],
     lead_days: 7,
     needs: NEEDS,
@@ -62,11 +63,20 @@ const ALARM_ACTIONS: Rule = Rule {
                 cx.green(&subject, "a composite alarm speaks for it", evidence);
             } else if alarm.alarm_actions.is_empty() {
                 cx.red(&subject, "has no action: nobody is told", evidence);
+                cx.fix(&NO_ACTION);
             } else {
                 cx.red(&subject, "its actions are switched off: nobody is told", evidence);
             }
         }
     },
+};
+
+const NO_ACTION: Fix = Fix {
+    when: "Where it has no action",
+    text: "Add an SNS topic that pages the people in section 3 of the workbook to its `AlarmActions`, where the alarm is \
+           defined, or by hand: `aws cloudwatch put-metric-alarm` takes all of its settings anew, as `aws cloudwatch \
+           describe-alarms --alarm-names {resource} --region {region}` shows them.",
+    example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"alarm_actions":[]}}}}}"#),
 };
 
 const ALARM_STATE: Rule = Rule {
@@ -77,6 +87,7 @@ const ALARM_STATE: Rule = Rule {
           will not ring when it should.",
     fix: "Look at {resource} with `aws cloudwatch describe-alarms --alarm-names {resource} --region {region}` and \
           mend what it reports, or correct the alarm.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"],
     lead_days: 2,
     needs: NEEDS,

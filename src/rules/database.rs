@@ -9,7 +9,7 @@ use crate::{
     event::{ResourceKind, Window},
     maintenance::Weekly,
     names::{self, Database},
-    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Threshold},
     snapshot::rds::{DbCluster, DbInstance, PendingAction},
     source::Source,
     workload::Answer,
@@ -29,6 +29,7 @@ const EXISTS: Rule = Rule {
           describe-db-clusters --region {region} --query \
           'DBClusters[].[DBClusterIdentifier,Status,Endpoint,ReaderEndpoint]'`, and correct section 6 of the \
           workbook if it was replaced.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html"],
     lead_days: 7,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
@@ -156,10 +157,9 @@ const MULTI_AZ: Rule = Rule {
     area: Area::Service,
     title: "every database has a standby or a reader in another Availability Zone",
     why: "A database in one zone goes down with it, and stays down until it is restored from a backup by hand.",
-    fix: "For an instance: `aws rds modify-db-instance --db-instance-identifier {resource} --multi-az \
-          --apply-immediately --region {region}`. For a cluster, add a reader in another zone: `aws rds \
-          create-db-instance --db-cluster-identifier {cluster} --db-instance-identifier <reader> \
-          --db-instance-class <class> --engine {engine} --availability-zone <zone> --region {region}`.",
+    fix: "Give it a standby: `aws rds modify-db-instance --db-instance-identifier {resource} --multi-az \
+          --apply-immediately --region {region}`.",
+    other_fixes: &[CLUSTER_IN_ONE_ZONE],
     references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html"],
     lead_days: 14,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
@@ -212,12 +212,23 @@ fn cluster_zones<'a>(cx: &mut Cx<'a>, subject: &Subject, cluster: &'a DbCluster,
         cx.green(subject, summary, evidence);
     } else if members.is_empty() || !is_known {
         cx.gray(subject, format!("RDS does not say in which zones the instances of cluster {name} are"), evidence);
+        cx.fix(&CLUSTER_IN_ONE_ZONE);
     } else if members.len() == 1 {
         cx.red(subject, format!("cluster {name} has one instance: no reader can take over"), evidence);
+        cx.fix(&CLUSTER_IN_ONE_ZONE);
     } else {
         cx.red(subject, format!("cluster {name}: all {} instances are in one zone", members.len()), evidence);
+        cx.fix(&CLUSTER_IN_ONE_ZONE);
     }
 }
+
+const CLUSTER_IN_ONE_ZONE: Fix = Fix {
+    when: "Where it is a cluster",
+    text: "Add a reader in another zone: `aws rds create-db-instance --db-cluster-identifier {cluster} \
+           --db-instance-identifier <reader> --db-instance-class <class> --engine {engine} --availability-zone <zone> \
+           --region {region}`.",
+    example: Example::Region(r#"{"rds":{"instances":{"seen":{"shop-2":{"zone":"us-east-1a"}}}}}"#),
+};
 
 const MAINTENANCE_IN_WINDOW: Rule = Rule {
     id: "db-maintenance-in-window",
@@ -225,11 +236,10 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
     title: "no database is maintained during the event",
     why: "In the weekly maintenance window AWS patches, restarts and fails databases over. Inside the event that is \
           an outage with a date.",
-    fix: "Apply what waits before the event: `aws rds apply-pending-maintenance-action --resource-identifier \
-          {owner} --apply-action {action} --opt-in-type immediate --region {region}`, and move the weekly window \
-          out of the event: `aws rds modify-db-instance --db-instance-identifier {name} \
+    fix: "Move the weekly window out of the event: `aws rds modify-db-instance --db-instance-identifier {name} \
           --preferred-maintenance-window <ddd:hh24:mi-ddd:hh24:mi> --region {region}` (for a cluster \
           `modify-db-cluster --db-cluster-identifier`).",
+    other_fixes: &[MAINTENANCE_WAITS],
     references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html"],
     lead_days: 7,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters, Source::DatabaseMaintenance],
@@ -253,8 +263,22 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
                 ("action", json!(found.action)),
             ]);
             cx.push(found.light, &subject, found.summary, evidence);
+            if found.action.is_some() {
+                cx.fix(&MAINTENANCE_WAITS);
+            }
         }
     },
+};
+
+const MAINTENANCE_WAITS: Fix = Fix {
+    when: "Where maintenance waits for it",
+    text: "Apply it before the event, at a quiet hour: `aws rds apply-pending-maintenance-action --resource-identifier \
+           {owner} --apply-action {action} --opt-in-type immediate --region {region}`. Where it cannot be applied by \
+           then, move the weekly window behind the event.",
+    example: Example::Region(
+        r#"{"rds":{"pending_maintenance":{"seen":{"arn:aws:rds:us-east-1:111122223333:db:orders":[
+            {"action":"system-update","apply_at":null,"auto_applied_after":null,"forced_at":null}]}}}}"#,
+    ),
 };
 
 /// What is maintained with a database, each in its own weekly window.
@@ -327,7 +351,10 @@ fn maintenance<'a>(it: &Maintained<'_>, pending: Option<&'a Vec<PendingAction>>,
             Maintenance { light: Light::Yellow, summary, action: Some(action) }
         }
         (None, _, None) if weekly.is_none() => {
-            let summary = format!("RDS gives no maintenance window of {name}");
+            let summary = match it.window {
+                Some(written) => format!("iem cannot read the maintenance window of {name}, {written}"),
+                None => format!("RDS gives no maintenance window of {name}"),
+            };
             Maintenance { light: Light::Gray, summary, action: None }
         }
         (None, _, None) => {
@@ -345,6 +372,7 @@ const STORAGE_AUTOSCALING: Rule = Rule {
           after a change of storage RDS allows no other for six hours.",
     fix: "Let it grow: `aws rds modify-db-instance --db-instance-identifier {resource} --max-allocated-storage \
           <GiB> --apply-immediately --region {region}`, or enlarge it well before the event.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"],
     lead_days: 7,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters],

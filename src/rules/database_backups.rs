@@ -25,6 +25,7 @@ const RETENTION: Rule = Rule {
           --region {region}`. The first backup of an instance suspends its I/O for a moment. Why the latest moment to \
           restore to stands still, the events of the database may say: `aws rds describe-events --source-type \
           {source_type} --source-identifier {resource} --duration 1440 --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html",
@@ -102,6 +103,7 @@ const SNAPSHOT: Rule = Rule {
           {resource}-before-the-event --region {region}`, and see why the last backup window brought none: `aws rds \
           describe-events --source-type db-instance --source-identifier {resource} --event-categories backup \
           --duration 10080 --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_CreateSnapshot.html",

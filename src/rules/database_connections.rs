@@ -42,6 +42,7 @@ const COVER_PEAK: Rule = Rule {
           {parameter_group} --parameters \
           'ParameterName={parameter},ParameterValue={ask_for},ApplyMethod=pending-reboot' --region {region}`, and \
           reboot it. A default group cannot be changed: make a copy.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html",
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ParamValuesRef.html",

@@ -23,6 +23,7 @@ const NOW: Rule = Rule {
     fix: "Ask for more: `aws service-quotas request-service-quota-increase --service-code rds --quota-code \
           {quota_code} --desired-value {ask_for} --region {region}`, or remove what is not needed, such as old manual \
           snapshots.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html",
         "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeAccountAttributes.html",

@@ -22,6 +22,7 @@ const RESOURCE_DRIFT: Rule = Rule {
           bridge learn of it when it fails.",
     fix: "Write {add} into section 6, for the account {account} and the region {region}. Where the workload does \
           not stand on it, take it out of what refers to it: {why}. A tag that nothing carries has a typing error.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_ready_to_support_const_orr.html",
         "https://aws.amazon.com/premiumsupport/aws-countdown/",

@@ -22,6 +22,7 @@ const EXISTS: Rule = Rule {
     why: "A table that is missing, or that nobody can use, is an outage of what stands on it; a wrong name means \
           that nobody looked at the right one.",
     fix: "See what there is with `aws dynamodb list-tables --region {region}`, and correct section 6 of the workbook.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html"],
     lead_days: 7,
     needs: &[Source::Tables],
@@ -105,6 +106,7 @@ const COVERS_PEAK: Rule = Rule {
           application-autoscaling register-scalable-target --service-namespace dynamodb --resource-id \
           {scaling_resource} --scalable-dimension {scaling_dimension} --min-capacity {needed} --max-capacity {needed} \
           --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html",
         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html",
@@ -176,6 +178,7 @@ const MAXIMUM: Rule = Rule {
     fix: "Raise the maximum, or take it away with -1: `aws dynamodb update-table --table-name {resource} \
           --on-demand-throughput MaxReadRequestUnits=-1,MaxWriteRequestUnits=-1 --region {region}`; {load} need \
           {needed} units per second. An index has a maximum of its own.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html",
     ],
@@ -221,6 +224,7 @@ const QUOTA: Rule = Rule {
           them takes days.",
     fix: "Ask for more: `aws service-quotas request-service-quota-increase --service-code dynamodb --quota-code \
           {quota_code} --desired-value {needed} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"],
     lead_days: 14,
     needs: &[Source::Tables, Source::TableLimits, Source::Metrics],
@@ -265,6 +269,7 @@ const RECOVERY: Rule = Rule {
           recovery there is nothing to go back to but the last backup.",
     fix: "Switch it on: `aws dynamodb update-continuous-backups --table-name {resource} \
           --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html",
     ],

@@ -21,6 +21,7 @@ const RECENT_SNAPSHOT: Rule = Rule {
           everything since then missing.",
     fix: "Take one now: `aws ec2 create-snapshot --volume-id {resource} --description \"before the event\" \
           --region {region}`, and put the volume into a backup plan.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-create-snapshot.html",
         "https://docs.aws.amazon.com/awssupport/latest/user/fault-tolerance-checks.html",

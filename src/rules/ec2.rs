@@ -21,6 +21,7 @@ const EXISTS_RUNNING: Rule = Rule {
           stale quickly, most of all those of Auto Scaling groups.",
     fix: "Start it with `aws ec2 start-instances --instance-ids {resource} --region {region}`, or correct \
           section 6 of the workbook if it was replaced; an id names one instance only.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html"],
     lead_days: 7,
     needs: &[Source::Instances],
@@ -50,6 +51,7 @@ const STATUS_CHECKS: Rule = Rule {
     fix: "For a system check, stop and start the instance so that it moves to other hardware: \
           `aws ec2 stop-instances --instance-ids {resource} --region {region}`, then `start-instances`. For an \
           instance check, look at `aws ec2 get-console-output --instance-id {resource} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html"],
     lead_days: 3,
     needs: &[Source::Instances, Source::InstanceStatus],
@@ -101,6 +103,7 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
     fix: "Reboot or replace {resource} before the event, or move the date with `aws ec2 \
           modify-instance-event-start-time --instance-id {resource} --instance-event-id <event-id> --not-before \
           <time> --region {region}` where the event allows it.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html"],
     lead_days: 7,
     needs: &[Source::Instances, Source::InstanceStatus],

@@ -25,6 +25,7 @@ const EXISTS: Rule = Rule {
           the right one.",
     fix: "See what there is with `aws ecs list-services --cluster <cluster> --region {region}`, and correct section 6 \
           of the workbook: `cluster/service`, or the ARN.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html"],
     lead_days: 7,
     needs: &[Source::EcsServices],
@@ -74,6 +75,7 @@ const RUNNING: Rule = Rule {
     fix: "Read what the service says of itself: `aws ecs describe-services --cluster {cluster} --services {service} \
           --region {region} --query 'services[0].events[:10]'`, and why tasks stopped: `aws ecs list-tasks --cluster \
           {cluster} --service-name {service} --desired-status STOPPED --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html"],
     lead_days: 3,
     needs: &[Source::EcsServices],
@@ -106,6 +108,7 @@ const DEPLOYMENT: Rule = Rule {
           what will run. One that has failed will be tried again, by somebody, at the wrong moment.",
     fix: "Wait for it, or roll it back before the freeze: `aws ecs describe-services --cluster {cluster} --services \
           {service} --region {region} --query 'services[0].deployments'`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html"],
     lead_days: 2,
     needs: &[Source::EcsServices],
@@ -152,6 +155,7 @@ const ZONES: Rule = Rule {
           --network-configuration 'awsvpcConfiguration={subnets=[<subnet-of-zone-a>,<subnet-of-zone-b>]}' --region \
           {region}`. On instances without subnets of their own, spread by zone: `--placement-strategy \
           type=spread,field=attribute:ecs.availability-zone`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html",
@@ -205,6 +209,7 @@ const ROLLBACK: Rule = Rule {
           the middle of the event is the likeliest release to fail.",
     fix: "Switch it on: `aws ecs update-service --cluster {cluster} --service {service} --deployment-configuration \
           'deploymentCircuitBreaker={enable=true,rollback=true}' --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html"],
     lead_days: 7,
     needs: &[Source::EcsServices],
@@ -239,6 +244,7 @@ const SPOT_SHARE: Rule = Rule {
     fix: "For the event let FARGATE carry the service: `aws ecs update-service --cluster {cluster} --service {service} \
           --capacity-provider-strategy capacityProvider=FARGATE,base={desired},weight=1 --force-new-deployment --region \
           {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html"],
     lead_days: 7,
     needs: &[Source::EcsServices, Source::ServiceScaling],

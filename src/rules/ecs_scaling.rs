@@ -31,6 +31,7 @@ const SCALES: Rule = Rule {
           --min-capacity <tasks> --max-capacity <tasks> --region {region}`, then `aws application-autoscaling \
           put-scaling-policy`. To resume a suspended one, give `register-scalable-target` the option \
           `--suspended-state DynamicScalingOutSuspended=false,ScheduledScalingSuspended=false`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
         "https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html",
@@ -109,6 +110,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
           --scalable-dimension ecs:service:DesiredCount --resource-id service/{resource} --max-capacity {recommended} \
           --region {region}`. Without auto scaling: `aws ecs update-service --cluster {cluster} --service {service} \
           --desired-count {recommended} --region {region}`. Instances of a capacity provider need room for them.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-metrics.html",

@@ -27,6 +27,7 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
     fix: "Delete the action {action} or move it past the event: `aws application-autoscaling delete-scheduled-action \
           --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id service/{resource} \
           --scheduled-action-name {action} --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html",
     ],
@@ -77,6 +78,7 @@ const SCALED_OUT_BEFORE_START: Rule = Rule {
           put-scheduled-action --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id \
           service/{resource} --scheduled-action-name before-event --schedule 'at({before})' --scalable-target-action \
           MinCapacity={wanted} --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html",
     ],

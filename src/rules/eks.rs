@@ -23,6 +23,7 @@ const EXISTS: Rule = Rule {
     fix: "Read what is wrong: `aws eks describe-cluster --name {resource} --region {region} --query \
           'cluster.[status,health]'`. A name that is not known: `aws eks list-clusters --region {region}`, and correct \
           section 6 of the workbook.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/eks/latest/APIReference/API_ClusterIssue.html"],
     lead_days: 7,
     needs: &[Source::EksClusters],
@@ -77,6 +78,7 @@ const NODE_GROUPS: Rule = Rule {
           gone, or a quota is used up. The peak is when it has to add some.",
     fix: "Mend what the issue names: `aws eks describe-nodegroup --cluster-name {resource} --nodegroup-name \
           {node_group} --region {region} --query 'nodegroup.[status,health]'`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/eks/latest/APIReference/API_Issue.html"],
     lead_days: 7,
     needs: &[Source::EksClusters, Source::NodeGroups],
@@ -104,6 +106,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
           --scaling-config maxSize={recommended} --region {region}`. Where the metrics of its Auto Scaling group are \
           off, switch them on first: `aws autoscaling enable-metrics-collection --auto-scaling-group-name {group} \
           --granularity 1Minute --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/eks/latest/userguide/update-managed-node-group.html"],
     lead_days: 7,
     needs: &[Source::EksClusters, Source::NodeGroups, Source::Metrics],
@@ -122,7 +125,8 @@ const MAX_COVERS_PEAK: Rule = Rule {
 
 fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, name: &str, group: &'a NodeGroup) {
     let Some(factor) = cx.event.peak_factor() else {
-        return cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+        return cx.fix_by_growth();
     };
     let mut measured = Some(0.0);
     for it in &group.groups {

@@ -51,6 +51,7 @@ const TARGET: Rule = Rule {
           means that the wrong ones were made ready.",
     fix: "See what the zone {zone} says of {asked} with `aws route53 list-resource-record-sets --hosted-zone-id \
           ZONE_ID --start-record-name {asked} --max-items 2`. Correct the record, or the address in section 5.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-aws-resources.html", LIST],
     lead_days: 7,
     needs: &[Source::HostedZones, Source::DnsRecords],
@@ -104,6 +105,7 @@ const ALIAS: Rule = Rule {
           of its traffic, and something else takes all of it.",
     fix: "Point {alias} at {resource}: make its record in the zone {zone} an alias of {domain_name}, or take the \
           alias off the distribution.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-cloudfront-distribution.html",
         "https://docs.aws.amazon.com/awssupport/latest/user/performance-checks.html",

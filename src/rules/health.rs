@@ -39,6 +39,7 @@ const SCHEDULED_CHANGE: Rule = Rule {
     fix: "Read what AWS plans: `aws health describe-event-details --event-arns {event} --region us-east-1`. Move it \
           before the event, by a stop and start, a replacement, or a new date where AWS offers one; else ask AWS \
           Support to move it.",
+    other_fixes: &[],
     references: &[LOOK, "https://docs.aws.amazon.com/health/latest/ug/getting-started-health-dashboard.html"],
     lead_days: 14,
     needs: &[Source::OpenHealthEvents, Source::HealthEntities],
@@ -153,6 +154,7 @@ const OPEN_ISSUE: Rule = Rule {
           scaled into it without knowing.",
     fix: "Follow it on the AWS Health Dashboard, or with `aws health describe-event-details --event-arns {event} \
           --region us-east-1`; decide whether the plan of section 14 has to be used.",
+    other_fixes: &[],
     references: &[LOOK, "https://docs.aws.amazon.com/health/latest/ug/health-api.html"],
     lead_days: 1,
     needs: &[Source::OpenHealthEvents],

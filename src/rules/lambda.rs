@@ -9,7 +9,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Place, Rule, Subject, Threshold},
     snapshot::lambda::Function,
     source::Source,
     workload::Answer,
@@ -31,6 +31,7 @@ const EXISTS: Rule = Rule {
     fix: "See what there is with `aws lambda list-functions --region {region}` and correct section 6 of the \
           workbook. Where it failed, `aws lambda get-function-configuration --function-name {resource} --region \
           {region}` says why; an inactive one is made ready by a call.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",
         "https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html",
@@ -95,6 +96,7 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
     fix: "Reserve more, or take the reservation away: `aws lambda put-function-concurrency --function-name {resource} \
           --reserved-concurrent-executions {recommended} --region {region}`. What is reserved is taken from the pool of \
           all other functions.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html", CONCURRENCY_PAGE],
     lead_days: 7,
     needs: &[Source::Functions, Source::ReservedConcurrency, Source::Metrics],
@@ -150,6 +152,7 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
     fix: "Ask for more: `aws service-quotas request-service-quota-increase --service-code lambda --quota-code \
           {quota_code} --desired-value {ask_for} --region {region}`. Where only the unreserved pool is short, a \
           smaller reservation of another function gives some of it back.",
+    other_fixes: &[],
     references: &[QUOTAS_PAGE, "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html"],
     lead_days: 14,
     needs: &[Source::AccountConcurrency, Source::Metrics],
@@ -209,6 +212,7 @@ const THROTTLES: Rule = Rule {
     fix: "Find what limits it: its reserved concurrency (`aws lambda get-function-concurrency --function-name {resource} \
           --region {region}`), the account's (`aws lambda get-account-settings --region {region}`), or a ramp of more \
           than 1,000 new environments in ten seconds, which provisioned concurrency takes.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html",
@@ -252,6 +256,7 @@ const TIMEOUT: Rule = Rule {
           ordinary day is cut off at the peak, and its callers try again on top of the load.",
     fix: "Find what takes the time, or give it more, and its queue a visibility timeout of six times as much: `aws \
           lambda update-function-configuration --function-name {resource} --timeout <seconds> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html"],
     lead_days: 7,
     needs: &[Source::Functions, Source::Metrics],
@@ -298,6 +303,7 @@ const PROVISIONED_READY: Rule = Rule {
           waits for it.",
     fix: "Mend what the reason names, and ask again: `aws lambda put-provisioned-concurrency-config --function-name \
           {resource} --qualifier {qualifier} --provisioned-concurrent-executions {requested} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"],
     lead_days: 3,
     needs: &[Source::Functions, Source::ProvisionedConcurrency],
@@ -343,8 +349,8 @@ const EVENT_SOURCES: Rule = Rule {
     title: "what functions read from is switched on, and may grow with the load",
     why: "A mapping that somebody switched off during an incident leaves its queue or stream to fill up. One with a \
           maximum of its own lets the function grow no further than that.",
-    fix: "`aws lambda update-event-source-mapping --uuid {uuid} --enabled --region {region}`; a maximum is raised with \
-          `--scaling-config MaximumConcurrency={needed}`.",
+    fix: "Switch it on: `aws lambda update-event-source-mapping --uuid {uuid} --enabled --region {region}`.",
+    other_fixes: &[LOW_MAXIMUM, MAPPING_CHANGES],
     references: &[
         "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html",
@@ -380,6 +386,9 @@ const EVENT_SOURCES: Rule = Rule {
                 let summary = format!("{name} {word} ({})", mapping.state);
                 let Some(maximum) = mapping.maximum_concurrency.filter(|_| light == Light::Green) else {
                     cx.push_part(light, Area::Service, &subject, uuid, summary, evidence);
+                    if light != Light::Red {
+                        cx.fix(&MAPPING_CHANGES);
+                    }
                     continue;
                 };
                 let metric = Metric::concurrent_executions(Some(&subject.id));
@@ -390,9 +399,27 @@ const EVENT_SOURCES: Rule = Rule {
                 let summary =
                     format!("{name} starts at most {maximum} at once, the peak of the function needs {needed}");
                 cx.push_part(light, Area::Service, &subject, uuid, summary, evidence);
+                cx.fix(&LOW_MAXIMUM);
             }
         }
     },
+};
+
+const LOW_MAXIMUM: Fix = Fix {
+    when: "Where its maximum is below what the peak needs",
+    text: "Raise its maximum: `aws lambda update-event-source-mapping --uuid {uuid} --scaling-config \
+           MaximumConcurrency={needed} --region {region}`.",
+    example: Example::Region(
+        r#"{"lambda":{"event_sources":{"seen":{"0a1b2c3d-0000-4000-8000-000000000001":{"maximum_concurrency":20}}}}}"#,
+    ),
+};
+
+const MAPPING_CHANGES: Fix = Fix {
+    when: "Where it is changing",
+    text: "Let the change end, and look again: `aws lambda get-event-source-mapping --uuid {uuid} --region {region}`.",
+    example: Example::Region(
+        r#"{"lambda":{"event_sources":{"seen":{"0a1b2c3d-0000-4000-8000-000000000001":{"state":"Updating"}}}}}"#,
+    ),
 };
 
 /// `orders` of `arn:aws:sqs:us-east-1:111122223333:orders`.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lcu, names,
-    rule::{Area, Cx, Evidence, Example, Rule, Threshold},
+    rule::{Area, Cx, Evidence, Example, Fix, Rule, Threshold},
     source::Source,
 };
 
@@ -24,6 +24,7 @@ const RESERVATION_READY: Rule = Rule {
     fix: "Reserve what section 7 plans: `aws elbv2 modify-capacity-reservation --load-balancer-arn {arn} \
           --minimum-load-balancer-capacity CapacityUnits={planned} --region {region}`. The regional quota for \
           reserved LCUs is 0 by default: raise it first.",
+    other_fixes: &[RESERVATION_WAITS, RESERVATION_FAILED],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/monitor-capacity-unit-reservation.html",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/request-capacity-unit-reservation.html",
@@ -59,20 +60,47 @@ const RESERVATION_READY: Rule = Rule {
             if let Some(zone) = in_state("failed") {
                 let summary = format!("the reservation failed in {}: {}", zone.zone, zone.reason);
                 cx.red(&subject, summary, evidence);
+                cx.fix(&RESERVATION_FAILED);
             } else if reservation.requested.unwrap_or(0) < planned {
                 let requested = reservation.requested.unwrap_or(0);
                 cx.red(&subject, format!("{planned} LCUs are planned, {requested} are reserved"), evidence);
             } else if let Some(zone) = waiting {
                 cx.yellow(&subject, format!("the reservation is {} in {}", zone.state, zone.zone), evidence);
+                cx.fix(&RESERVATION_WAITS);
             } else if reservation.zones.is_empty() || reservation.zones.iter().any(|zone| zone.state != "provisioned") {
                 cx.gray(&subject, "AWS does not say whether the reservation is provisioned", evidence);
+                cx.fix(&RESERVATION_WAITS);
             } else if effective < planned as f64 {
                 cx.red(&subject, format!("{planned} LCUs are planned, {effective} are provisioned"), evidence);
+                cx.fix(&RESERVATION_FAILED);
             } else {
                 cx.green(&subject, format!("{effective} LCUs are provisioned for {planned} planned"), evidence);
             }
         }
     },
+};
+
+const RESERVATION_WAITS: Fix = Fix {
+    when: "Where it is reserved and not yet provisioned",
+    text: "Wait, and look again: `aws elbv2 describe-capacity-reservation --load-balancer-arn {arn} --region {region}`. It \
+           takes from minutes to hours; where it stands still for a day, open a case with AWS Support that names the \
+           balancer and the day of the event.",
+    example: Example::Region(
+        r#"{"elb":{"capacity_reservations":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
+            {"seen":{"zones":[{"zone":"us-east-1a","state":"provisioned","reason":"","effective":750.0},
+            {"zone":"us-east-1b","state":"pending","reason":"","effective":0.0}]}}}}}"#,
+    ),
+};
+
+const RESERVATION_FAILED: Fix = Fix {
+    when: "Where AWS could not provide all of it",
+    text: "Ask for it again: `aws elbv2 modify-capacity-reservation --load-balancer-arn {arn} \
+           --minimum-load-balancer-capacity CapacityUnits={planned} --region {region}`. Where it fails again, open a case \
+           with AWS Support with the reason, the balancer and the day of the event: AWS lacks capacity there.",
+    example: Example::Region(
+        r#"{"elb":{"capacity_reservations":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
+            {"seen":{"zones":[{"zone":"us-east-1a","state":"failed","reason":"no capacity","effective":0.0}]}}}}}"#,
+    ),
 };
 
 const RESERVATION_SIZE: Rule = Rule {
@@ -87,6 +115,7 @@ const RESERVATION_SIZE: Rule = Rule {
     fix: "Reserve {recommended} LCUs: `aws elbv2 modify-capacity-reservation --load-balancer-arn {arn} \
           --minimum-load-balancer-capacity CapacityUnits={recommended} --region {region}`, and write the number into \
           section 7. The regional quota for reserved LCUs is 0 by default: raise it first.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/monitor-capacity-unit-reservation.html",
@@ -154,6 +183,7 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     };
     let Some(growth) = growth else {
         cx.gray(subject, "the workbook gives no growth factor for it (section 7)", evidence);
+        cx.fix_by_growth();
         return;
     };
     let busiest = lcu::of_minute(balancer, series.maximum);

@@ -23,6 +23,7 @@ const QUOTA: Rule = Rule {
           increase takes days, and without it the balancers meet the peak at the size of today.",
     fix: "Ask for more: `aws service-quotas request-service-quota-increase --service-code {service_code} --quota-code \
           {quota_code} --desired-value {ask_for} --region {region}`. Say in the case what the reservations are for.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html",

@@ -24,6 +24,7 @@ const CERTIFICATE: Rule = Rule {
     why: "From the second in which the certificate ends, browsers and apps refuse to connect.",
     fix: "See what holds up its renewal with `aws acm describe-certificate --certificate-arn {certificate} --region \
           {region}`; validate its domains again, or request a new one and set it on the listener.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",

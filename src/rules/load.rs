@@ -54,6 +54,7 @@ pub(super) struct Peak {
 pub(super) fn peak(cx: &mut Cx<'_>, whose: Whose<'_>, busiest: f64) -> Option<Peak> {
     let Some(growth) = cx.event.peak_factor() else {
         whose.gray(cx, "the workbook gives no growth factor (section 7)");
+        cx.fix_by_growth();
         return None;
     };
     Some(Peak { busiest, growth, needed: (busiest * growth).ceil() })

@@ -24,6 +24,7 @@ const STATE: Rule = Rule {
     fix: "Look at it with `aws elbv2 describe-load-balancers --region {region} --query \
           \"LoadBalancers[?LoadBalancerName=='{resource}'].[State,AvailabilityZones]\"`, and correct section 6 \
           of the workbook if it was replaced.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-state",
     ],
@@ -86,6 +87,7 @@ const MULTI_AZ: Rule = Rule {
     why: "A balancer in one zone goes down with it.",
     fix: "Add a subnet in another zone: `aws elbv2 set-subnets --load-balancer-arn {arn} --subnets <subnet> \
           <subnet> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers],
@@ -114,6 +116,7 @@ const SUBNET_ROOM: Rule = Rule {
           with at least eight free addresses; without them it cannot grow with the traffic.",
     fix: "Free addresses in {tightest}, or give the balancer a larger subnet in that zone: `aws elbv2 \
           set-subnets --load-balancer-arn {arn} --subnets <subnet> <subnet> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::Subnets],
@@ -184,6 +187,7 @@ const TARGET_HEALTH: Rule = Rule {
     why: "Unhealthy targets are capacity that does not exist. With none left in a zone, that zone's share of \
           the peak falls on the others.",
     fix: "See why: `aws elbv2 describe-target-health --target-group-arn {target_group} --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
     ],
@@ -255,6 +259,7 @@ const LISTENERS: Rule = Rule {
     fix: "Add one: `aws elbv2 create-listener --load-balancer-arn {arn} --protocol HTTPS --port 443 \
           --certificates CertificateArn=<certificate> --default-actions \
           Type=forward,TargetGroupArn=<target-group> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html"],
     lead_days: 7,
     needs: &[Source::LoadBalancers, Source::Listeners],
@@ -285,6 +290,7 @@ const DELETION_PROTECTION: Rule = Rule {
           and the capacity that it has grown to.",
     fix: "Switch it on: `aws elbv2 modify-load-balancer-attributes --load-balancer-arn {arn} --attributes \
           Key=deletion_protection.enabled,Value=true --region {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
     ],

@@ -41,6 +41,7 @@ const STATE: Rule = Rule {
           that failed or is being deleted takes all of them down.",
     fix: "Look at it with `aws ec2 describe-nat-gateways --nat-gateway-ids {resource} --region {region}`. One that \
           failed is deleted and created again, and the routes are pointed at the new one.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"],
     lead_days: 7,
     needs: &[Source::Vpcs, Source::NatGateways],
@@ -80,6 +81,7 @@ const PER_ZONE: Rule = Rule {
           create-nat-gateway --subnet-id <public-subnet> --allocation-id <address> --region {region}`, `aws ec2 \
           replace-route --route-table-id <table> --destination-cidr-block 0.0.0.0/0 --nat-gateway-id <gateway> \
           --region {region}`; or use one regional NAT gateway, which follows the subnets into every zone.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
         "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
@@ -204,6 +206,7 @@ const PORT_ERRORS: Rule = Rule {
     fix: "Give the NAT gateway another address: `aws ec2 associate-nat-gateway-address --nat-gateway-id {resource} \
           --allocation-ids <address> --region {region}`; reuse connections, send traffic to AWS through VPC endpoints, \
           or split the private subnets over more NAT gateways.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"],
     lead_days: 7,
     needs: &[Source::Vpcs, Source::NatGateways, Source::Metrics],
@@ -251,6 +254,7 @@ const CONNECTIONS: Rule = Rule {
     fix: "Give the NAT gateway more addresses, up to eight: `aws ec2 associate-nat-gateway-address --nat-gateway-id \
           {resource} --allocation-ids <address> --region {region}`; the quota L-5F53652F allows two at first. Reuse \
           connections, and send traffic to AWS through VPC endpoints.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"],
     lead_days: 7,
     needs: &[Source::Vpcs, Source::NatGateways, Source::Metrics],
@@ -277,6 +281,7 @@ const THROUGHPUT: Rule = Rule {
     why: "A NAT gateway scales to 100 Gbps and ten million packets per second, and drops what comes beyond that.",
     fix: "Split the private subnets over more NAT gateways, or take traffic off {resource}: VPC endpoints for AWS \
           services, a cache for what is fetched again and again.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"],
     lead_days: 14,
     needs: &[Source::Vpcs, Source::NatGateways, Source::Metrics],

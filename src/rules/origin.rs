@@ -5,9 +5,21 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     names,
-    rule::{Area, Cx, Evidence, Light, Place, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Subject},
     snapshot::{Fact, Missed, cloudfront::Origin},
     source::Source,
+};
+
+/// What to do about an origin that is listed and asked without TLS.
+pub(super) const WITHOUT_TLS: Fix = Fix {
+    when: "Where an origin is asked without TLS",
+    text: "Set the protocol policy of the origin {origin} to https-only, once it answers on port 443 with a certificate \
+           for its name: take the distribution's settings with `aws cloudfront get-distribution-config --id {resource}`, \
+           change `OriginProtocolPolicy` of that origin, and write them back with `aws cloudfront update-distribution`.",
+    example: Example::Account(
+        r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"origins":[
+            {"domain_name":"web-1234567890.us-east-1.elb.amazonaws.com","protocol":"http-only"}]}}}}}"#,
+    ),
 };
 
 /// What an origin is, as far as its host name tells.
@@ -43,6 +55,9 @@ pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, origin: &Origin) {
         (Light::Green, format!("fetches from {name}"))
     };
     cx.push_part(light, Area::Service, subject, host, summary, evidence);
+    if is_listed && is_plain {
+        cx.fix(&WITHOUT_TLS);
+    }
 }
 
 fn kind(host: &str) -> Kind<'_> {

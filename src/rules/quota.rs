@@ -42,6 +42,7 @@ const NOW: Rule = Rule {
     why: "What a quota is used up for cannot be created any more: not for the event, and not to replace what breaks \
           in it. Quotas are counted for the whole account and region, other workloads included.",
     fix: REQUEST,
+    other_fixes: &[],
     references: REFERENCES,
     lead_days: 14,
     needs: &[
@@ -79,6 +80,7 @@ const AT_PEAK: Rule = Rule {
     why: "Every instance that a group adds takes a network interface and registers as a target, and every task on \
           Fargate takes vCPUs. Where a quota ends that, instances start and get no traffic, or nothing starts.",
     fix: REQUEST,
+    other_fixes: &[],
     references: REFERENCES,
     lead_days: 14,
     needs: &[

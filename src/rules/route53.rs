@@ -45,6 +45,7 @@ const EXISTS: Rule = Rule {
           answer differently inside and outside of a VPC, and a change to one of them is half a change.",
     fix: "Look at the account's zones with `aws route53 list-hosted-zones --query HostedZones[].[Id,Name,Config.PrivateZone]`, \
           and write the id of the one that is meant in section 6 of the workbook.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html"],
     lead_days: 7,
     needs: &[Source::HostedZones],
@@ -68,6 +69,7 @@ const RECORD_TTL: Rule = Rule {
           With a TTL of an hour, a failover takes an hour.",
     fix: "Lower the TTL of {record} to 60 seconds, at least one old TTL before the event: edit the record in the \
           Route 53 console, or in the template that makes it.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-problems.html",
         "https://docs.aws.amazon.com/awssupport/latest/user/fault-tolerance-checks.html",
@@ -122,6 +124,7 @@ const HEALTH_CHECKS: Rule = Rule {
           one that is gone, disabled or inverted takes none out when it must.",
     fix: "See what the checkers say: `aws route53 get-health-check-last-failure-reason --health-check-id \
           {health_check}`; mend the target, or the check, or set a check that exists on {record}.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-monitor-view-status.html",
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",

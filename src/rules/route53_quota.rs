@@ -30,6 +30,7 @@ const NOW: Rule = Rule {
     fix: "Ask for more, in the region that answers for Route 53: `aws service-quotas request-service-quota-increase \
           --service-code {service_code} --quota-code {quota_code} --desired-value {ask_for} --region {quota_region}`, \
           or remove what is not needed. A zone with more than 10,000 records is charged for.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html",
         "https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetAccountLimit.html",

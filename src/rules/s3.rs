@@ -20,6 +20,7 @@ const EXISTS: Rule = Rule {
     why: "A bucket that is gone takes the content of the event with it. One in another region answers from there: \
           slower, charged by the byte, and out of reach when that region fails.",
     fix: "See where it is with `aws s3api head-bucket --bucket {resource}`, and correct section 6 of the workbook.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html"],
     lead_days: 7,
     needs: &[Source::Buckets],
@@ -57,6 +58,7 @@ const VERSIONING: Rule = Rule {
           Without versioning the old content is gone.",
     fix: "Switch it on, with a lifecycle rule that ends old versions: `aws s3api put-bucket-versioning --bucket \
           {resource} --versioning-configuration Status=Enabled --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"],
     lead_days: 7,
     needs: &[Source::Buckets, Source::BucketVersioning],

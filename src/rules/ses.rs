@@ -30,6 +30,7 @@ const IDENTITY: Rule = Rule {
     fix: "See what is missing with `aws sesv2 get-email-identity --email-identity {identity} --region {region}`: \
           publish the DNS records that it names. Where the identity is in a region that was not asked, write its ARN \
           into section 6 of the workbook.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
         "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html",
@@ -87,6 +88,7 @@ const PRODUCTION_ACCESS: Rule = Rule {
     fix: "Ask for production access: `aws sesv2 put-account-details --production-access-enabled --mail-type \
           TRANSACTIONAL --website-url <url> --region {region}`, or in the SES console under Account dashboard. Switch \
           sending on with `aws sesv2 put-account-sending-attributes --sending-enabled --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"],
     lead_days: 14,
     needs: &[Source::MailIdentityNames, Source::MailAccount],
@@ -116,6 +118,7 @@ const ENFORCEMENT: Rule = Rule {
           brings more of both than any other.",
     fix: "Read why in the SES console of {region}, under Reputation metrics; clean the lists of recipients, and answer \
           the case that AWS has opened.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"],
     lead_days: 14,
     needs: &[Source::MailIdentityNames, Source::MailAccount],
@@ -142,6 +145,7 @@ const DAILY_QUOTA: Rule = Rule {
           until the oldest mail is 24 hours old.",
     fix: "Ask for a daily quota of {ask_for}: `aws service-quotas request-service-quota-increase --service-code ses \
           --quota-code L-804C8AE8 --desired-value {ask_for} --region {region}`.",
+    other_fixes: &[],
     references: &[QUOTAS, MORE],
     lead_days: 14,
     needs: &[Source::MailIdentityNames, Source::MailAccount],
@@ -167,6 +171,7 @@ const RATE: Rule = Rule {
     fix: "Ask for a sending rate of {ask_for} per second: `aws service-quotas request-service-quota-increase \
           --service-code ses --quota-code L-CDEF9B6B --desired-value {ask_for} --region {region}`, or put a queue \
           before SES.",
+    other_fixes: &[],
     references: &[
         QUOTAS,
         MORE,
@@ -196,7 +201,8 @@ fn against(cx: &mut Cx<'_>, subject: &Subject, now: f64, limit: f64, unit: &str,
         return cx.gray(subject, summary, Evidence::from([("limit", json!(limit))]));
     }
     let Some(growth) = cx.event.peak_factor() else {
-        return cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+        return cx.fix_by_growth();
     };
     let needed = (now * growth).ceil();
     let evidence = Evidence::from([

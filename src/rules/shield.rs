@@ -23,6 +23,7 @@ const PROTECTION: Rule = Rule {
     why: "The subscription protects nothing by itself. A distribution or balancer that was made after it was bought \
           stands without the response team, and without cost protection for what an attack makes it scale to.",
     fix: "Protect it: `aws shield create-protection --name {name} --resource-arn {arn} --region us-east-1`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/waf/latest/developerguide/ddos-manage-protected-resources.html"],
     lead_days: 14,
     needs: &[Source::ShieldSubscription, Source::ShieldProtections, Source::Distributions, Source::LoadBalancers],
@@ -109,6 +110,7 @@ const THROUGH_EVENT: Rule = Rule {
     title: "the subscription to Shield Advanced lasts through the event",
     why: "On the day on which the subscription ends, so do the protections and the response team behind them.",
     fix: "Renew it: `aws shield update-subscription --auto-renew ENABLED --region us-east-1`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/waf/latest/developerguide/ddos-advanced-summary.html"],
     lead_days: 14,
     needs: &[Source::ShieldSubscription],
@@ -141,6 +143,7 @@ const PROACTIVE: Rule = Rule {
           fails during an attack. Without it, somebody has to notice first, in the loudest hour of the year.",
     fix: "Give contacts and switch it on: `aws shield associate-proactive-engagement-details \
           --emergency-contact-list EmailAddress=<address>,PhoneNumber=<number> --region us-east-1`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/waf/latest/developerguide/ddos-srt-proactive-engagement.html"],
     lead_days: 14,
     needs: &[Source::ShieldSubscription],

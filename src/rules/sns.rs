@@ -27,6 +27,7 @@ const SUBSCRIBERS: Rule = Rule {
     fix: "`aws sns list-subscriptions-by-topic --topic-arn {topic} --region {region}` shows them; subscribe again those that \
           are pending, because a confirmation expires, and have their receivers confirm. Where the topic does not exist, \
           `aws sns list-topics --region {region}` shows what there is: correct section 6 of the workbook.",
+    other_fixes: &[],
     references: &[SUBSCRIPTIONS_PAGE],
     lead_days: 7,
     needs: &[Source::Topics],
@@ -60,6 +61,7 @@ const ALARM_RECEIVERS: Rule = Rule {
     fix: "Subscribe the people of section 3 to {topics}, and have them confirm: `aws sns subscribe --topic-arn <arn> \
           --protocol email --notification-endpoint <address> --region {region}`. A topic that does not exist has to be \
           created, or the alarm's action corrected.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
         SUBSCRIPTIONS_PAGE,

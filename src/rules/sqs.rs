@@ -24,6 +24,7 @@ const EXISTS: Rule = Rule {
     why: "What is sent to a queue that is missing is lost, or fails where it is sent; a wrong name means that nobody \
           looked at the right one.",
     fix: "See what there is with `aws sqs list-queues --region {region}`, and correct section 6 of the workbook.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html"],
     lead_days: 7,
     needs: &[Source::QueueUrls],
@@ -55,6 +56,7 @@ const DEAD_LETTERS: Rule = Rule {
     fix: "Give it one: `aws sqs set-queue-attributes --queue-url <url of {resource}> --attributes \
           '{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"<arn>\\\",\\\"maxReceiveCount\\\":\\\"5\\\"}\"}' --region \
           {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
     ],
@@ -88,6 +90,7 @@ const VISIBILITY: Rule = Rule {
           functions are slower and throttled batches wait, so that AWS recommends six times the function's timeout.",
     fix: "Raise it: `aws sqs set-queue-attributes --queue-url <url of {resource}> --attributes \
           VisibilityTimeout={recommended} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"],
     lead_days: 7,
     needs: &[Source::QueueUrls, Source::Queues, Source::EventSources, Source::Functions],
@@ -144,6 +147,7 @@ const BACKLOG: Rule = Rule {
     fix: "Find why its readers are slow, or give it more of them; until then keep messages longer: `aws sqs \
           set-queue-attributes --queue-url <url of {resource}> --attributes MessageRetentionPeriod=1209600 --region \
           {region}`.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html",
     ],
@@ -205,6 +209,7 @@ const IN_FLIGHT: Rule = Rule {
           however many readers there are.",
     fix: "Delete messages as soon as they are done, shorten what a reader does with one, or spread the load over several \
           queues; `aws service-quotas list-service-quotas --service-code sqs --region {region}` shows what applies.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"],
     lead_days: 14,
     needs: &[Source::QueueUrls, Source::Queues, Source::Metrics],
@@ -226,6 +231,7 @@ const IN_FLIGHT: Rule = Rule {
             };
             let Some(growth) = cx.event.peak_factor() else {
                 cx.gray(&subject, "the workbook gives no growth factor (section 7)", Evidence::default());
+                cx.fix_by_growth();
                 continue;
             };
             let quota = cx.threshold("quota");

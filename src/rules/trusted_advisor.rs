@@ -26,6 +26,7 @@ const SUPPORT_PLAN: Rule = Rule {
           Health can be asked by API.",
     fix: "Change the plan of {account} in the AWS Support Center, under `Support plans`: Business Support+, \
           Enterprise or Unified Operations.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/awssupport/latest/user/aws-support-plans.html"],
     lead_days: 28,
     needs: &[Source::TrustedAdvisorChecks],
@@ -52,6 +53,7 @@ const LISTED_RESOURCES: Rule = Rule {
           and the service limits of its regions.",
     fix: "Open Trusted Advisor in {account}, check “{check}”, and follow its recommended action; exclude the row \
           there if it does not apply.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/awssupport/latest/user/trusted-advisor-check-reference.html"],
     lead_days: 14,
     needs: &[
@@ -79,21 +81,28 @@ const LISTED_RESOURCES: Rule = Rule {
             let relevant = checks.iter().filter(|(_, check)| area_of(check).is_some());
             let mut silent = BTreeSet::new();
             let mut flagged = 0;
+            // What each security check flags of the listed resources; nothing where that is not known.
+            let mut security = Vec::new();
             for (check_id, check) in relevant {
-                match statuses.get(check_id).map(String::as_str) {
-                    Some("ok") => {}
-                    Some("warning" | "error") => {
-                        let Some(rows) =
-                            cx.read_one(&subject, Source::TrustedAdvisorResults, &support.results, check_id)
-                        else {
-                            continue;
-                        };
-                        flagged += judge_rows(cx, id, &listed, check_id, check, rows);
-                    }
+                let status = statuses.get(check_id).map(String::as_str);
+                let found = match status {
+                    Some("ok") => Some(0),
+                    Some("warning" | "error") => cx
+                        .read_one(&subject, Source::TrustedAdvisorResults, &support.results, check_id)
+                        .map(|rows| judge_rows(cx, id, &listed, check_id, check, rows)),
                     _ => {
                         silent.insert(check.name.as_str());
+                        None
                     }
+                };
+                flagged += found.unwrap_or(0);
+                if area_of(check) == Some(Area::Security) {
+                    security.push(found);
                 }
+            }
+            if !security.is_empty() && security.iter().all(|found| *found == Some(0)) {
+                let summary = "no security check of Trusted Advisor flags a listed resource";
+                cx.push_part(Light::Green, Area::Security, &subject, "security", summary, Evidence::default());
             }
             if !silent.is_empty() {
                 let summary = format!("Trusted Advisor checks without a result: {}", silent.len());

@@ -44,6 +44,7 @@ const NOW: Rule = Rule {
     why: "At its vCPU quota an account starts no further instance of that family: not for scaling, not to \
           replace a broken one. Unused capacity reservations count as well.",
     fix: REQUEST,
+    other_fixes: &[],
     references: &[QUOTAS_PAGE],
     lead_days: 14,
     needs: NEEDS,
@@ -73,6 +74,7 @@ const AT_PEAK: Rule = Rule {
     why: "The groups may be allowed to grow, and the account not. The launches fail with VcpuLimitExceeded at \
           the moment when the instances are needed, and a quota is not raised in the middle of a peak.",
     fix: REQUEST,
+    other_fixes: &[],
     references: &[
         QUOTAS_PAGE,
         "https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html",
@@ -104,6 +106,7 @@ const REQUEST_IN_TIME: Rule = Rule {
           increase.",
     fix: "Ask, or ask again with your account team: `aws service-quotas request-service-quota-increase \
           --service-code ec2 --quota-code {quota_code} --desired-value {ask_for} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html"],
     lead_days: 14,
     needs: &[

@@ -27,6 +27,7 @@ const EXISTS: Rule = Rule {
           leaves open which of them was meant.",
     fix: "See what there is with `aws ec2 describe-vpcs --region {region} --query \
           \"Vpcs[].[VpcId,CidrBlock,Tags[?Key=='Name']|[0].Value]\"`, and list the VPC by its id in section 6.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/configure-your-vpc.html"],
     lead_days: 7,
     needs: &[Source::Vpcs],
@@ -115,6 +116,7 @@ const MULTI_AZ: Rule = Rule {
     why: "When its only zone has trouble, nothing in the VPC has a place to go to.",
     fix: "Add a subnet in another zone: `aws ec2 create-subnet --vpc-id {resource} --availability-zone <zone> \
           --cidr-block <block> --region {region}`, and give it to groups, load balancers and databases.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-subnet-basics.html"],
     lead_days: 14,
     needs: &[Source::Vpcs, Source::Subnets],
@@ -146,6 +148,7 @@ const FREE_IPS: Rule = Rule {
           A subnet that is almost full today stops the first scale-out.",
     fix: "Free addresses in {tightest}, or add a larger subnet in {zone}: `aws ec2 create-subnet --vpc-id {resource} \
           --availability-zone {zone} --cidr-block <block> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
     lead_days: 14,
     needs: &[Source::Vpcs, Source::Subnets],
@@ -225,6 +228,7 @@ const ENDPOINT_STATE: Rule = Rule {
           gateway that was not sized for them.",
     fix: "Look at it with `aws ec2 describe-vpc-endpoints --vpc-endpoint-ids {resource} --region {region}`. One that \
           waits for acceptance is accepted by the owner of {service}; one that failed is deleted and created again.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html"],
     lead_days: 7,
     needs: &[Source::Vpcs, Source::VpcEndpoints],
@@ -259,6 +263,7 @@ const ENDPOINT_ZONES: Rule = Rule {
           slower, charged, and not at all when its zone has trouble.",
     fix: "Add a subnet of each missing zone ({missing}): `aws ec2 modify-vpc-endpoint --vpc-endpoint-id {resource} \
           --add-subnet-ids <subnet> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"],
     lead_days: 7,
     needs: &[Source::Vpcs, Source::Subnets, Source::NetworkInterfaces, Source::Groups, Source::VpcEndpoints],
@@ -306,6 +311,7 @@ const GATEWAY_ENDPOINT: Rule = Rule {
           competes with everything else that goes out. A gateway endpoint costs nothing and takes it off.",
     fix: "Create one for the route tables {route_tables}: `aws ec2 create-vpc-endpoint --vpc-id {resource} \
           --vpc-endpoint-type Gateway --service-name {service} --route-table-ids <table> --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"],
     lead_days: 7,
     needs: &[

@@ -6,7 +6,7 @@ use super::cloudfront;
 use crate::{
     event::{Prewarming, ResourceKind},
     names::{self, BalancerNames},
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject},
     snapshot::{
         elb::LoadBalancer,
         waf::{RateRule, WebAcl},
@@ -61,6 +61,7 @@ const ATTACHED: Rule = Rule {
           address, and no rule can be added in the minute in which it is needed.",
     fix: "Create a web ACL with a rate-based rule in {region}, count before you block, and attach it: `aws wafv2 \
           associate-web-acl --web-acl-arn <arn> --resource-arn {arn} --region {region}`.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::BalancerWebAcls, Source::Distributions],
@@ -89,9 +90,9 @@ const RATE_RULE: Rule = Rule {
     title: "no rate-based rule of a web ACL blocks the peak itself",
     why: "A rate limit that was set for a normal day blocks customers on the busiest one. Behind a CDN a limit by \
           address counts the CDN's few addresses, and blocks everybody behind them.",
-    fix: "Raise the limit of {rule} in the web ACL {web_acl} above {needed} requests in {window} seconds, or count by \
-          the client's address in X-Forwarded-For (FORWARDED_IP), and watch it in count mode first: `aws wafv2 \
-          get-web-acl-for-resource --resource-arn {arn} --region {region}`.",
+    fix: "Let {rule} in the web ACL {web_acl} count by the client's address in X-Forwarded-For (FORWARDED_IP), and watch \
+          it in count mode first: `aws wafv2 get-web-acl-for-resource --resource-arn {arn} --region {region}`.",
+    other_fixes: &[ALL_TOGETHER],
     references: &[
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html",
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forwarded-ip-address.html",
@@ -127,9 +128,23 @@ const RATE_RULE: Rule = Rule {
                     continue;
                 };
                 cx.push_part(light, Area::Service, &subject, name, summary, evidence);
+                if rule.key == "CONSTANT" {
+                    cx.fix(&ALL_TOGETHER);
+                }
             }
         }
     },
+};
+
+const ALL_TOGETHER: Fix = Fix {
+    when: "Where it limits all clients together",
+    text: "Raise the limit of {rule} in the web ACL {web_acl} well above what the peak sends in {window} seconds, and watch \
+           it in count mode first: `aws wafv2 get-web-acl-for-resource --resource-arn {arn} --region {region}`. Where \
+           section 7 gives no peak in requests per second, write it there.",
+    example: Example::Region(
+        r#"{"waf":{"web_acls":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
+            {"seen":{"rate_rules":[{"name":"flood","limit":2000,"window":300,"key":"CONSTANT","is_narrowed":false,"counts_only":false}]}}}}}"#,
+    ),
 };
 
 /// What is said of one rule. How much one client sends at the peak nobody has planned: a limit for each is not

@@ -18,6 +18,7 @@ const COMPLETE: Rule = Rule {
     why: "Without a window, a growth factor and an owner nothing can be judged against the event; without \
           contacts, a bridge, criteria and a way back the people cannot act during it.",
     fix: "Fill in section {section} of the workbook. `iem init` shows a section's form.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/wellarchitected/latest/operational-readiness-reviews/wa-operational-readiness-reviews.html",
     ],
@@ -76,6 +77,7 @@ const PROBLEMS: Rule = Rule {
     why: "A value that cannot be read is a value that is not judged, and a contradiction means that two people \
           are planning two different events.",
     fix: "Correct the lines {lines} of the workbook: `iem check` shows each with its source line.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/wellarchitected/latest/operational-readiness-reviews/wa-operational-readiness-reviews.html",
     ],
@@ -103,6 +105,7 @@ const NO_SECRETS: Rule = Rule {
           there once stays in the history.",
     fix: "Change the credentials on lines {lines}, take them out of the workbook, and write where they are kept \
           instead, for example the name of a secret in AWS Secrets Manager.",
+    other_fixes: &[],
     references: &["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"],
     lead_days: 14,
     needs: &[],
@@ -115,7 +118,7 @@ const NO_SECRETS: Rule = Rule {
         let lines = lines(cx, |problem| problem.code == Problem::SECRET);
         let subject = Subject::workbook("text");
         if lines.is_empty() {
-            cx.green(&subject, "no credentials were found", Evidence::default());
+            cx.green(&subject, "no credential of a known shape was found", Evidence::default());
         } else {
             cx.red(&subject, "credentials are written in the workbook", Evidence::from([("lines", json!(lines))]));
         }
@@ -134,6 +137,7 @@ const ACTION_ITEMS: Rule = Rule {
           accepted until a date is open again after it.",
     fix: "Close or re-plan the item on line {line} of section 16; for an accepted risk give an owner, a reason \
           and a date in the future.",
+    other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/wellarchitected/latest/operational-readiness-reviews/wa-operational-readiness-reviews.html",
     ],
@@ -199,6 +203,7 @@ const RESOURCES_JUDGED: Rule = Rule {
     why: "A resource that is listed and not judged looks ready because nothing bad is said of it.",
     fix: "Give the account and the region of {resource} in section 6. For a kind that `iem` does not judge yet, \
           judge it by hand and accept the risk in section 16.",
+    other_fixes: &[],
     references: &["https://aws.amazon.com/premiumsupport/aws-countdown/"],
     lead_days: 14,
     needs: &[],

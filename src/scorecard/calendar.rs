@@ -60,7 +60,7 @@ impl Finding {
     }
 }
 
-fn days_between(from: Date, to: Date) -> i32 {
+pub(super) fn days_between(from: Date, to: Date) -> i32 {
     // Spans between dates count days unless told otherwise, and those always fit.
     from.until(to).map_or(0, |span| span.get_days())
 }

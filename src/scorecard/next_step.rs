@@ -1,6 +1,7 @@
 //! The one thing to do next.
 
 use crate::{
+    render::labels,
     rule::Light,
     scorecard::{Scorecard, gray_causes},
 };
@@ -28,6 +29,10 @@ impl Scorecard {
         }
         if self.findings.is_empty() {
             return "list the resources of the event in section 6 of the workbook".to_owned();
+        }
+        if let Some(area) = self.areas.iter().find(|area| area.light == Light::Gray) {
+            let area = labels::area(area.id);
+            return format!("list in section 6 what the event stands on: of {area}, nothing that AWS tells was judged");
         }
         "nothing is open; check again every night until the event".to_owned()
     }

@@ -26,7 +26,8 @@ pub enum Outcome {
     Unjudged,
 }
 
-/// Weighs the open findings. A scorecard without any finding is unjudged, never ready.
+/// Weighs the open findings. A scorecard without any finding, or with an area of which nothing is known, is unjudged,
+/// never ready.
 pub fn outcome(scorecard: &Scorecard, fail_on: FailOn) -> Outcome {
     let fails: &[Light] = match fail_on {
         FailOn::Red => &[Light::Red],
@@ -37,7 +38,10 @@ pub fn outcome(scorecard: &Scorecard, fail_on: FailOn) -> Outcome {
     let has = |lights: &[Light]| scorecard.open().any(|finding| lights.contains(&finding.light));
     if has(fails) {
         Outcome::Open
-    } else if has(&[Light::Gray]) || scorecard.findings.is_empty() {
+    } else if has(&[Light::Gray])
+        || scorecard.findings.is_empty()
+        || scorecard.areas.iter().any(|area| area.light == Light::Gray)
+    {
         Outcome::Unjudged
     } else {
         Outcome::Ready
@@ -70,6 +74,13 @@ mod tests {
             let levels = [FailOn::Red, FailOn::Yellow, FailOn::Gray, FailOn::Never];
             assert_eq!(levels.map(|level| outcome(&scorecard, level)), expected, "{lights:?}");
         }
+    }
+
+    #[test]
+    fn an_area_of_which_nothing_is_known_is_not_ready() {
+        let mut scorecard = testing::with_lights(&[Green]);
+        scorecard.areas[2].light = Gray;
+        assert_eq!(outcome(&scorecard, FailOn::Red), Outcome::Unjudged);
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub(crate) fn with_lights(lights: &[Light]) -> Scorecard {
     };
     let mut scorecard = rich();
     scorecard.findings = lights.iter().map(|&light| finding(light, rule(light))).collect();
+    scorecard.areas.iter_mut().for_each(|area| area.light = Light::Green);
     scorecard
 }
 
@@ -95,6 +96,7 @@ pub(crate) fn rich() -> Scorecard {
         schema: SCHEMA,
         generated_at: "2026-12-05T01:00:00Z".parse().unwrap_or_default(),
         snapshot_taken_at: "2026-12-05T00:30:00Z".parse().unwrap_or_default(),
+        snapshot_age_seconds: 1800,
         event: EventSummary {
             name: Some("Winter Sale".into()),
             customer: Some("Example Shop".into()),
@@ -104,6 +106,7 @@ pub(crate) fn rich() -> Scorecard {
             peak_factor: Some(22.0),
         },
         overall: Light::Red,
+        accepted: 1,
         areas: vec![
             area(Area::Service, Light::Red, [1, 0, 3, 1, 1]),
             area(Area::Operations, Light::Yellow, [0, 1, 0, 0, 0]),

@@ -104,6 +104,12 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> FrontMatter {
     matter
 }
 
+/// Where the Markdown of `text` begins.
+pub(super) fn body(text: &str) -> usize {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    find(text, start).map_or(start, |(_, end)| end)
+}
+
 /// Bytes of the YAML, and where the text goes on behind it.
 fn find(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
     let limit = text.floor_char_boundary(start + LONGEST);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::secrets::{BLOT, REMOVED};
+
 /// Plain text of a bullet, paragraph, heading or table cell: emphasis, code ticks and comments
 /// are gone, a line break or `<br>` is a newline.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +34,33 @@ impl Text {
         Self { block, ..Self::default() }
     }
 
+    /// Adds plain text. What was blotted out reads as [`REMOVED`].
     pub(super) fn push(&mut self, plain: &str, source: Range<usize>) {
+        if !plain.contains(BLOT) {
+            self.piece(plain, source);
+            return;
+        }
+        let is_exact = source.len() == plain.len();
+        let mut at = 0;
+        for part in plain.as_bytes().chunk_by(|a, b| (*a == BLOT as u8) == (*b == BLOT as u8)) {
+            // Blots are one byte, so that no character is cut.
+            let part = std::str::from_utf8(part).unwrap_or_default();
+            let exact = source.start + at..source.start + at + part.len();
+            at += part.len();
+            let source = if is_exact { exact } else { source.clone() };
+            if !part.starts_with(BLOT) {
+                self.piece(part, source);
+            } else if self.plain.ends_with(REMOVED) {
+                if let Some(last) = self.pieces.last_mut() {
+                    last.source.end = source.end;
+                }
+            } else {
+                self.piece(REMOVED, source);
+            }
+        }
+    }
+
+    fn piece(&mut self, plain: &str, source: Range<usize>) {
         if !plain.is_empty() {
             self.pieces.push(Piece { at: self.plain.len(), source });
             self.plain.push_str(plain);
@@ -41,7 +69,7 @@ impl Text {
 
     /// Keeps the address that a link hides behind its label.
     pub(super) fn push_link(&mut self, address: &str, span: Range<usize>) {
-        self.links.push(Link { address: address.to_owned(), span });
+        self.links.push(Link { address: address.replace(BLOT, ""), span });
     }
 
     /// One text out of several cells.

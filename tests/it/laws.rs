@@ -1,4 +1,7 @@
 //! What must hold for every rule, of today and of tomorrow: laws over the whole registry.
 
+mod age;
+mod areas;
 mod isolation;
+mod shown;
 mod world;

@@ -20,6 +20,8 @@ mod report;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod snapshot;
 #[cfg(test)]
 mod workbook;

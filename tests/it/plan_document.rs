@@ -25,7 +25,7 @@ fn planned(text: &str, facts: &str, now: Timestamp, format: Format) -> (String, 
     (back.text, document)
 }
 
-/// The day after: somebody owns an item, wrote into a limit, and one group has more room.
+/// The day after, on facts of that day: somebody owns an item, wrote into a limit, and one group has more room.
 fn next_day(format: Format) -> (String, String) {
     let (text, _) = planned(example::WORKBOOK, example::SNAPSHOT, example::NOW, format);
     let row = "2026-11-28, overdue |  | 2026-12-05 | 2026-12-05 |  |";
@@ -34,6 +34,7 @@ fn next_day(format: Format) -> (String, String) {
         .replace("| 64 (applied) |", "| 640 (applied) |");
     let facts = example::SNAPSHOT.replace("\"max_size\": 20", "\"max_size\": 200");
     assert_ne!(facts, example::SNAPSHOT);
+    let facts = facts.replace("\"taken_at\": \"2026-12-05", "\"taken_at\": \"2026-12-06");
     planned(&text, &facts, example::NOW + SignedDuration::from_hours(24), format)
 }
 

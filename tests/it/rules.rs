@@ -14,7 +14,7 @@ mod serverless;
 use std::collections::{BTreeMap, BTreeSet};
 
 use iem_core::{
-    report,
+    fix, report,
     rule::{Cx, Example, Inputs, Light, Rule, Verdict},
     rules,
     snapshot::Snapshot,
@@ -48,6 +48,11 @@ fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
 
 /// The healthy event after a rule's example.
 fn example(rule: &Rule) -> (Workbook, Snapshot) {
+    changed(rule, rule.example)
+}
+
+/// The healthy event after one of a rule's examples.
+fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
     let (workbook, snapshot) = healthy();
     let patched = |pointer: &str, patch: &str| {
         let mut value = serde_json::to_value(&snapshot).unwrap();
@@ -55,7 +60,7 @@ fn example(rule: &Rule) -> (Workbook, Snapshot) {
         merge_patch(value.pointer_mut(pointer).unwrap(), &patch);
         serde_json::from_value(value).unwrap_or_else(|error| panic!("{}: {error}", rule.id))
     };
-    match rule.example {
+    match example {
         Example::Region(patch) => (workbook, patched(&format!("/accounts/{ACCOUNT}/regions/{REGION}"), patch)),
         Example::Account(patch) => (workbook, patched(&format!("/accounts/{ACCOUNT}"), patch)),
         Example::Workbook(find, replace) => {
@@ -110,11 +115,85 @@ fn every_rule_fires_on_its_example_and_names_what_to_do() {
             .collect();
         assert!(!worse.is_empty(), "{} does not fire on its example", rule.id);
         for verdict in worse {
-            let fix = iem_core::fix::fill_in(rule.fix, &verdict.subject, &verdict.evidence);
+            let fix = fix::fill_in(verdict.fix, &verdict.subject, &verdict.evidence);
             report.push_str(&format!(
                 "{} {:?} {}: {}\n    {fix}\n",
                 rule.id, verdict.light, verdict.subject.id, verdict.summary
             ));
+        }
+    }
+    insta::assert_snapshot!(report);
+}
+
+/// What a rule says in an example of one of its fixes, and needs that fix.
+fn given(rule: &'static Rule, text: &str, example: Example) -> Vec<Verdict> {
+    let (workbook, snapshot) = changed(rule, example);
+    let verdicts = run(rule, &workbook, &snapshot).into_iter();
+    let needs_it = |verdict: &Verdict| verdict.light != Light::Green && verdict.missed.is_none() && verdict.fix == text;
+    verdicts.filter(needs_it).collect()
+}
+
+#[test]
+fn every_fix_is_given_in_its_example_and_nothing_in_its_braces_is_left() {
+    let mut wrong = Vec::new();
+    for rule in rules::all() {
+        let others = rule.other_fixes.iter().map(|other| (other.text, other.example, other.when));
+        for (text, example, when) in [(rule.fix, rule.example, "example")].into_iter().chain(others) {
+            let verdicts = given(rule, text, example);
+            if verdicts.is_empty() {
+                wrong.push(format!("{}: nothing calls for the fix: {when}", rule.id));
+            }
+            for verdict in verdicts {
+                let left = |name: &String| {
+                    fix::fill_in(&format!("{{{name}}}"), &verdict.subject, &verdict.evidence) == format!("<{name}>")
+                };
+                let left: Vec<_> = fix::names(text).into_iter().filter(left).collect();
+                if !left.is_empty() {
+                    wrong.push(format!("{}: {when}: {left:?} of {}", rule.id, verdict.subject.id));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Whatever rule misses an answer of the workbook, the fix is to write it there.
+#[test]
+fn what_the_workbook_does_not_say_is_to_be_written_there() {
+    let snapshot = healthy().1;
+    let cut = |from: &str, to: &str| {
+        let (before, rest) = WORKBOOK.split_once(from).unwrap();
+        let (_, after) = rest.split_once(to).unwrap();
+        workbook::parse(&format!("{before}{from}\n\n{to}{after}"))
+    };
+    for (from, to, section) in [
+        ("## Section 2: Calendar", "## Section 3", "section 2"),
+        ("## Section 7: ELB Prewarming", "## Section 8", "section 7"),
+    ] {
+        let workbook = cut(from, to);
+        let verdicts = rules::all().into_iter().flat_map(|rule| run(rule, &workbook, &snapshot));
+        let missing: Vec<_> = verdicts
+            .filter(|verdict| verdict.light == Light::Gray && verdict.summary.contains("workbook gives no"))
+            .collect();
+        assert!(missing.len() > 10, "{section}: {}", missing.len());
+        for verdict in missing {
+            assert!(verdict.fix.contains(section), "{}: {}: {}", verdict.rule.id, verdict.summary, verdict.fix);
+        }
+    }
+}
+
+/// What is said when a fix does not fit the first one's verdicts, with the fix as it is shown.
+#[test]
+fn the_other_fixes_fit_their_verdicts() {
+    let mut report = String::new();
+    for rule in rules::all() {
+        for other in rule.other_fixes {
+            for verdict in given(rule, other.text, other.example) {
+                let fix = fix::fill_in(other.text, &verdict.subject, &verdict.evidence);
+                let (light, id) = (verdict.light, &verdict.subject.id);
+                report
+                    .push_str(&format!("{} {light:?} {id}: {}\n    {}: {fix}\n", rule.id, verdict.summary, other.when));
+            }
         }
     }
     insta::assert_snapshot!(report);

@@ -23,10 +23,11 @@ fn day(number: i64) -> Timestamp {
     example::NOW + SignedDuration::from_hours(24 * number)
 }
 
-/// One run on the example's facts, with verdicts that `twist` may change, which writes the verdict
-/// and the action items.
+/// One run on the example's facts, as if they were of this moment, with verdicts that `twist` may change, which writes
+/// the verdict and the action items.
 fn run(text: &str, now: Timestamp, twist: impl FnOnce(&mut Scorecard)) -> (WrittenBack, Written, Scorecard) {
-    let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let mut snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
+    snapshot.taken_at = now;
     let workbook = parse(text);
     let workload = Workload::new(&workbook, &snapshot);
     let mut scorecard = scorecard::evaluate(&rules::all(), &workload, now);

@@ -9,7 +9,7 @@ use crate::{
     report::{Loss, Measured, Report, Series, Summary},
 };
 
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 28] = [
     "type",
     "resource",
     "account",
@@ -36,6 +36,8 @@ const COLUMNS: [&str; 26] = [
     "baseline_periods",
     "baseline_not_read",
     "lost",
+    "facts_taken_at",
+    "facts_age_seconds",
 ];
 
 pub(super) fn render(report: &Report) -> String {
@@ -44,12 +46,14 @@ pub(super) fn render(report: &Report) -> String {
     let mut writer = builder.terminator(Terminator::CRLF).quote_style(QuoteStyle::Always).from_writer(Vec::new());
     // Writing to memory cannot fail, and every row is as long as the first.
     let _ = writer.write_record(COLUMNS);
+    let facts = [report.snapshot_taken_at.to_string(), report.snapshot_age_seconds.to_string()];
+    let whole = |row: Vec<String>| row.into_iter().chain(facts.clone());
     for measured in &report.resources {
         for series in &measured.series {
-            let _ = writer.write_record(row(report, measured, series));
+            let _ = writer.write_record(whole(row(report, measured, series)));
         }
         if measured.series.is_empty() {
-            let _ = writer.write_record(unmeasured(measured));
+            let _ = writer.write_record(whole(unmeasured(measured)));
         }
     }
     let bytes = writer.into_inner().unwrap_or_default();
@@ -86,7 +90,7 @@ fn row(report: &Report, measured: &Measured, series: &Series) -> Vec<String> {
 /// A resource of which there is no metric is there too, with the reason.
 fn unmeasured(measured: &Measured) -> Vec<String> {
     let mut row = subject(measured).to_vec();
-    row.resize(COLUMNS.len(), String::new());
+    row.resize(COLUMNS.len() - 2, String::new());
     if let Some(at) = COLUMNS.iter().position(|name| *name == "not_read") {
         row[at] = cell(measured.unmeasured.as_deref().unwrap_or_default());
     }

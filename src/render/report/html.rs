@@ -111,7 +111,7 @@ fn footer(report: &Report) -> Markup {
     html! {
         footer {
             p {
-                "Reviewed at " (moment(report.generated_at)) " on what AWS answered at " (moment(report.snapshot_taken_at))
+                "Reviewed at " (moment(report.generated_at)) " on " (for_terminal(&words::facts(report)))
                 ", by iem " (env!("CARGO_PKG_VERSION")) "."
             }
         }

@@ -9,7 +9,7 @@ use quick_xml::{
 
 use super::{numbers, words};
 use crate::{
-    render::{escape::for_terminal, labels},
+    render::{escape::for_terminal, junit::facts, labels},
     report::{Judgement, Report, Unit},
     rule::Light,
 };
@@ -108,7 +108,10 @@ fn suite(writer: &mut Xml, report: &Report, name: &str, cases: &[Case]) -> io::R
         .with_attribute(("errors", "0"))
         .with_attribute(("skipped", count(Light::Gray).as_str()))
         .with_attribute(("timestamp", timestamp.as_str()))
-        .write_inner_content(|writer| cases.iter().try_for_each(|case| write(writer, case)))?;
+        .write_inner_content(|writer| {
+            facts(writer, report.snapshot_taken_at, report.snapshot_age_seconds)?;
+            cases.iter().try_for_each(|case| write(writer, case))
+        })?;
     Ok(())
 }
 

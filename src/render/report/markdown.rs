@@ -78,10 +78,10 @@ fn head(report: &Report, clock: &Clock, place: Option<&str>) -> String {
         format!("**{}: {}**", words::verdict(report), report.verdict_summary()),
         format!("{} · {}{place}", for_markdown(&labels::window(&report.event)), labels::peak(&report.event)),
         format!(
-            "Measured {} ({}), as AWS answered at {}.",
+            "Measured {} ({}), on {}.",
             words::measured_span(report, clock),
             for_markdown(&clock.label),
-            for_markdown(&labels::moment(report.snapshot_taken_at, &report.event)),
+            for_markdown(&words::facts(report)),
         ),
     ];
     if !report.notices.is_empty() {

@@ -50,6 +50,7 @@ fn header(page: &mut Page<'_>, report: &Report, clock: &Clock, place: Option<&st
     let place = place.map(|place| format!(" · {place}")).unwrap_or_default();
     let window = for_terminal(&format!("{}{place}", labels::window(&report.event)));
     page.line("", &format!("{window} · measured {}", words::measured_span(report, clock)));
+    page.line("", &for_terminal(&words::facts(report)));
     for notice in &report.notices {
         page.line_after("note: ", "      ", &for_terminal(notice));
     }

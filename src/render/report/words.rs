@@ -7,6 +7,7 @@ use crate::{
     render::labels,
     report::{Class, Forecast, Happening, Judgement, Lost, Measured, Presence, Report, Series, Signal, Summary, Unit},
     rule::{Light, Subject},
+    scorecard::age,
 };
 
 /// Shows moments in the event's zone.
@@ -73,6 +74,11 @@ impl Clock {
     pub(super) fn happened(&self, happening: &Happening) -> String {
         happening.until.map_or_else(|| self.show(happening.at), |until| self.span(happening.at, until))
     }
+}
+
+/// `facts of 2026-12-13 09:30 GMT +8, 30 minutes old`, not yet escaped.
+pub(super) fn facts(report: &Report) -> String {
+    age::facts(report.snapshot_taken_at, report.snapshot_age_seconds, &report.event)
 }
 
 pub(super) fn judgement(judgement: Judgement) -> &'static str {

@@ -330,6 +330,7 @@ pub(crate) fn rich() -> Report {
         schema: SCHEMA,
         generated_at: at("2026-12-13T02:00:00Z"),
         snapshot_taken_at: at("2026-12-13T01:30:00Z"),
+        snapshot_age_seconds: 1800,
         event: EventSummary {
             name: Some("Winter Sale".into()),
             customer: Some("Example Shop".into()),

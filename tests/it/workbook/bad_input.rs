@@ -122,8 +122,8 @@ fn secrets_are_told_by_their_place_and_kept_nowhere() {
     };
     assert_eq!(kept(bodies[0]), ["https://grafana.example.com"]);
     assert_eq!(kept(bodies[4]), ["https://grafana.example.com/d/1"]);
-    assert_eq!(kept(bodies[13]), ["https://grafana.example.com | ops"]);
-    assert_eq!(kept("- Shop: https://shop.example.com\n"), ["Shop: https://shop.example.com"]);
+    assert_eq!(kept(bodies[13]), ["https://grafana.example.com"]);
+    assert_eq!(kept("- Shop: https://shop.example.com\n"), ["https://shop.example.com"]);
     assert_eq!(told(5, "- https://shop.example.com\n- Password: in the team vault\n"), "");
 }
 

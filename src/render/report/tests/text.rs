@@ -126,6 +126,7 @@ fn an_event_of_which_nothing_is_known_has_a_review() {
     ? NOT JUDGED  Event without a name: no success criteria to judge
     no start and end that can be read · measured 2026-12-12 10:00 to 18:00, a
     datapoint per minute
+    facts of 2026-12-13 01:30 UTC, 30 minutes old
 
     next: hold the post-mortem by 2026-12-20
     ");
