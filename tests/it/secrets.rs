@@ -8,6 +8,7 @@ use iem_core::{
     rules,
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use jiff::Timestamp;
 
@@ -81,8 +82,9 @@ fn outputs(text: &str) -> Vec<(String, String)> {
     let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
     let workbook = workbook::parse(text);
     let now = example::NOW;
-    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, now);
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now };
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = plan::judge(&rules::all(), &workload, now);
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now };
     let options = Options { width: 100, color: false, verbose: true, workbook: Some("event.md".to_owned()) };
     let mut outputs = vec![
         ("event".to_owned(), format!("{:?}", workbook.event)),
@@ -165,8 +167,9 @@ fn what_people_wrote_stays_in_the_file() {
     let text = planted(example::WORKBOOK, |section| section == 16);
     let workbook = workbook::parse(&text);
     let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
-    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, example::NOW);
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: example::NOW };
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = plan::judge(&rules::all(), &workload, example::NOW);
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now: example::NOW };
     let (back, _) = plan::write(&rules::all(), &plan, &text, plan::regions).unwrap();
     assert_eq!(back.text.matches(CANARY).count(), text.matches(CANARY).count());
     assert!(!back.text.contains("[removed]") || !back.text.contains('\u{7f}'));

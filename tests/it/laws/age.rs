@@ -9,6 +9,7 @@ use iem_core::{
     scorecard::{self, FailOn, Outcome, Scorecard},
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,7 +21,7 @@ const WORLDS: [(&str, &str); 2] = [(WORKBOOK, SNAPSHOT), (example::WORKBOOK, exa
 fn check((text, snapshot): (&str, &str), now: Timestamp, age: SignedDuration) -> Scorecard {
     let mut snapshot: Snapshot = serde_json::from_str(snapshot).unwrap();
     snapshot.taken_at = now - age;
-    scorecard::evaluate(&rules::all(), &workbook::parse(text), &snapshot, now)
+    scorecard::evaluate(&rules::all(), &Workload::new(&workbook::parse(text), &snapshot), now)
 }
 
 fn lights(scorecard: &Scorecard) -> BTreeMap<&str, Light> {
@@ -87,10 +88,11 @@ fn facts_of_another_day_make_nothing_ready_when_the_event_is_near() {
 fn a_red_stays_red_by_facts_of_a_year_ago() {
     let (text, snapshot) = (example::WORKBOOK.replace("2026", "2027"), example::SNAPSHOT);
     let text = text.replace("(Saturday)", "(Sunday)");
-    let scorecard =
-        scorecard::evaluate(&rules::all(), &workbook::parse(&text), &serde_json::from_str(snapshot).unwrap(), {
-            "2027-12-05T01:00:00Z".parse().unwrap()
-        });
+    let scorecard = scorecard::evaluate(
+        &rules::all(),
+        &Workload::new(&workbook::parse(&text), &serde_json::from_str(snapshot).unwrap()),
+        "2027-12-05T01:00:00Z".parse().unwrap(),
+    );
     let count = |light| scorecard.findings.iter().filter(|it| it.light == light && it.rule.starts_with("asg")).count();
     assert!(count(Light::Red) > 0 && count(Light::Gray) > 0);
     assert_eq!(count(Light::Green), 0);

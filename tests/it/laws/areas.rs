@@ -8,6 +8,7 @@ use iem_core::{
     scorecard::{self, FailOn, Outcome},
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 
 use crate::rules::{SNAPSHOT, WORKBOOK, now};
@@ -16,7 +17,7 @@ use crate::rules::{SNAPSHOT, WORKBOOK, now};
 fn what_people_wrote_makes_no_area_green() {
     let written: Vec<_> = rules::all().into_iter().filter(|rule| rule.needs.is_empty()).collect();
     let snapshot: Snapshot = serde_json::from_str(SNAPSHOT).unwrap();
-    let scorecard = scorecard::evaluate(&written, &workbook::parse(WORKBOOK), &snapshot, now());
+    let scorecard = scorecard::evaluate(&written, &Workload::new(&workbook::parse(WORKBOOK), &snapshot), now());
     assert!(scorecard.findings.iter().all(|finding| finding.light == Light::Green));
     let areas: BTreeSet<Area> = scorecard.findings.iter().map(|finding| finding.area).collect();
     assert!(areas.len() > 1, "people write something of each area");
@@ -29,7 +30,8 @@ fn what_people_wrote_makes_no_area_green() {
 #[test]
 fn nothing_seen_leaves_every_area_without_green() {
     for text in [WORKBOOK, workbook::TEMPLATE] {
-        let scorecard = scorecard::evaluate(&rules::all(), &workbook::parse(text), &Snapshot::empty(now()), now());
+        let scorecard =
+            scorecard::evaluate(&rules::all(), &Workload::new(&workbook::parse(text), &Snapshot::empty(now())), now());
         assert!(scorecard.areas.iter().all(|area| area.light != Light::Green), "{:?}", scorecard.areas);
     }
 }
@@ -39,7 +41,7 @@ fn nothing_seen_leaves_every_area_without_green() {
 fn each_area_is_green_by_one_rule_that_asks_aws() {
     let snapshot: Snapshot = serde_json::from_str(SNAPSHOT).unwrap();
     for rule in rules::all().into_iter().filter(|rule| !rule.needs.is_empty()) {
-        let scorecard = scorecard::evaluate(&[rule], &workbook::parse(WORKBOOK), &snapshot, now());
+        let scorecard = scorecard::evaluate(&[rule], &Workload::new(&workbook::parse(WORKBOOK), &snapshot), now());
         for area in &scorecard.areas {
             let spoken = scorecard.findings.iter().any(|finding| finding.area == area.id);
             assert_eq!(area.light == Light::Green, spoken, "{} in {:?}", rule.id, area.id);

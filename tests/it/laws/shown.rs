@@ -7,6 +7,7 @@ use iem_core::{
     rules,
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use serde_json::{Value, json};
 
@@ -36,8 +37,9 @@ fn told() -> Told {
     let snapshot: Snapshot = serde_json::from_value(value).unwrap();
     let mut workbook = workbook::parse(&text);
     discovery::follow(&mut workbook.event, &snapshot);
-    let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, now());
-    let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: now() };
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = plan::judge(&rules::all(), &workload, now());
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now: now() };
     let (back, written) = plan::write(&rules::all(), &plan, &text, plan::regions).unwrap();
     let document = Document::new(&plan, &back.text, &written);
     Told {
