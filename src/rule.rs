@@ -14,7 +14,7 @@ use crate::{
     problem::Problem,
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
-    workload::{Meaning, Resource, Unread, Workload},
+    workload::{Lookup, Meaning, Meant, Resource, Unread, Workload},
 };
 
 /// One check: everything that is known about it, in one constant.
@@ -256,8 +256,9 @@ impl<'a> Cx<'a> {
 
     /// Accounts that list resources, with what AWS answered about each.
     pub fn accounts(&self) -> Vec<(&'a str, &'a AccountSnapshot)> {
-        let mut accounts: Vec<_> = self.inputs.listed.keys().map(|(account, _)| *account).collect();
-        accounts.dedup();
+        // An account that lists only what belongs to no region is one as well.
+        let listed = self.event.resources.iter().filter(|resource| resource.kind != ResourceKind::Other);
+        let accounts: BTreeSet<&str> = listed.filter_map(|resource| resource.account.as_deref()).collect();
         accounts.into_iter().map(|id| (id, self.inputs.workload.snapshot.account(id))).collect()
     }
 
@@ -441,6 +442,11 @@ impl<'a> Cx<'a> {
         self.resolved(kind, true)
     }
 
+    /// The things in scope that AWS means by a name: see [`Workload::look_up`].
+    pub fn look_up(&self, account: &str, region: Option<&str>, kinds: &[ResourceKind], name: &str) -> Lookup<'a, 'a> {
+        self.inputs.workload.look_up(account, region, kinds, name)
+    }
+
     fn resolved(&mut self, kind: ResourceKind, tells: bool) -> Vec<Listed<'a>> {
         let workload = self.inputs.workload;
         let (mut listed, mut known) = (Vec::new(), BTreeSet::new());
@@ -546,6 +552,18 @@ impl Subject {
     pub fn with_arn(mut self, arn: &str) -> Self {
         self.arn = Some(arn.to_owned());
         self
+    }
+
+    /// What a name of AWS means.
+    pub fn meant(meant: &Meant<'_, '_>) -> Self {
+        Self {
+            kind: meant.resource.answer.subject_kind(),
+            id: meant.resource.id.to_owned(),
+            arn: meant.resource.arn.map(str::to_owned),
+            account: meant.written.account.clone(),
+            region: meant.region.map(str::to_owned),
+            line: Some(meant.written.line),
+        }
     }
 
     /// A part of the workbook, such as `section-2`.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use answer::{Answer, Resource};
 pub use kind::Unread;
-pub use spoken::Lookup;
+pub use spoken::{Lookup, Meant};
 
 use crate::{
     discovery,

@@ -1,15 +1,15 @@
 //! AWS Health: what AWS plans to change during the event, and what is wrong now.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
 use crate::{
     event::{Event, Resource, ResourceKind, Window},
-    names,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
-    snapshot::{AccountSnapshot, Fact, health::HealthEvent},
+    snapshot::health::HealthEvent,
     source::Source,
+    workload::{Answer, Lookup, Unread},
 };
 
 /// Rules about AWS Health.
@@ -42,7 +42,7 @@ const SCHEDULED_CHANGE: Rule = Rule {
     other_fixes: &[],
     references: &[LOOK, "https://docs.aws.amazon.com/health/latest/ug/getting-started-health-dashboard.html"],
     lead_days: 14,
-    needs: &[Source::OpenHealthEvents, Source::HealthEntities],
+    needs: &[Source::OpenHealthEvents, Source::HealthEntities, Source::Instances, Source::Groups],
     thresholds: &[],
     example: Example::Account(
         r#"{"health":{"affected":{"arn:aws:health:us-east-1::event/EC2/AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED/1":
@@ -62,14 +62,14 @@ const SCHEDULED_CHANGE: Rule = Rule {
             for it in planned {
                 let all = &facts.health.affected;
                 let Some(affected) = cx.read_one(&subject, Source::HealthEntities, all, &it.arn) else { continue };
-                judge(cx, account, facts, it, affected);
+                judge(cx, account, it, affected);
             }
         }
     },
 };
 
 /// Says which resources in scope a planned change is about.
-fn judge<'a>(cx: &mut Cx<'a>, account: &str, facts: &AccountSnapshot, it: &HealthEvent, affected: &[String]) {
+fn judge(cx: &mut Cx<'_>, account: &str, it: &HealthEvent, affected: &[String]) {
     let when = match (&cx.event.window, it.start) {
         (Some(window), Some(start)) => format!("from {}", window.show(start)),
         _ => "at a time that AWS does not give".to_owned(),
@@ -83,67 +83,57 @@ fn judge<'a>(cx: &mut Cx<'a>, account: &str, facts: &AccountSnapshot, it: &Healt
             ("affected", json!(affected)),
         ])
     };
-    let names: Vec<&str> = affected.iter().map(String::as_str).collect();
-    let in_account = |resource: &&Resource| resource.account.as_deref() == Some(account);
-    let mut met = BTreeSet::new();
-    for resource in cx.event.resources.iter().filter(in_account) {
-        let about: Vec<&str> = names.iter().copied().filter(|entity| is_about(entity, resource, facts)).collect();
-        if about.is_empty() || !met.insert((resource.kind, resource.name.as_str(), resource.region.as_deref())) {
-            continue;
+    let account_subject = Subject::account(account);
+    let region = Some(it.region.as_str()).filter(|region| *region != "global");
+    let kinds = kinds(&it.service);
+    let names: Vec<&str> =
+        affected.iter().map(String::as_str).filter(|name| !matches!(*name, "UNKNOWN" | "AWS_ACCOUNT")).collect();
+    let mut met: BTreeMap<Subject, (Light, Vec<&str>)> = BTreeMap::new();
+    let (mut unknown, mut unread) = (Vec::new(), None);
+    for name in &names {
+        match cx.look_up(account, region, &kinds, name) {
+            Lookup::InScope(all) => {
+                for meant in all {
+                    // A group replaces an instance that it loses.
+                    let is_replaced = meant.is_part && matches!(meant.resource.answer, Answer::Group(_));
+                    let light = if is_replaced { Light::Yellow } else { Light::Red };
+                    let (worst, about) = met.entry(Subject::meant(&meant)).or_insert((light, Vec::new()));
+                    *worst = light.min(*worst);
+                    about.push(*name);
+                }
+            }
+            Lookup::NotInScope => {}
+            Lookup::Unread(missing) => unread = Some(missing),
+            Lookup::Unknown => unknown.push(*name),
         }
-        let subject = Subject {
-            kind: resource.kind.id(),
-            id: resource.name.clone(),
-            arn: None,
-            account: resource.account.clone(),
-            region: resource.region.clone(),
-            line: Some(resource.line),
-        };
+    }
+    let is_met = !met.is_empty();
+    for (subject, (light, about)) in met {
         let summary = format!("AWS plans {} of {} {when}", it.code, about.join(", "));
-        // A group replaces an instance that it loses.
-        let light = if resource.kind == ResourceKind::AutoScalingGroup { Light::Yellow } else { Light::Red };
         cx.push_part(light, Area::Operations, &subject, &it.arn, summary, evidence(&about));
     }
-    let subject = Subject::account(account);
-    let names_resources = names.iter().any(|name| !matches!(*name, "UNKNOWN" | "AWS_ACCOUNT"));
-    let (light, summary) = match (met.is_empty(), names_resources) {
-        (false, _) => return,
-        (true, true) => (Light::Green, format!("AWS plans {} {when}, of nothing in scope", it.code)),
-        (true, false) => (Light::Yellow, format!("AWS plans {} {when}, and names no resource", it.code)),
-    };
-    cx.push_part(light, Area::Operations, &subject, &it.arn, summary, evidence(&names));
+    if let Some(Unread { source, missed }) = unread {
+        cx.miss(&account_subject, source, missed);
+    } else if !unknown.is_empty() {
+        let summary = format!(
+            "AWS plans {} {when}, and iem cannot tell whether the workload stands on {}",
+            it.code,
+            unknown.join(", ")
+        );
+        cx.push_part(Light::Gray, Area::Operations, &account_subject, &it.arn, summary, evidence(&unknown));
+    } else if !is_met {
+        let (light, summary) = match names.is_empty() {
+            false => (Light::Green, format!("AWS plans {} {when}, of nothing in scope", it.code)),
+            true => (Light::Yellow, format!("AWS plans {} {when}, and names no resource", it.code)),
+        };
+        cx.push_part(light, Area::Operations, &account_subject, &it.arn, summary, evidence(&names));
+    }
 }
 
-/// Whether AWS means this resource by the name of an entity: itself, or an instance of a group.
-fn is_about(entity: &str, resource: &Resource, facts: &AccountSnapshot) -> bool {
-    let plain = |written: &str| names::plain_name(resource.kind, written).to_ascii_lowercase();
-    if plain(entity) == plain(&resource.name) {
-        return true;
-    }
-    let Some(here) = resource.region.as_deref().map(|region| facts.region(region)) else { return false };
-    match resource.kind {
-        ResourceKind::Instance => {
-            let known = here.ec2.instances.seen();
-            let found = known.map(|known| names::find_instances(known, &resource.name)).unwrap_or_default();
-            found.iter().any(|(id, _)| *id == names::instance_id(entity))
-        }
-        ResourceKind::AutoScalingGroup => {
-            let group = here.autoscaling.groups.seen().and_then(|all| all.get(names::group_name(&resource.name)));
-            group.is_some_and(|group| group.instances.iter().any(|it| it.id == names::instance_id(entity)))
-        }
-        ResourceKind::LoadBalancer => {
-            let known = here.elb.load_balancers.seen().into_iter().flatten();
-            known
-                .filter(|(arn, it)| names::is_load_balancer(&resource.name, arn, it))
-                .any(|(arn, it)| names::is_load_balancer(entity, arn, it))
-        }
-        ResourceKind::Distribution => {
-            let Fact::Seen(known) = &facts.cloudfront.distributions else { return false };
-            let id = |written| names::find_distribution(known, written).map(|(id, _)| id);
-            id(entity).is_some_and(|meant| id(&resource.name) == Some(meant))
-        }
-        _ => false,
-    }
+/// The kinds that AWS Health names the resources of by this service.
+fn kinds(service: &str) -> Vec<ResourceKind> {
+    let service = if service == "AURORA" { "RDS" } else { service };
+    ResourceKind::ALL.into_iter().filter(|kind| services(*kind).first() == Some(&service)).collect()
 }
 
 const OPEN_ISSUE: Rule = Rule {
@@ -179,9 +169,11 @@ const OPEN_ISSUE: Rule = Rule {
                 cx.green(&subject, "AWS reports no open issue in the regions of the workload", Evidence::default());
             }
             for it in issues {
+                // "MULTIPLE_SERVICES" is an outage of the region.
                 let is_used = |resource: &Resource| {
                     resource.account.as_deref() == Some(account)
-                        && services(resource.kind).contains(&it.service.as_str())
+                        && (it.service == "MULTIPLE_SERVICES" && resource.kind != ResourceKind::Other
+                            || services(resource.kind).contains(&it.service.as_str()))
                         && (it.region == "global"
                             || resource.region.as_deref().is_none_or(|region| region == it.region))
                 };

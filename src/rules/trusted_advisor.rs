@@ -1,19 +1,22 @@
 //! Trusted Advisor, as far as it speaks of listed resources and of service limits.
 
+mod rows;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use crate::{
-    event::{Event, ResourceKind},
-    names,
+    event::Event,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
     snapshot::{
-        AccountSnapshot, Fact, Missed, Reason,
+        Fact, Missed, Reason,
         support::{Check, FlaggedResource},
     },
     source::Source,
+    workload::Unread,
 };
+use rows::About;
 
 /// Rules about Trusted Advisor and the support plan.
 pub const RULES: &[&Rule] = &[&SUPPORT_PLAN, &LISTED_RESOURCES];
@@ -60,7 +63,8 @@ const LISTED_RESOURCES: Rule = Rule {
         Source::TrustedAdvisorChecks,
         Source::TrustedAdvisorSummaries,
         Source::TrustedAdvisorResults,
-        Source::LoadBalancers,
+        Source::Instances,
+        Source::Volumes,
     ],
     thresholds: &[],
     example: Example::Account(
@@ -77,25 +81,25 @@ const LISTED_RESOURCES: Rule = Rule {
             let Some(statuses) = cx.read(&subject, Source::TrustedAdvisorSummaries, &support.summaries) else {
                 continue;
             };
-            let listed = listed_names(cx, id, account);
             let relevant = checks.iter().filter(|(_, check)| area_of(check).is_some());
             let mut silent = BTreeSet::new();
-            let mut flagged = 0;
+            // Nothing where one of them is not known: what was not seen is not good.
+            let mut flagged = Some(0);
             // What each security check flags of the listed resources; nothing where that is not known.
             let mut security = Vec::new();
             for (check_id, check) in relevant {
                 let status = statuses.get(check_id).map(String::as_str);
                 let found = match status {
                     Some("ok") => Some(0),
-                    Some("warning" | "error") => cx
+                    Some(status @ ("warning" | "error")) => cx
                         .read_one(&subject, Source::TrustedAdvisorResults, &support.results, check_id)
-                        .map(|rows| judge_rows(cx, id, &listed, check_id, check, rows)),
+                        .and_then(|rows| judge_rows(cx, id, (check_id, check), status, rows)),
                     _ => {
                         silent.insert(check.name.as_str());
                         None
                     }
                 };
-                flagged += found.unwrap_or(0);
+                flagged = flagged.zip(found).map(|(sum, found)| sum + found);
                 if area_of(check) == Some(Area::Security) {
                     security.push(found);
                 }
@@ -115,7 +119,7 @@ const LISTED_RESOURCES: Rule = Rule {
                     Evidence::from([("check", json!(silent))]),
                 );
             }
-            if flagged == 0 {
+            if flagged == Some(0) {
                 cx.green(
                     &subject,
                     "Trusted Advisor flags no listed resource and no service limit",
@@ -136,32 +140,45 @@ fn area_of(check: &Check) -> Option<Area> {
     }
 }
 
-/// Judges the rows of one check, one verdict per listed resource or limit, and returns how many
-/// there were.
+/// Judges the rows of one check, one verdict per resource in scope or limit. Returns how many there were; nothing where
+/// that is not known.
 fn judge_rows(
     cx: &mut Cx<'_>,
     account: &str,
-    listed: &BTreeMap<String, Vec<Subject>>,
-    check_id: &str,
-    check: &Check,
+    (check_id, check): (&str, &Check),
+    status: &str,
     rows: &[FlaggedResource],
-) -> usize {
-    let Some(area) = area_of(check) else { return 0 };
+) -> Option<usize> {
+    let area = area_of(check)?;
+    let light_of = |status: &str| match status {
+        "error" => Some(Light::Red),
+        "warning" => Some(Light::Yellow),
+        _ => None,
+    };
     let mut found: BTreeMap<(Subject, String), (Light, Vec<&FlaggedResource>)> = BTreeMap::new();
+    let (mut unknown, mut unread) = (BTreeSet::new(), None);
     for row in rows.iter().filter(|row| !row.suppressed) {
-        let light = match row.status.as_str() {
-            "error" => Light::Red,
-            "warning" => Light::Yellow,
-            _ => continue,
+        let Some(light) = light_of(&row.status) else { continue };
+        let mut note = |subject, limit| {
+            let (worst, rows) = found.entry((subject, limit)).or_insert((light, Vec::new()));
+            *worst = light.min(*worst);
+            rows.push(row);
         };
-        let concerns = match check.category.as_str() {
-            "service_limits" => limit_subject(cx.event, account, check, row),
-            _ => resource_subject(listed, row).map(|subject| (subject, String::new())),
-        };
-        let Some(key) = concerns else { continue };
-        let (worst, rows) = found.entry(key).or_insert((light, Vec::new()));
-        *worst = light.min(*worst);
-        rows.push(row);
+        if check.category == "service_limits" {
+            limit_subject(cx.event, account, check, row).into_iter().for_each(|(subject, limit)| note(subject, limit));
+            continue;
+        }
+        match rows::about(cx, account, check, row) {
+            About::Subjects(all) => all.into_iter().for_each(|subject| note(subject, String::new())),
+            About::Account => note(Subject::account(account), String::new()),
+            About::Nothing => {}
+            About::Unread(missing) => unread = Some(missing),
+            About::Unknown(names) => unknown.extend(names),
+        }
+    }
+    // A check of the account as a whole may name nothing at all.
+    if let (true, Some(light)) = (rows.is_empty(), light_of(status)) {
+        found.insert((Subject::account(account), String::new()), (light, Vec::new()));
     }
     let count = found.len();
     for ((subject, limit), (light, rows)) in found {
@@ -173,7 +190,20 @@ fn judge_rows(
         let about = if limit.is_empty() { String::new() } else { format!(" ({limit})") };
         cx.push_part(light, area, &subject, part, format!("{}{about}: {word}", check.name), evidence);
     }
-    count
+    let subject = Subject::account(account);
+    if let Some(Unread { source, missed }) = unread {
+        cx.miss(&subject, source, missed);
+        return None;
+    }
+    if !unknown.is_empty() {
+        let names = unknown.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let summary =
+            format!("{}: iem cannot tell whether the workload stands on what is flagged: {names}", check.name);
+        let evidence = Evidence::from([("check", json!(check.name)), ("flagged", json!(unknown))]);
+        cx.push_part(Light::Gray, area, &subject, check_id, summary, evidence);
+        return None;
+    }
+    Some(count)
 }
 
 /// The limit that a row is about, when its region is one that the workbook lists, or none.
@@ -187,64 +217,4 @@ fn limit_subject(event: &Event, account: &str, check: &Check, row: &FlaggedResou
         .places()
         .contains(&(account, region))
         .then(|| (Subject { region: Some(region.to_owned()), ..Subject::account(account) }, limit))
-}
-
-/// The listed resource that a row is about. The row's region may be written as a zone.
-fn resource_subject(listed: &BTreeMap<String, Vec<Subject>>, row: &FlaggedResource) -> Option<Subject> {
-    let region = row.region.as_deref().or(row.columns.get("Region/AZ").map(String::as_str));
-    let region = region.or(row.columns.get("Region").map(String::as_str)).unwrap_or_default();
-    let here =
-        |subject: &&Subject| region.is_empty() || subject.region.as_deref().is_none_or(|own| region.starts_with(own));
-    let names = row.columns.values().flat_map(|cell| cell_names(cell));
-    names.filter_map(|name| listed.get(&name.to_ascii_lowercase())).flatten().find(here).cloned()
-}
-
-/// Names that a cell may hold: itself, the items of a list, and the pieces of an ARN.
-fn cell_names(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split([',', ';']).map(str::trim).flat_map(|word| {
-        let tail = word.rsplit_once('/').map(|(_, tail)| tail);
-        let balancer = word.starts_with("arn:").then(|| names::load_balancer_name(word)).flatten();
-        [Some(word), tail, balancer].into_iter().flatten()
-    })
-}
-
-/// Every name under which Trusted Advisor may show a listed resource, in lower case. Resources of two regions may have
-/// the same.
-fn listed_names<'a>(cx: &mut Cx<'a>, account_id: &str, account: &'a AccountSnapshot) -> BTreeMap<String, Vec<Subject>> {
-    let mut all: BTreeMap<String, Vec<Subject>> = BTreeMap::new();
-    for resource in cx.event.resources.iter().filter(|resource| resource.account.as_deref() == Some(account_id)) {
-        let written = resource.name.as_str();
-        let mut subject = Subject {
-            kind: resource.kind.id(),
-            id: written.to_owned(),
-            account: resource.account.clone(),
-            region: resource.region.clone(),
-            arn: None,
-            line: Some(resource.line),
-        };
-        match resource.kind {
-            ResourceKind::Instance => subject.id = names::instance_id(written).to_owned(),
-            ResourceKind::AutoScalingGroup => subject.id = names::group_name(written).to_owned(),
-            ResourceKind::LoadBalancer => match names::load_balancer_name(written) {
-                Some(name) => subject.id = name.to_owned(),
-                // A DNS name: Trusted Advisor shows the balancer under its own name.
-                None => {
-                    let facts = account.region(resource.region.as_deref().unwrap_or_default());
-                    let balancers = cx.read(&subject, Source::LoadBalancers, &facts.elb.load_balancers);
-                    let Some(balancers) = balancers else { continue };
-                    let found = balancers.iter().find(|(arn, one)| names::is_load_balancer(written, arn, one));
-                    let Some((_, balancer)) = found else { continue };
-                    subject.id.clone_from(&balancer.name);
-                }
-            },
-            _ => {}
-        }
-        for alias in [written, &subject.id.clone()] {
-            let named = all.entry(alias.to_ascii_lowercase()).or_default();
-            if !named.contains(&subject) {
-                named.push(subject.clone());
-            }
-        }
-    }
-    all
 }

@@ -63,6 +63,13 @@ pub(super) struct Kind {
     pub(super) candidates: for<'a> fn(Here<'a>) -> Vec<&'a str>,
 }
 
+impl Kind {
+    /// The kind as a list of one.
+    pub(super) fn alone(&self) -> &[ResourceKind] {
+        std::slice::from_ref(&self.kind)
+    }
+}
+
 fn never(_: &str) -> Option<String> {
     None
 }

@@ -1,13 +1,22 @@
 //! Which resource in scope a name of AWS's other services speaks of.
 
-use super::{Entry, Place, Unread, Workload, kind::seen, names::Noun};
-use crate::{event::ResourceKind, names, source::Source, workbook::resources::of_arn};
+use super::{
+    Place, Resource, Unread, Workload,
+    kind::{self, seen},
+    names::{Index, Noun},
+};
+use crate::{
+    event::{Resource as Written, ResourceKind},
+    names,
+    source::Source,
+    workbook::resources::of_arn,
+};
 
 /// What is known of a name that AWS gives.
 #[derive(Debug)]
 pub enum Lookup<'w, 'a> {
-    /// It is, or is a part of, what these entries mean.
-    InScope(Vec<&'w Entry<'a>>),
+    /// It is, or is a part of, these.
+    InScope(Vec<Meant<'w, 'a>>),
     /// All that could have the name was read, and nothing in scope has it.
     NotInScope,
     /// Nobody knows: this was not read.
@@ -16,8 +25,21 @@ pub enum Lookup<'w, 'a> {
     Unknown,
 }
 
+/// A thing in scope that a name of AWS means.
+#[derive(Debug, Clone, Copy)]
+pub struct Meant<'w, 'a> {
+    /// The name by which it is in scope.
+    pub written: &'w Written,
+    /// Region that it is in; nothing for a kind that has none.
+    pub region: Option<&'w str>,
+    /// The thing.
+    pub resource: Resource<'a>,
+    /// Whether the name is that of a part of it.
+    pub is_part: bool,
+}
+
 impl<'a> Workload<'a> {
-    /// The resources in scope that AWS means by `name`: an id, a name or an ARN, of a thing or of a part of one. `kinds`
+    /// The things in scope that AWS means by `name`: an id, a name or an ARN, of a thing or of a part of one. `kinds`
     /// are those that the speaker can mean; none where it does not say. Without a region it may be in any.
     pub fn look_up(&self, account: &str, region: Option<&str>, kinds: &[ResourceKind], name: &str) -> Lookup<'_, 'a> {
         let name = name.trim();
@@ -25,50 +47,53 @@ impl<'a> Workload<'a> {
         if nouns.is_empty() {
             return Lookup::Unknown;
         }
-        let mut found = Vec::new();
-        let mut unread = None;
-        for ((_, here), place) in self.places.iter().filter(|((of, _), _)| of == account) {
-            let is_asked = region.is_none_or(|region| here.is_empty() || here == region);
-            for noun in nouns.iter().filter(|_| is_asked) {
-                found.extend(place.entries(*noun, name));
+        let (mut found, mut unread) = (Vec::new(), None);
+        let places = self
+            .places
+            .iter()
+            .filter(|((of, here), _)| of == account && region.is_none_or(|region| here.is_empty() || here == region));
+        for (_, place) in places {
+            for noun in &nouns {
+                found.extend(place.things(*noun, name).into_iter().filter_map(|(thing, is_part)| {
+                    let entry = self.entries.get(*place.owners.get(&thing)?.first()?)?;
+                    let resource = *place.names.resources.get(thing)?;
+                    Some(Meant { written: self.written(entry)?, region: entry.region.as_deref(), resource, is_part })
+                }));
                 unread = unread.or_else(|| place.unread(*noun));
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        if !found.is_empty() {
-            return Lookup::InScope(found.into_iter().filter_map(|entry| self.entries.get(entry)).collect());
+        match (found.is_empty(), unread) {
+            (false, _) => Lookup::InScope(found),
+            (true, Some(unread)) => Lookup::Unread(unread),
+            (true, None) => Lookup::NotInScope,
         }
-        unread.map_or(Lookup::NotInScope, Lookup::Unread)
     }
 }
 
 impl Place<'_> {
-    /// Entries that mean what has this name, or what has a part of this name.
-    fn entries(&self, noun: Noun, name: &str) -> Vec<usize> {
-        let mut things = match noun {
-            Noun::Kind(kind) => self.names.meant(kind, name),
-            _ => Vec::new(),
+    /// What has this name, and what has a part of this name.
+    fn things(&self, noun: Noun, name: &str) -> Vec<(Index, bool)> {
+        let (own, plain) = match noun {
+            Noun::Kind(kind) => (self.names.meant(kind, name), names::plain_name(kind, name)),
+            // A target group has its ARN.
+            Noun::TargetGroup => (Vec::new(), name),
+            // `arn:aws:ec2:…:volume/vol-1` and the like.
+            _ => (Vec::new(), name.rsplit('/').next().unwrap_or(name)),
         };
-        let plain = match noun {
-            Noun::Kind(kind) => names::plain_name(kind, name),
-            // `arn:aws:ec2:…:volume/vol-1` and the like; a target group has its ARN.
-            Noun::TargetGroup => name,
-            _ => name.rsplit('/').next().unwrap_or(name),
-        };
-        things.extend(self.names.having(noun, plain));
-        things.extend(self.names.having(noun, name));
-        things.iter().filter_map(|thing| self.owners.get(thing)).flatten().copied().collect()
+        let parts = self.names.having(noun, plain).iter().chain(self.names.having(noun, name));
+        let mut things: Vec<_> = own.into_iter().map(|it| (it, false)).chain(parts.map(|it| (*it, true))).collect();
+        things.sort_unstable();
+        things.dedup_by_key(|(thing, _)| *thing);
+        things
     }
 
     /// What was not read, so that the name may be in scope after all.
     fn unread(&self, noun: Noun) -> Option<Unread> {
-        let kind = noun.owner();
-        if let Some(unread) = self.unread.get(&kind) {
+        if let Some(unread) = noun.owners().iter().find_map(|kind| self.unread.get(kind)) {
             return Some(unread.clone());
         }
-        let has_any = self.owners.keys().filter_map(|thing| self.names.resources.get(*thing));
-        if !has_any.into_iter().any(|it| it.answer.kind() == kind) {
+        let mut known = self.owners.keys().filter_map(|thing| self.names.resources.get(*thing));
+        if !known.any(|it| noun.owners().contains(&it.answer.kind())) {
             return None;
         }
         let facts = self.here.facts;
@@ -86,14 +111,16 @@ impl Place<'_> {
 }
 
 impl Noun {
-    /// The kind that has it.
-    fn owner(self) -> ResourceKind {
+    /// The kinds that are it, or have it.
+    fn owners(self) -> &'static [ResourceKind] {
         match self {
-            Self::Kind(kind) => kind,
-            Self::Volume => ResourceKind::Instance,
-            Self::Subnet | Self::NatGateway | Self::VpcEndpoint | Self::RouteTable => ResourceKind::Vpc,
-            Self::TargetGroup => ResourceKind::LoadBalancer,
-            Self::NodeGroup => ResourceKind::EksCluster,
+            Self::Kind(ResourceKind::Instance) => &[ResourceKind::Instance, ResourceKind::AutoScalingGroup],
+            Self::Kind(ResourceKind::AutoScalingGroup) => &[ResourceKind::AutoScalingGroup, ResourceKind::EksCluster],
+            Self::Kind(kind) => kind::of(kind).alone(),
+            Self::Volume => &[ResourceKind::Instance],
+            Self::Subnet | Self::NatGateway | Self::VpcEndpoint | Self::RouteTable => &[ResourceKind::Vpc],
+            Self::TargetGroup => &[ResourceKind::LoadBalancer],
+            Self::NodeGroup => &[ResourceKind::EksCluster],
         }
     }
 }
