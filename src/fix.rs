@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     access::is_role,
     rule::{Evidence, Subject},
-    snapshot::{Missed, Reason},
+    snapshot::{Missed, Reason, Silence},
     source::Source,
 };
 
@@ -93,13 +93,22 @@ pub(crate) fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
+/// Begins every sentence that says that something is not known because AWS did not tell it, and nothing else.
+pub(crate) const COULD_NOT_READ: &str = "could not read ";
+
 /// One sentence that says what could not be read, and why.
 pub fn missed_summary(source: Source, missed: &Missed) -> String {
     let info = source.info();
     let action = info.actions.first().copied().unwrap_or_default();
     if let Some(before) = missed.detail.strip_prefix(Missed::NEEDS) {
-        return format!("could not read {}: they are found through {before}, which could not be read", info.title);
+        let title = info.title;
+        return format!("{COULD_NOT_READ}{title}: they are found through {before}, which could not be read");
     }
+    format!("{COULD_NOT_READ}{}: {}", info.title, cause(action, missed))
+}
+
+/// Why an action gave no answer, and what AWS said.
+fn cause(action: &str, missed: &Missed) -> String {
     let (action, detail) = match missed.role() {
         Some((role, said)) => (format!("sts:AssumeRole on {role}"), said),
         None => (action.to_owned(), missed.detail.as_str()),
@@ -120,7 +129,29 @@ pub fn missed_summary(source: Source, missed: &Missed) -> String {
         Reason::Failed => format!("{action} failed"),
     };
     let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-    format!("could not read {}: {cause}{detail}", info.title)
+    format!("{cause}{detail}")
+}
+
+/// Why an account told nothing.
+pub fn silence_cause(silence: &Silence) -> String {
+    let Silence { missed, signed_in } = silence;
+    match missed.reason {
+        Reason::NotAsked => "the snapshot holds no answer of it".to_owned(),
+        _ if *signed_in => cause("the first call", missed),
+        _ => cause("sts:GetCallerIdentity", missed),
+    }
+}
+
+/// What to do so that an account answers next time.
+pub fn silence_fix(silence: &Silence) -> String {
+    match silence.missed.reason {
+        Reason::Denied if silence.signed_in => {
+            "Allow what `iem permissions <workbook>` prints to the role that runs iem, and look for a service control \
+             policy or a permissions boundary that denies it."
+                .to_owned()
+        }
+        _ => missed_fix(Source::Identity, &silence.missed),
+    }
 }
 
 /// What to do so that the fact can be read next time.

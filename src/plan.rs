@@ -9,12 +9,14 @@ mod digest;
 pub mod document;
 mod facts;
 mod history;
+mod kept;
 mod limits;
 mod load_tests;
 mod markdown;
 mod prewarming;
 mod readiness;
 mod recommendations;
+mod record;
 mod review;
 pub(crate) mod scope;
 mod sections;
@@ -22,9 +24,11 @@ mod timeline;
 mod topology;
 mod trusted_advisor;
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
 
-use self::{action_items::Tracker, history::History};
+use jiff::{Timestamp, civil::Date};
+
+use self::{action_items::Tracker, history::History, record::Record};
 pub(crate) use self::{
     action_items::{WrittenItem, open_ids, rule_of, written_items},
     markdown::{number, number_to, word},
@@ -119,16 +123,20 @@ pub fn write(
 
 /// Everything that `iem plan` writes, in the order of the sections.
 pub fn regions(plan: &Plan<'_>) -> Written {
-    let mut written = judgement(plan);
-    let sections = sections(plan).into_iter();
-    written.regions.extend(sections.map(|(name, section, markdown)| RegionText { name, section, markdown }));
+    let mut written = judgement(plan, true);
+    let day = History::read(plan.workbook().region("history")).written();
+    written.regions.extend(sections(plan).into_iter().map(|(name, section, markdown)| {
+        let known = plan.workbook().region(name);
+        let markdown = day.map_or_else(|| markdown.clone(), |day| kept::keep(name, known, &markdown, day));
+        RegionText { name, section, markdown }
+    }));
     written.regions.sort_by_key(|region| region.section);
     sealed(written, plan.workbook())
 }
 
 /// Sections 15 and 16 alone: the verdict and what has to be done about it.
 pub fn verdict(plan: &Plan<'_>) -> Written {
-    sealed(judgement(plan), plan.workbook())
+    sealed(judgement(plan, false), plan.workbook())
 }
 
 /// Judges an event, and says what changed since the workbook was last written.
@@ -145,6 +153,11 @@ pub fn changes(workbook: &Workbook, scorecard: &Scorecard) -> Option<Changes> {
     }
     let past = History::read(workbook.region("history"));
     Tracker::new(scorecard, workbook.region("action-items"), &past).changes
+}
+
+/// Accounts that answered when the workbook was written, each with the last day on which it did.
+pub fn answered_before(workbook: &Workbook) -> BTreeMap<String, Date> {
+    Record::read(workbook.region("history")).accounts
 }
 
 /// Each region with its digest, and a notice of what a person changed in it and is replaced.
@@ -165,10 +178,12 @@ fn sealed(mut written: Written, workbook: &Workbook) -> Written {
     written
 }
 
-fn judgement(plan: &Plan<'_>) -> Written {
+/// `is_whole` says that the sections are written as well.
+fn judgement(plan: &Plan<'_>, is_whole: bool) -> Written {
     let past = History::read(plan.workbook().region("history"));
     let tracker = Tracker::new(plan.scorecard, plan.workbook().region("action-items"), &past);
-    let history = past.with_today(plan.scorecard, tracker.closed());
+    let mut history = past.with_today(plan.scorecard, &tracker);
+    history.record = history.record.with_today(plan, is_whole);
     let mut notices = tracker.notices.clone();
     notices.extend(history.notices.iter().cloned());
     Written {

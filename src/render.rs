@@ -146,6 +146,9 @@ mod tests {
             ],
             "reopened": [],
             "worse": [],
+            "no_longer_known": [
+              "asg-warmup/111122223333/ap-southeast-1/web"
+            ],
             "better": [
               "asg-multi-az/111122223333/ap-southeast-1/web"
             ],

@@ -33,7 +33,7 @@ Examples:
 
 Exit codes:
   0  ready
-  1  could not run
+  1  could not run, or no account answered
   2  wrong usage, or a workbook that cannot be read
   3  something open is at or above --fail-on, or `plan --check` found the workbook stale
   4  nothing is at that level, but something could not be judged";
@@ -108,6 +108,10 @@ pub(crate) struct PlanArgs {
     /// Update the workbook in place
     #[arg(long, conflicts_with = "check")]
     pub(crate) write: bool,
+    /// Write it even where an account that answered before does not answer now; what was known of it stays, as of
+    /// its day
+    #[arg(long, requires = "write")]
+    pub(crate) write_anyway: bool,
     /// Print a diff and exit with 3 where the workbook is stale
     #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(crate) check: bool,
@@ -151,6 +155,10 @@ pub(crate) struct CheckArgs {
     /// Update sections 15 and 16 of the workbook in place
     #[arg(long)]
     pub(crate) write: bool,
+    /// Write it even where an account that answered before does not answer now; what was known of it stays, as of
+    /// its day
+    #[arg(long, requires = "write")]
+    pub(crate) write_anyway: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
@@ -175,6 +183,9 @@ pub(crate) struct ReportArgs {
     /// Update section 18 and Appendix B of the workbook in place
     #[arg(long)]
     pub(crate) write: bool,
+    /// Write it even where an account that answered before does not answer now
+    #[arg(long, requires = "write")]
+    pub(crate) write_anyway: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]

@@ -28,7 +28,7 @@ pub(crate) fn run(command: &Command, shell: &Shell) -> Result<ExitCode, Error> {
         Command::Init(args) => init::run(args, shell)?,
         Command::Plan(args) => return plan::run(args, shell),
         Command::Check(args) => return check::run(args, shell),
-        Command::Report(args) => report::run(args, shell)?,
+        Command::Report(args) => return report::run(args, shell),
         Command::Collect(args) => collect::run(args, shell)?,
         Command::Handout(args) => handout::run(args, shell)?,
         Command::Explain(args) => explain::run(args)?,

@@ -1,12 +1,18 @@
 //! What can go wrong with a run, and what the user can do about it.
 
 use std::{
+    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
 };
 
-use iem_core::{report::NoReport, snapshot, workbook::write_back::Refusal};
-use jiff::Timestamp;
+use iem_core::{
+    fix::{silence_cause, silence_fix},
+    report::NoReport,
+    snapshot::{self, Silence},
+    workbook::write_back::Refusal,
+};
+use jiff::{Timestamp, civil::Date};
 
 /// An expected error.
 #[derive(Debug)]
@@ -33,6 +39,10 @@ pub(crate) enum Error {
     Collect(io::Error),
     /// The workbook lists nothing that AWS can be asked about.
     NothingToAsk { path: PathBuf },
+    /// Accounts were to be asked, and none answered.
+    NoAnswer(BTreeMap<String, Silence>),
+    /// Accounts that answered when the workbook was written, on the day given, do not answer now.
+    Silent { path: PathBuf, accounts: Vec<(String, Date, Silence)> },
     /// There is nothing to report.
     NoReport { path: PathBuf, cause: NoReport },
     /// The user stopped the collection.
@@ -93,6 +103,14 @@ impl Error {
             Self::NothingToAsk { path } => {
                 format!("{} lists no resource that iem asks AWS about", name(path, "standard input"))
             }
+            Self::NoAnswer(silent) => format!("no account answered: {}", causes(silent)),
+            Self::Silent { path, accounts } => {
+                let account = |(account, day, silence): &(String, Date, Silence)| {
+                    format!("account {account} answered on {day} and does not now: {}", silence_cause(silence))
+                };
+                let accounts: Vec<String> = accounts.iter().map(account).collect();
+                format!("{} was not written: {}", path.display(), accounts.join("; "))
+            }
             Self::NoReport { path, cause } => format!("{}: {cause}", name(path, "standard input")),
             Self::Interrupted => "interrupted; the snapshot holds what was collected until then".to_owned(),
             Self::UnknownRule { id, .. } => format!("there is no rule `{id}`"),
@@ -142,6 +160,11 @@ impl Error {
             #[cfg(feature = "aws")]
             Self::Collect(_) => "try `aws sts get-caller-identity` with the same profile".to_owned(),
             Self::NothingToAsk { .. } => "list resources with their account and region in section 6".to_owned(),
+            Self::NoAnswer(silent) => silent.values().next().map(mend).unwrap_or_default(),
+            Self::Silent { accounts, .. } => {
+                let mend = accounts.first().map(|(_, _, silence)| mend(silence)).unwrap_or_default();
+                format!("{mend}; `--write-anyway` writes what is known now and keeps the rest as of its day")
+            }
             Self::NoReport { cause: NoReport::NoWindow, .. } => {
                 "fill in Start and End of section 2, as `Dec 12, 2026 11:00 PM GMT +8`; `iem check` names the line"
                     .to_owned()
@@ -197,6 +220,28 @@ impl Error {
             _ => 1,
         }
     }
+}
+
+/// Why accounts did not answer, each cause once.
+fn causes(silent: &BTreeMap<String, Silence>) -> String {
+    let mut accounts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (account, silence) in silent {
+        accounts.entry(silence_cause(silence)).or_default().push(account);
+    }
+    if accounts.len() == 1 {
+        return accounts.into_keys().collect();
+    }
+    let causes: Vec<String> =
+        accounts.iter().map(|(cause, accounts)| format!("{}: {cause}", accounts.join(", "))).collect();
+    causes.join("; ")
+}
+
+/// What makes an account answer, as a lowercase fragment.
+fn mend(silence: &Silence) -> String {
+    let fix = silence_fix(silence);
+    let fix = fix.trim_end_matches('.');
+    let mut letters = fix.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The path, or which stream a dash stands for.

@@ -1,22 +1,28 @@
-//! Region `action-items` of section 16: one row per finding that is or was open.
+//! Region `action-items` of section 16: one row per finding that is or was red, yellow or accepted.
 //!
 //! `Owner`, `Remarks`, further columns, further rows and further lines are people's; the rest is
-//! written anew from the scorecard.
+//! written anew from the scorecard. What was open and cannot be judged any more stays open, with the
+//! day on which it was known last; what could never be judged is no item.
 
+mod missed;
 mod rows;
+mod standing;
 mod written;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use self::rows::{Known, Row};
 pub(crate) use self::written::{WrittenItem, written_items};
+use self::{
+    missed::Missing,
+    rows::{Known, Row},
+    standing::{Standing, Status},
+};
 use super::history::History;
 use crate::{
     render::{for_markdown, labels},
     rule::{Light, Rule},
-    rules,
     scorecard::{Changes, Finding, Scorecard, item_id},
     workbook::region_table as table,
 };
@@ -27,50 +33,19 @@ const COLUMNS: [&str; 10] =
 
 pub(super) const INTRO: &str = "`Owner`, `Remarks`, and rows and columns of your own stay as you write them; the rest is \
                      rewritten. `Before` is the status on the last day before.";
-
-/// Status of an action item: the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Status {
-    Red,
-    Yellow,
-    Gray,
-    Accepted,
-    Closed,
-}
-
-impl Status {
-    const ALL: [Self; 5] = [Self::Red, Self::Yellow, Self::Gray, Self::Accepted, Self::Closed];
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Red => "Red",
-            Self::Yellow => "Yellow",
-            Self::Gray => "Gray",
-            Self::Accepted => "Accepted",
-            Self::Closed => "Closed",
-        }
-    }
-
-    fn parse(cell: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| table::is(cell, status.word()))
-    }
-
-    fn of(finding: &Finding) -> Self {
-        match finding.light {
-            Light::Green => Self::Closed,
-            _ if finding.accepted.is_some() => Self::Accepted,
-            Light::Red => Self::Red,
-            Light::Yellow => Self::Yellow,
-            Light::Gray => Self::Gray,
-        }
-    }
-}
+/// Stands below the introduction while it is needed.
+const AS_OF: &str =
+    "`as of` a day: known on that day, and no longer known. The item stays open until it can be judged.";
+/// Ends the line that says how many findings are no items.
+const UNJUDGED: &str = " could not be judged: `iem check` lists them.";
 
 /// The table as it will be written.
 #[derive(Debug)]
 pub(super) struct Tracker {
     items: Vec<Item>,
     known: Known,
+    /// Findings that are gray and were never open.
+    unjudged: usize,
     /// Since an earlier day on which the workbook was written, where there was one.
     pub(super) changes: Option<Changes>,
     pub(super) notices: Vec<String>,
@@ -79,7 +54,9 @@ pub(super) struct Tracker {
 /// One row. All cells are Markdown.
 #[derive(Debug)]
 struct Item {
-    status: Status,
+    standing: Standing,
+    /// Whether the scorecard counts it as gray.
+    is_gray: bool,
     /// Overdue red first; then by status, and the earliest due first.
     order: (bool, Status, bool, String, String),
     cells: Vec<String>,
@@ -93,28 +70,22 @@ impl Tracker {
         let (mut known, notices) = Known::read(inside, &descriptions(scorecard));
         let last_seen = |row: &Row| row.cell("Last seen").parse::<Date>().ok();
         let days: Vec<Date> = known.ours.values().filter_map(last_seen).collect();
-        let mut tracker = Self { items: Vec::new(), known: Known::default(), changes: None, notices };
+        let mut tracker = Self { items: Vec::new(), known: Known::default(), unjudged: 0, changes: None, notices };
         let since = past.last_before(today).or_else(|| days.iter().copied().filter(|day| *day < today).max());
         tracker.changes = since.map(|since| Changes { since, ..Changes::default() });
         let is_rerun = past.has(today) || days.contains(&today);
         for finding in &scorecard.findings {
             let id = finding.item_id();
             let row = known.ours.remove(&id);
-            if row.is_some() || finding.light != Light::Green {
-                tracker.push(&id, Some(finding), Status::of(finding), row, today, is_rerun);
+            match Standing::of(finding, row.as_ref(), today) {
+                Some(standing) => tracker.push(&id, Some(finding), standing, row, today, is_rerun),
+                None => tracker.unjudged += usize::from(is_gray(finding)),
             }
         }
+        let missing = Missing::new(scorecard);
         for (id, row) in std::mem::take(&mut known.ours) {
-            // Where the rule could not read what it needs, that a finding is gone says nothing.
-            let is_missed = |finding: &&Finding| {
-                finding.light == Light::Gray
-                    && finding.evidence.get("source").is_some()
-                    && item_id::is_of_rule(&id, finding.rule)
-            };
-            let was_open = Status::parse(row.cell("Status")).is_some_and(|status| status < Status::Accepted);
-            let missed = was_open && scorecard.findings.iter().any(|finding| is_missed(&finding));
-            let status = if missed { Status::Gray } else { Status::Closed };
-            tracker.push(&id, None, status, Some(row), today, is_rerun);
+            let standing = Standing::of_gone(&row, missing.speaks_of(&id, row.cell("Description")), today);
+            tracker.push(&id, None, standing, Some(row), today, is_rerun);
         }
         tracker.known = known;
         tracker.items.sort_by(|one, other| one.order.cmp(&other.order));
@@ -125,19 +96,23 @@ impl Tracker {
         &mut self,
         id: &str,
         finding: Option<&Finding>,
-        status: Status,
+        standing: Standing,
         row: Option<Row>,
         today: Date,
         is_rerun: bool,
     ) {
         let is_new = row.is_none();
         let row = row.unwrap_or_default();
+        let status = standing.status;
+        // What an item was keeps its words while it cannot be judged.
+        let keeps = standing.as_of.is_some() || status == Status::Closed;
+        let told = finding.filter(|finding| finding.light != Light::Gray || !keeps);
         let before = match (is_new, row.cells.get(if is_rerun { "Before" } else { "Status" })) {
             (true, _) => None,
             (_, Some(cell)) if is_rerun && cell.is_empty() => None,
-            (_, cell) => Some(cell.and_then(|cell| Status::parse(cell)).unwrap_or(status)),
+            (_, cell) => Some(cell.and_then(|cell| Standing::parse(cell)).unwrap_or(standing)),
         };
-        if let Some(kind) = self.changes.as_mut().and_then(|changes| kind_of_change(changes, before, status)) {
+        if let Some(kind) = self.changes.as_mut().and_then(|changes| kind_of_change(changes, before, standing)) {
             kind.push(finding.map_or(id, |finding| &finding.id).to_owned());
         }
         let date = |column: &str| row.cell(column).parse::<Date>().ok().map(|day| day.to_string());
@@ -147,15 +122,28 @@ impl Tracker {
             }
             today.to_string()
         });
-        let is_seen = finding.is_some() && status != Status::Closed;
+        let is_seen = told.is_some() && status != Status::Closed;
         let last_seen = if is_seen { today.to_string() } else { date("Last seen").unwrap_or_default() };
-        let due = finding.filter(|_| status != Status::Closed).and_then(|finding| finding.due.clone());
-        let is_overdue = status < Status::Accepted && finding.is_some_and(|finding| finding.overdue);
+        let due = match told {
+            Some(finding) => finding.due.clone(),
+            None => row
+                .cell("Due")
+                .split(',')
+                .next()
+                .and_then(|day| day.trim().parse::<Date>().ok())
+                .map(|day| day.to_string()),
+        };
+        let due = due.filter(|_| status != Status::Closed);
+        let is_late = match told {
+            Some(finding) => finding.overdue,
+            None => due.as_ref().and_then(|due| due.parse::<Date>().ok()).is_some_and(|due| due < today),
+        };
+        let is_overdue = status < Status::Accepted && is_late;
         let mut shown_due = due.clone().unwrap_or_default();
         if is_overdue {
             shown_due.push_str(", overdue");
         }
-        let (description, reason) = match finding {
+        let (description, reason) = match told {
             Some(finding) => (description(finding), for_markdown(&finding.summary)),
             None => (row.cell("Description").to_owned(), row.cell("Reason").to_owned()),
         };
@@ -165,8 +153,8 @@ impl Tracker {
         };
         let cells = vec![
             id.to_owned(),
-            status.word().to_owned(),
-            before.map(Status::word).unwrap_or_default().to_owned(),
+            standing.to_string(),
+            before.map(|before| before.to_string()).unwrap_or_default(),
             description,
             reason,
             shown_due,
@@ -176,7 +164,8 @@ impl Tracker {
             row.cell("Remarks").to_owned(),
         ];
         self.items.push(Item {
-            status,
+            standing,
+            is_gray: finding.is_some_and(is_gray),
             order: (
                 !(is_overdue && status == Status::Red),
                 status,
@@ -190,7 +179,16 @@ impl Tracker {
 
     /// Items that were open once and are not any more.
     pub(super) fn closed(&self) -> usize {
-        self.items.iter().filter(|item| item.status == Status::Closed).count()
+        self.items.iter().filter(|item| item.standing.status == Status::Closed).count()
+    }
+
+    /// Items that were red, and those that were yellow, and are no longer known; and how many of them the
+    /// scorecard counts as gray.
+    pub(super) fn no_longer_known(&self) -> [usize; 3] {
+        let unknown = || self.items.iter().filter(|item| item.standing.as_of.is_some());
+        let were = |status| unknown().filter(move |item| item.standing.status == status);
+        let open = were(Status::Red).chain(were(Status::Yellow));
+        [were(Status::Red).count(), were(Status::Yellow).count(), open.filter(|item| item.is_gray).count()]
     }
 
     pub(super) fn markdown(&self) -> String {
@@ -204,37 +202,54 @@ impl Tracker {
             cells.resize(header.len(), String::new());
             cells
         });
-        let mut text = format!("{INTRO}\n\n{}", table::markdown(&header, rows));
-        if !self.known.lines.is_empty() {
-            text.push_str("\n\n");
-            text.push_str(&self.known.lines);
-        }
-        text
+        let as_of = if self.items.iter().any(|item| item.standing.as_of.is_some()) { AS_OF } else { "" };
+        let unjudged = match self.unjudged {
+            0 => String::new(),
+            number => format!("{}{UNJUDGED}", labels::count(number, "finding")),
+        };
+        let table = table::markdown(&header, rows);
+        // Above the table, because people add their rows at the end.
+        let blocks = [INTRO, as_of, &unjudged, &table, &self.known.lines];
+        blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 }
 
-/// Ids of the rows of the region that are red or yellow.
+/// Whether a line outside of the table is one that the tool writes.
+fn is_told(line: &str) -> bool {
+    line == INTRO || line == AS_OF || line.ends_with(UNJUDGED)
+}
+
+fn is_gray(finding: &Finding) -> bool {
+    finding.light == Light::Gray && finding.accepted.is_none()
+}
+
+/// Ids of the rows of the region that are red or yellow, or were when they were known last.
 pub(crate) fn open_ids(inside: &str) -> Vec<String> {
     let (known, _) = Known::read(inside, &BTreeMap::new());
-    let is_open = |row: &Row| matches!(Status::parse(row.cell("Status")), Some(Status::Red | Status::Yellow));
+    let is_open = |row: &Row| {
+        Standing::parse(row.cell("Status")).is_some_and(|it| matches!(it.status, Status::Red | Status::Yellow))
+    };
     known.ours.into_iter().filter(|(_, row)| is_open(row)).map(|(id, _)| id).collect()
 }
 
 /// The rule that one of our ids is about.
 pub(crate) fn rule_of(id: &str) -> Option<&'static Rule> {
-    rules::all().into_iter().find(|rule| item_id::is_of_rule(id, rule.id))
+    item_id::rule_of(id)
 }
 
 /// The list that an item belongs to, from what it was to what it is.
-fn kind_of_change(changes: &mut Changes, before: Option<Status>, now: Status) -> Option<&mut Vec<String>> {
+fn kind_of_change(changes: &mut Changes, before: Option<Standing>, now: Standing) -> Option<&mut Vec<String>> {
     let is_open = |status: Status| status < Status::Accepted;
-    match before {
-        None => is_open(now).then_some(&mut changes.new),
-        Some(before) if before == now => None,
-        Some(_) if now == Status::Closed => Some(&mut changes.closed),
-        Some(before) if !is_open(before) && is_open(now) => Some(&mut changes.reopened),
-        Some(before) if now < before => Some(&mut changes.worse),
-        Some(_) => Some(&mut changes.better),
+    let Some(Standing { status: before, as_of }) = before else {
+        return is_open(now.status).then_some(&mut changes.new);
+    };
+    match (before, now.status) {
+        _ if now.as_of.is_some() => as_of.is_none().then_some(&mut changes.no_longer_known),
+        (before, now) if before == now => None,
+        (_, Status::Closed) => Some(&mut changes.closed),
+        (before, now) if !is_open(before) && is_open(now) => Some(&mut changes.reopened),
+        (before, now) if now < before => Some(&mut changes.worse),
+        _ => Some(&mut changes.better),
     }
 }
 

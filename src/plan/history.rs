@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::{render::labels, scorecard::Scorecard, workbook::region_table as table};
+use super::{action_items::Tracker, record::Record};
+use crate::{render::labels, rule::Light, scorecard::Scorecard, workbook::region_table as table};
 
 /// Days that are kept.
 const DAYS: usize = 30;
@@ -13,6 +14,7 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 #[derive(Debug, Clone, Default)]
 pub(super) struct History {
     days: Vec<Day>,
+    pub(super) record: Record,
     pub(super) notices: Vec<String>,
 }
 
@@ -27,7 +29,7 @@ struct Day {
 impl History {
     /// Reads what stands in the region.
     pub(super) fn read(inside: &str) -> Self {
-        let mut history = Self::default();
+        let mut history = Self { record: Record::read(inside), ..Self::default() };
         for table in table::read(inside).tables {
             let columns = HEADER.map(|name| table.column(name));
             for row in &table.rows {
@@ -54,29 +56,41 @@ impl History {
         self.days.iter().map(|day| day.date).rfind(|day| *day < date)
     }
 
-    /// The same with today's row, which replaces an earlier one of today.
-    pub(super) fn with_today(mut self, scorecard: &Scorecard, closed: usize) -> Self {
+    /// The last day on which the sections were written. Earlier versions kept no record of it.
+    pub(super) fn written(&self) -> Option<Date> {
+        self.record.sections.or_else(|| self.days.last().map(|day| day.date))
+    }
+
+    /// The same with today's row, which replaces an earlier one of today. What was red or yellow and is no
+    /// longer known counts as it was.
+    pub(super) fn with_today(mut self, scorecard: &Scorecard, tracker: &Tracker) -> Self {
         let date = scorecard.today();
-        let mut counts = [0, 0, 0, 0, closed];
+        let [red, yellow, gray] = tracker.no_longer_known();
+        let mut counts = [red, yellow, 0, 0, tracker.closed()];
         for area in &scorecard.areas {
             for (sum, count) in counts.iter_mut().zip([area.red, area.yellow, area.gray, area.green]) {
                 *sum += count;
             }
         }
+        counts[2] = counts[2].saturating_sub(gray);
+        let lights = [(red, Light::Red), (yellow, Light::Yellow)];
+        let known = lights.into_iter().filter(|(count, _)| *count > 0).map(|(_, light)| light);
+        let overall = known.chain([scorecard.overall]).min().unwrap_or(scorecard.overall);
         self.days.retain(|day| day.date != date);
         let surplus = (self.days.len() + 1).saturating_sub(DAYS);
         self.days.drain(..surplus);
-        self.days.push(Day { date, overall: labels::verdict(scorecard.overall, scorecard.accepted), counts });
+        self.days.push(Day { date, overall: labels::verdict(overall, scorecard.accepted), counts });
         self.days.sort_by_key(|day| day.date);
         self
     }
 
-    /// How red and all open findings have gone, one bar per day.
+    /// How the red findings have gone, and the red and yellow ones together, one bar per day. Gray ones do not
+    /// count: a day on which less could be read would look like a worse one, and the day after like a better one.
     pub(super) fn trend(&self) -> String {
         let reds: Vec<usize> = self.days.iter().map(|day| day.counts[0]).collect();
-        let open: Vec<usize> = self.days.iter().map(|day| day.counts[..3].iter().sum()).collect();
+        let open: Vec<usize> = self.days.iter().map(|day| day.counts[..2].iter().sum()).collect();
         let days = labels::count(self.days.len(), "day");
-        format!("Trend over {days}: red {} · open {}", bars(&reds), bars(&open))
+        format!("Trend over {days}: red {} · red and yellow {}", bars(&reds), bars(&open))
     }
 
     pub(super) fn markdown(&self) -> String {
@@ -86,7 +100,7 @@ impl History {
             row
         });
         let header = HEADER.map(str::to_owned);
-        format!("{}\n\n{}", self.trend(), table::markdown(&header, rows))
+        format!("{}{}\n\n{}", self.record.line(), self.trend(), table::markdown(&header, rows))
     }
 }
 

@@ -23,7 +23,11 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
         None => "Planned peak: not known, because section 7 gives none in requests per second.".to_owned(),
     };
     blocks.push(bullets(&[line]));
-    blocks.extend(measured::blocks(plan, peak.as_ref().map(|(rps, _)| *rps)));
+    let measured = measured::blocks(plan, peak.as_ref().map(|(rps, _)| *rps));
+    if !measured.is_empty() {
+        blocks.push("#### Measured".to_owned());
+    }
+    blocks.extend(measured);
     blocks.join("\n\n")
 }
 

@@ -98,7 +98,9 @@ impl<'a> Asked<'a> {
             }
             Ok(Some((arn, balancer))) => {
                 let kind = text(&balancer.balancer_type);
-                let head = format!("#### {} ({place}): {kind} load balancer", text(&balancer.name));
+                let (name, written) = (text(&balancer.name), text(written));
+                let listed = if name == written { String::new() } else { format!(" (listed as {written})") };
+                let head = format!("#### {name}{listed} ({place}): {kind} load balancer");
                 format!("{head}\n\n{}", self.reservation(plan, arn, balancer))
             }
         }

@@ -30,7 +30,7 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let more = all.len().saturating_sub(SHOWN);
     if more > 0 {
         lines.push(String::new());
-        lines.push(format!("{} more; section 16 holds every open item.", count(more, "recommendation")));
+        lines.push(format!("{} more; `iem check` lists every open finding.", count(more, "recommendation")));
     }
     lines.join("\n")
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Plan,
     facts::{group_names, open, open_one, place_name, places},
+    kept::NOT_DESCRIBED,
     markdown::{bullets, table, text},
 };
 use crate::{
@@ -58,7 +59,7 @@ fn listed(resource: &Resource, seen: &Seen) -> Vec<String> {
 
 /// The row of a resource that was found and that AWS did not describe.
 fn unseen(resource: &Resource) -> Vec<String> {
-    let state = "not seen: AWS did not describe it".to_owned();
+    let state = NOT_DESCRIBED.to_owned();
     listed(resource, &Seen { state, ..Seen::default() })
 }
 
@@ -294,14 +295,17 @@ fn vpc(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
         }
     };
     let mut state = format!("{}, {}", vpc.state, vpc.cidr);
-    if let Ok(all) = open(Source::Subnets, &place.facts.ec2.subnets) {
+    let subnets = open(Source::Subnets, &place.facts.ec2.subnets).map(|all| {
         let own: Vec<_> = all.values().filter(|subnet| subnet.vpc == id).collect();
         let zones: BTreeSet<&str> = own.iter().map(|subnet| subnet.zone.as_str()).collect();
-        state += &format!(", {} in {}", count(own.len(), "subnet"), count(zones.len(), "zone"));
-    }
-    if let Ok(all) = open(Source::NatGateways, &place.facts.vpc.nat_gateways) {
+        format!("{} in {}", count(own.len(), "subnet"), count(zones.len(), "zone"))
+    });
+    let gateways = open(Source::NatGateways, &place.facts.vpc.nat_gateways).map(|all| {
         let own = all.values().filter(|gateway| gateway.vpc == id).count();
-        state += &format!(", {}", count(own, "NAT gateway"));
+        count(own, "NAT gateway")
+    });
+    for part in [subnets, gateways] {
+        state += &format!(", {}", part.unwrap_or_else(|why| why));
     }
     Ok(known_as(id, &state))
 }

@@ -13,6 +13,9 @@ mod chart;
 
 use chart::Chart;
 
+/// What a node says whose facts AWS did not give.
+const NOT_READ: &str = "could not read it";
+
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let places = places(plan);
     let mut notes = not_drawn(plan);
@@ -72,7 +75,7 @@ impl<'a> Drawing<'a, '_> {
                     balancers_seen.insert(arn, node);
                 }
                 Ok(None) => drop(self.unseen("load balancer", &resource.name, "not found")),
-                Err(_) => drop(self.unseen("load balancer", &resource.name, "not seen")),
+                Err(_) => drop(self.unseen("load balancer", &resource.name, NOT_READ)),
             }
         }
         self.target_groups(&balancers_seen, &groups, &instances);
@@ -97,7 +100,7 @@ impl<'a> Drawing<'a, '_> {
             let known = match open(Source::Groups, &facts.autoscaling.groups) {
                 Ok(known) => known,
                 Err(_) => {
-                    self.unseen("group", name, "not seen");
+                    self.unseen("group", name, NOT_READ);
                     continue;
                 }
             };
@@ -119,7 +122,7 @@ impl<'a> Drawing<'a, '_> {
         let listed = self.plan.workbook().event.listed(ResourceKind::Instance, self.place.account, self.place.region);
         for resource in listed {
             let Ok(known) = open(Source::Instances, &facts.ec2.instances) else {
-                self.unseen("instance", &resource.name, "not seen");
+                self.unseen("instance", &resource.name, NOT_READ);
                 continue;
             };
             let found = names::find_instances(known, &resource.name);
@@ -147,7 +150,7 @@ impl<'a> Drawing<'a, '_> {
         let known = open(Source::TargetGroups, &facts.elb.target_groups);
         let Ok(known) = known else {
             for node in balancers.values() {
-                let unseen = self.chart.unseen("target groups", &["target groups".to_owned(), "not seen".to_owned()]);
+                let unseen = self.chart.unseen("target groups", &["target groups".to_owned(), NOT_READ.to_owned()]);
                 self.chart.edge(node, &unseen);
             }
             return;
@@ -166,8 +169,7 @@ impl<'a> Drawing<'a, '_> {
                 members.extend(group.instances.iter().map(|instance| instance.id.as_str()));
             }
             let Ok(targets) = open_one(Source::TargetHealth, &facts.elb.target_health, arn) else {
-                let unseen =
-                    self.chart.unseen(&format!("targets {arn}"), &["targets".to_owned(), "not seen".to_owned()]);
+                let unseen = self.chart.unseen(&format!("targets {arn}"), &["targets".to_owned(), NOT_READ.to_owned()]);
                 self.chart.edge(&node, &unseen);
                 continue;
             };
@@ -195,7 +197,8 @@ impl<'a> Drawing<'a, '_> {
         }
         for id in &group.subnets {
             let Some(subnet) = subnets.and_then(|subnets| subnets.get(id)) else {
-                let unseen = self.unseen("subnet", id, "not seen");
+                let why = if subnets.is_some() { "not found" } else { NOT_READ };
+                let unseen = self.unseen("subnet", id, why);
                 self.chart.edge(node, &unseen);
                 continue;
             };

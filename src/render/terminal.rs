@@ -98,8 +98,9 @@ pub(crate) fn changes(page: &mut Page<'_>, scorecard: &Scorecard) {
     page.raw(&format!("{title} {}", scorecard.what_changed()));
     let changed = scorecard.changed();
     let shown = if page.options.verbose { changed.len() } else { CHANGES };
+    let width = changed.iter().take(shown).map(|change| change.kind.len()).max().unwrap_or_default().max(8);
     for change in changed.iter().take(shown) {
-        let label = format!("    {:<8}  ", change.kind);
+        let label = format!("    {:<width$}  ", change.kind);
         page.line_after(&label, &" ".repeat(label.len()), &for_terminal(&labels::changed(change)));
     }
     if changed.len() > shown {

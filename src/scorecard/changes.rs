@@ -22,6 +22,8 @@ pub struct Changes {
     pub reopened: Vec<String>,
     /// Open, with a worse light than before.
     pub worse: Vec<String>,
+    /// Open or accepted before, and not to be judged now: it stays open, and is neither better nor worse.
+    pub no_longer_known: Vec<String>,
     /// Open with a milder light than before, or accepted.
     pub better: Vec<String>,
     /// Ready or gone, and open or accepted before.
@@ -31,7 +33,7 @@ pub struct Changes {
 /// One change.
 #[derive(Debug, Clone, Copy)]
 pub struct Changed<'a> {
-    /// `new`, `reopened`, `worse`, `better` or `closed`.
+    /// `new`, `reopened`, `worse`, `no longer known`, `better` or `closed`.
     pub kind: &'static str,
     /// Id as it stands in [`Changes`].
     pub id: &'a str,
@@ -41,11 +43,12 @@ pub struct Changed<'a> {
 
 impl Changes {
     /// Each kind of change with its ids: what needs attention first.
-    pub fn kinds(&self) -> [(&'static str, &[String]); 5] {
+    pub fn kinds(&self) -> [(&'static str, &[String]); 6] {
         [
             ("new", &self.new),
             ("reopened", &self.reopened),
             ("worse", &self.worse),
+            ("no longer known", &self.no_longer_known),
             ("better", &self.better),
             ("closed", &self.closed),
         ]

@@ -1,7 +1,7 @@
 //! Short ids of action items.
 
 use super::Finding;
-use crate::{hash::fnv1a, rules};
+use crate::{hash::fnv1a, rule::Rule, rules};
 
 /// Longest part of a resource's name, in characters.
 const LONGEST_NAME: usize = 32;
@@ -29,16 +29,15 @@ pub(crate) fn is_ours(id: &str) -> bool {
     digits.len() == 6 && digits.bytes().all(is_hex) && rules::all().iter().any(|rule| of_rule(rule.id))
 }
 
-/// Whether one of our ids is about a rule: the longest rule that it begins with.
-pub(crate) fn is_of_rule(id: &str, rule: &str) -> bool {
-    let begins = |rule: &&str| id.strip_prefix(rule).is_some_and(|rest| rest.starts_with('-'));
-    let longest = rules::all().iter().map(|rule| rule.id).filter(begins).max_by_key(|rule| rule.len());
-    longest == Some(rule)
+/// The rule that one of our ids is about: the longest that it begins with.
+pub(crate) fn rule_of(id: &str) -> Option<&'static Rule> {
+    let begins = |rule: &&Rule| id.strip_prefix(rule.id).is_some_and(|rest| rest.starts_with('-'));
+    rules::all().into_iter().filter(begins).max_by_key(|rule| rule.id.len())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_of_rule, is_ours};
+    use super::{is_ours, rule_of};
     use crate::{rule::Light, scorecard::testing};
 
     #[test]
@@ -52,7 +51,7 @@ mod tests {
         assert!(finding.item_id().starts_with("asg-exists-x-"));
         finding.resource.id = "東京".into();
         for id in [&web, &finding.item_id()] {
-            assert!(is_ours(id) && is_of_rule(id, "asg-exists"));
+            assert!(is_ours(id) && rule_of(id).is_some_and(|rule| rule.id == "asg-exists"));
         }
         for id in ["", "OPS-123456", "asg-exists", "asg-exists-web", "asg-exists-web-4F0E46", "task-abc123"] {
             assert!(!is_ours(id), "{id}");

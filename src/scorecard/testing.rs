@@ -142,6 +142,7 @@ pub(crate) fn changes() -> Changes {
     Changes {
         since: jiff::civil::date(2026, 12, 4),
         new: vec!["asg-max-covers-peak/111122223333/ap-southeast-1/web".into()],
+        no_longer_known: vec!["asg-warmup/111122223333/ap-southeast-1/web".into()],
         better: vec!["asg-multi-az/111122223333/ap-southeast-1/web".into()],
         closed: vec!["asg-exists/111122223333/ap-southeast-1/web".into(), "lb-state-api-945b3a".into()],
         ..Changes::default()

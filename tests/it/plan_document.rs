@@ -68,6 +68,7 @@ fn json_is_as_documented() {
         "ec2-vcpu-quota-request-in-time/111122223333/us-east-1/quota/ec2/L-1216C47A",
         "asg-subnet-ips-at-peak/111122223333/us-east-1/asg/web"
       ],
+      "no_longer_known": [],
       "reopened": [],
       "since": "2026-12-05",
       "worse": []

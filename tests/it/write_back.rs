@@ -2,6 +2,7 @@
 
 mod action_items;
 mod interleaved;
+mod kept;
 mod splices;
 
 use iem_core::{

@@ -13,7 +13,7 @@ use iem_core::{
 };
 
 use super::{
-    facts::{self, Facts, Question},
+    facts::{self, Facts, Question, Run, Write},
     plan,
 };
 use crate::{
@@ -28,7 +28,10 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let text = input::workbook(&args.workbook)?;
     let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
-    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    let facts = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    let write = Write::new(args.write, args.write_anyway);
+    let run = facts.weigh(&args.workbook, &workbook, write, shell);
+    let Facts { snapshot, interrupted, .. } = facts;
     let workload = Workload::new(&workbook, &snapshot);
     if shell.verbose > 0 {
         shell.message(&in_scope(workload.event()));
@@ -41,8 +44,8 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     }
     let file = args.output.file();
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
-    output::write(file, &render::render(&scorecard, format.into(), &options))?;
-    if args.write {
+    run.output(file, &render::render(&scorecard, format.into(), &options), shell)?;
+    if run.writes {
         let plan = Plan { workload: &workload, scorecard: &scorecard, now };
         let report = plan::verdict(&args.workbook, &text, &plan, shell)?;
         shell.message(report.trim_end());
@@ -50,7 +53,11 @@ pub(crate) fn run(args: &CheckArgs, shell: &Shell) -> Result<ExitCode, Error> {
     if interrupted {
         shell.message("interrupted: what was not asked could not be judged");
     }
-    let code = exit_code(scorecard::outcome(&scorecard, args.fail_on.into()));
+    let code = if run.is_failed {
+        ExitCode::from(Run::FAILED)
+    } else {
+        exit_code(scorecard::outcome(&scorecard, args.fail_on.into()))
+    };
     // The process ends here: taking a hundred thousand facts apart again would be time lost.
     mem::forget((snapshot, scorecard));
     Ok(code)

@@ -16,7 +16,10 @@ pub(crate) fn run(args: &CollectArgs, shell: &Shell) -> Result<(), Error> {
     if question.is_empty() {
         return Err(Error::NothingToAsk { path: args.workbook.clone() });
     }
-    let Facts { mut snapshot, interrupted } = facts::ask(&question, &args.aws, super::now(), shell)?;
+    let facts = facts::ask(&question, &args.aws, super::now(), shell)?;
+    // The snapshot of an earlier run holds more.
+    facts.failure().map_or(Ok(()), Err)?;
+    let Facts { mut snapshot, interrupted, .. } = facts;
     if args.redact {
         snapshot = snapshot::redact(&snapshot).map_err(Error::Json)?;
     }

@@ -1,13 +1,19 @@
 //! Where the facts come from: saved snapshots, or AWS.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use iem_core::{
     event::Event,
+    plan,
+    render::for_terminal,
     report::{self, Past},
     rules,
-    snapshot::{self, Snapshot},
+    snapshot::{self, Answers, Snapshot},
     source::{self, Task},
+    workbook::Workbook,
 };
 use jiff::Timestamp;
 
@@ -23,6 +29,97 @@ pub(crate) struct Facts {
     pub(crate) snapshot: Snapshot,
     /// Whether the user stopped the collection.
     pub(crate) interrupted: bool,
+    /// Which of the accounts that were to be asked answered.
+    pub(crate) answers: Answers,
+}
+
+impl Facts {
+    fn new(question: &Question<'_>, snapshot: Snapshot, interrupted: bool) -> Self {
+        let accounts: BTreeSet<String> = question.tasks().into_iter().map(|task| task.account).collect();
+        let answers = snapshot.answers(accounts.iter().map(String::as_str));
+        Self { snapshot, interrupted, answers }
+    }
+
+    /// Why the run failed, where accounts were to be asked and none answered.
+    pub(crate) fn failure(&self) -> Option<Error> {
+        self.answers.are_missing().then(|| Error::NoAnswer(self.answers.silent.clone()))
+    }
+
+    /// Says why the run failed, before anything else is said, and what is left for it to do. `write` says how the
+    /// workbook at `path` was to be written, if at all.
+    pub(crate) fn weigh(&self, path: &Path, workbook: &Workbook, write: Write, shell: &Shell) -> Run {
+        let failure = self.failure();
+        let is_unanswered = failure.is_some();
+        let refusal = if write == Write::Careful { self.refusal(path, workbook) } else { None };
+        let error = failure.or(refusal);
+        if let Some(error) = &error {
+            shell.error(error);
+        }
+        let writes = match write {
+            Write::Not => false,
+            Write::Careful => error.is_none(),
+            Write::Anyway => true,
+        };
+        Run { is_failed: error.is_some(), is_unanswered, writes }
+    }
+
+    /// Why the workbook may not be written: an account answered when it was written before, and does not now.
+    fn refusal(&self, path: &Path, workbook: &Workbook) -> Option<Error> {
+        let mut known = plan::answered_before(workbook);
+        let silent = self.answers.silent.iter();
+        let accounts: Vec<_> = silent
+            .filter_map(|(account, silence)| Some((account.clone(), known.remove(account)?, silence.clone())))
+            .collect();
+        (!accounts.is_empty()).then(|| Error::Silent { path: path.to_owned(), accounts })
+    }
+}
+
+/// How the workbook is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Write {
+    /// Not at all.
+    Not,
+    /// Unless that loses what was known.
+    Careful,
+    /// Even so.
+    Anyway,
+}
+
+impl Write {
+    pub(crate) fn new(write: bool, anyway: bool) -> Self {
+        match (write, anyway) {
+            (false, _) => Self::Not,
+            (true, false) => Self::Careful,
+            (true, true) => Self::Anyway,
+        }
+    }
+}
+
+/// What is left for a run to do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    /// Whether it ends with the exit code of a run that failed.
+    pub(crate) is_failed: bool,
+    /// Whether accounts were to be asked and none answered.
+    pub(crate) is_unanswered: bool,
+    /// Whether it writes the workbook.
+    pub(crate) writes: bool,
+}
+
+impl Run {
+    /// Exit code of a run that failed.
+    pub(crate) const FAILED: u8 = 1;
+
+    /// Writes a result. What an earlier run wrote into the file stays where this one got no answer.
+    pub(crate) fn output(&self, file: Option<&Path>, text: &str, shell: &Shell) -> Result<(), Error> {
+        match file {
+            Some(file) if self.is_unanswered => {
+                shell.message(&for_terminal(&format!("nothing was written to {}", file.display())));
+                Ok(())
+            }
+            file => output::write(file, text),
+        }
+    }
 }
 
 /// What to ask AWS about an event.
@@ -47,22 +144,31 @@ impl<'a> Question<'a> {
 
     /// Whether the workbook lists nothing that AWS can be asked about.
     pub(crate) fn is_empty(&self) -> bool {
-        (self.plan)(self.event).is_empty()
+        self.tasks().is_empty()
+    }
+
+    fn tasks(&self) -> BTreeSet<Task> {
+        (self.plan)(self.event)
     }
 }
 
-/// Reads the facts or asks for them, and saves them where that is wanted.
+/// Reads the facts or asks for them, and saves them where that is wanted and somebody answered.
 pub(crate) fn get(question: &Question<'_>, args: &FactsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
-    let facts =
-        if args.snapshots.is_empty() { ask(question, &args.aws, now, shell)? } else { read(&args.snapshots, now)? };
-    if let Some(file) = &args.save_snapshot {
+    let facts = if args.snapshots.is_empty() {
+        ask(question, &args.aws, now, shell)?
+    } else {
+        Facts::new(question, read(&args.snapshots, now)?, false)
+    };
+    if let Some(file) = &args.save_snapshot
+        && facts.failure().is_none()
+    {
         output::write_json(Some(file), &facts.snapshot)?;
     }
     Ok(facts)
 }
 
 /// Joins saved snapshots.
-fn read(files: &[PathBuf], now: Timestamp) -> Result<Facts, Error> {
+fn read(files: &[PathBuf], now: Timestamp) -> Result<Snapshot, Error> {
     let mut joined: Option<Snapshot> = None;
     for file in files {
         let snapshot = input::snapshot(file, now)?;
@@ -71,14 +177,13 @@ fn read(files: &[PathBuf], now: Timestamp) -> Result<Facts, Error> {
             Some(known) => snapshot::merge(known, snapshot).map_err(Error::Json)?,
         });
     }
-    let snapshot = joined.unwrap_or_else(|| Snapshot::empty(Timestamp::UNIX_EPOCH));
-    Ok(Facts { snapshot, interrupted: false })
+    Ok(joined.unwrap_or_else(|| Snapshot::empty(Timestamp::UNIX_EPOCH)))
 }
 
 /// Asks AWS, with metrics up to `now`. Where the workbook lists nothing, nobody is asked.
 pub(crate) fn ask(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell) -> Result<Facts, Error> {
     if question.is_empty() {
-        return Ok(Facts { snapshot: Snapshot::empty(now), interrupted: false });
+        return Ok(Facts::new(question, Snapshot::empty(now), false));
     }
     ask_aws(question, aws, now, shell)
 }
@@ -116,5 +221,5 @@ fn ask_aws(question: &Question<'_>, aws: &AwsArgs, now: Timestamp, shell: &Shell
             shell.message(&format!("{number:>6} requests to {service}"));
         }
     }
-    Ok(Facts { snapshot, interrupted })
+    Ok(Facts::new(&Question { event, plan: *plan, past: *past }, snapshot, interrupted))
 }

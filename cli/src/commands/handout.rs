@@ -25,7 +25,10 @@ pub(crate) fn run(args: &HandoutArgs, shell: &Shell) -> Result<(), Error> {
     let text = input::workbook(&args.workbook)?;
     let workbook = workbook::parse(&text);
     let now = args.facts.now.unwrap_or_else(super::now);
-    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    let facts = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    // The documents of an earlier run say more.
+    facts.failure().map_or(Ok(()), Err)?;
+    let Facts { snapshot, interrupted, .. } = facts;
     let workload = Workload::new(&workbook, &snapshot);
     let scorecard = scorecard::evaluate(&rules::all(), &workload, now);
     let plan = Plan { workload: &workload, scorecard: &scorecard, now };

@@ -15,7 +15,7 @@ use iem_core::{
 };
 use similar::{ChangeTag, TextDiff};
 
-use super::facts::{self, Facts, Question};
+use super::facts::{self, Facts, Question, Run, Write};
 use crate::{
     args::PlanArgs,
     error::Error,
@@ -36,7 +36,13 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let now = args.facts.now.unwrap_or_else(super::now);
     // A workbook that cannot be written is found out before AWS is asked.
     write_back(&text, &[]).map_err(|refusal| Error::Refused { path: args.workbook.clone(), refusal })?;
-    let Facts { snapshot, interrupted } = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    let facts = facts::get(&Question::check(&workbook.event), &args.facts, now, shell)?;
+    let run = facts.weigh(&args.workbook, &workbook, Write::new(args.write || args.check, args.write_anyway), shell);
+    // Who asked for nothing but the workbook hears why it stays as it is.
+    if run.is_failed && !run.writes && (args.check || args.write && args.output.is_plain()) {
+        return Ok(ExitCode::from(Run::FAILED));
+    }
+    let Facts { snapshot, interrupted, .. } = facts;
     let workload = Workload::new(&workbook, &snapshot);
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     if interrupted {
@@ -49,7 +55,7 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
         output::write(None, &diff(&text, &back.text, &input::name(&args.workbook)))?;
         return Ok(ExitCode::from(if back.text == text { 0 } else { STALE }));
     }
-    let report = match args.write {
+    let report = match run.writes {
         true => Some(save(&args.workbook, &text, &back, &written)? + &changed(&scorecard)),
         false => None,
     };
@@ -59,11 +65,15 @@ pub(crate) fn run(args: &PlanArgs, shell: &Shell) -> Result<ExitCode, Error> {
         _ => {
             let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
             let format = output::format(&args.output, shell).into();
-            output::write(file, &Document::new(&plan, &back.text, &written).render(format, &options))?;
-            shell.message(report.as_deref().map_or("`--write` writes it into the workbook", str::trim_end));
+            run.output(file, &Document::new(&plan, &back.text, &written).render(format, &options), shell)?;
+            match &report {
+                Some(report) => shell.message(report.trim_end()),
+                None if run.is_failed => {}
+                None => shell.message("`--write` writes it into the workbook"),
+            }
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(if run.is_failed { Run::FAILED } else { 0 }))
 }
 
 /// Writes sections 15 and 16 into the workbook's file and says what became of each region.
@@ -124,9 +134,11 @@ pub(super) fn save(path: &Path, text: &str, back: &WrittenBack, written: &Writte
 /// What became of the action items since the last day.
 fn changed(scorecard: &Scorecard) -> String {
     let mut text = format!("what changed {}\n", scorecard.what_changed());
-    for change in scorecard.changed() {
+    let changed = scorecard.changed();
+    let width = changed.iter().map(|change| change.kind.len()).max().unwrap_or_default().max(8);
+    for change in changed {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {:<8} {}", change.kind, change.item_id());
+        let _ = writeln!(text, "  {:<width$} {}", change.kind, change.item_id());
     }
     text
 }

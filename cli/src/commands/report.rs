@@ -1,6 +1,6 @@
 //! `iem report`: reviews the event after it.
 
-use std::path::Path;
+use std::{path::Path, process::ExitCode};
 
 use iem_core::{
     plan::{self, Unwritten},
@@ -11,7 +11,7 @@ use iem_core::{
 };
 
 use super::{
-    facts::{self, Facts, Question},
+    facts::{self, Facts, Question, Run, Write},
     plan::{save, tell},
 };
 use crate::{
@@ -22,12 +22,11 @@ use crate::{
     problems,
 };
 
-pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
+pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<ExitCode, Error> {
     if args.write && args.workbook == Path::new("-") {
         return Err(Error::WriteToStream);
     }
-    let format = output::format(&args.output, shell);
-    if format == Format::Sarif {
+    if args.output.format() == Format::Sarif {
         return Err(Error::NoSarif);
     }
     let text = input::workbook(&args.workbook)?;
@@ -43,7 +42,10 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
     let spans = report::spans(workbook.event.window.as_ref(), now).map_err(no_report)?;
     let before = args.before.as_deref().map(|file| input::snapshot(file, now)).transpose()?;
     let question = Question::report(&workbook.event, Past { spans, before: before.as_ref() });
-    let Facts { snapshot, interrupted } = facts::get(&question, &args.facts, now, shell)?;
+    let facts = facts::get(&question, &args.facts, now, shell)?;
+    let run = facts.weigh(&args.workbook, &workbook, Write::new(args.write, args.write_anyway), shell);
+    let format = output::format(&args.output, shell);
+    let Facts { snapshot, interrupted, .. } = facts;
     let workload = Workload::new(&workbook, &snapshot);
     problems::show(&workbook.problems, &input::name(&args.workbook), &text, shell);
     let inputs =
@@ -51,8 +53,8 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
     let report = report::evaluate(&inputs).map_err(no_report)?;
     let file = args.output.file();
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
-    output::write(file, &render::report(&report, format.into(), &options))?;
-    if args.write {
+    run.output(file, &render::report(&report, format.into(), &options), shell)?;
+    if run.writes {
         let (back, written) = plan::write_review(&inputs, &report).map_err(|unwritten| match unwritten {
             Unwritten::NoReport(cause) => no_report(cause),
             Unwritten::Refused(refusal) => refused(refusal),
@@ -63,5 +65,5 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<(), Error> {
     if interrupted {
         shell.message("interrupted: what was not asked is not in the report");
     }
-    Ok(())
+    Ok(ExitCode::from(if run.is_failed { Run::FAILED } else { 0 }))
 }

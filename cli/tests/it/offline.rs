@@ -4,6 +4,7 @@
 mod browser;
 mod check;
 mod commands;
+mod failed_run;
 mod formats;
 mod handout;
 mod help;

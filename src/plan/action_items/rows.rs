@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{COLUMNS, INTRO};
+use super::{COLUMNS, is_told};
 use crate::plan::digest;
 use crate::{scorecard::item_id, workbook::region_table as table};
 
@@ -88,7 +88,7 @@ impl Known {
             }
         }
         let lines: Vec<String> =
-            content.lines.into_iter().filter(|line| line != INTRO && !digest::is_line(line)).collect();
+            content.lines.into_iter().filter(|line| !is_told(line) && !digest::is_line(line)).collect();
         known.lines = lines.join("\n").trim_matches('\n').to_owned();
         while known.lines.contains("\n\n\n") {
             known.lines = known.lines.replace("\n\n\n", "\n\n");

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use pulldown_cmark::{Event, Parser};
 
 use super::{
-    Status,
     rows::{Known, Row},
+    standing::{Standing, Status},
 };
 use crate::{event::ItemStatus, workbook::item_status};
 
@@ -38,7 +38,7 @@ pub(crate) fn written_items(inside: &str) -> Vec<WrittenItem> {
 fn item(id: Option<&String>, row: &Row) -> WrittenItem {
     let text = |column: &str| plain(row.cell(column));
     let date = |column: &str| row.cell(column).parse().ok();
-    let status = Status::parse(row.cell("Status"));
+    let status = Standing::parse(row.cell("Status")).map(|standing| standing.status);
     let written = text("Status");
     WrittenItem {
         id: id.cloned(),

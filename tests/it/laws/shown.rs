@@ -1,7 +1,7 @@
 //! What no output leaves out: what somebody accepted, and how old the facts are.
 
 use iem_core::{
-    discovery, handout,
+    handout,
     plan::{self, Plan, document::Document},
     render::{Format, Options, render},
     rules,
@@ -35,9 +35,7 @@ fn told() -> Told {
     value["accounts"][ACCOUNT]["regions"][REGION]["autoscaling"]["groups"]["seen"]["web"]["zones"] =
         json!(["us-east-1a"]);
     let snapshot: Snapshot = serde_json::from_value(value).unwrap();
-    let mut workbook = workbook::parse(&text);
-    discovery::follow(&mut workbook.event, &snapshot);
-    let workload = Workload::new(&workbook, &snapshot);
+    let workload = Workload::new(&workbook::parse(&text), &snapshot);
     let scorecard = plan::judge(&rules::all(), &workload, now());
     let plan = Plan { workload: &workload, scorecard: &scorecard, now: now() };
     let (back, written) = plan::write(&rules::all(), &plan, &text, plan::regions).unwrap();

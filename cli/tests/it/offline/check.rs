@@ -8,6 +8,9 @@ use super::{Sandbox, outcome, repository};
 
 const NOTHING_SEEN: &str = r#"{ "schema": "iem.snapshot/1", "taken_at": "2026-12-05T00:00:00Z", "accounts": {} }"#;
 
+/// An account that answered, and told next to nothing.
+const LITTLE: &str = r#"{ "111122223333": { "health": { "open": { "seen": [] } } } } }"#;
+
 /// A ready event, the facts about it, facts that were never asked, and files that are no use.
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -16,6 +19,7 @@ fn sandbox() -> Sandbox {
         fs::copy(healthy, sandbox.path(name)).unwrap();
     }
     sandbox.write("unseen.json", NOTHING_SEEN);
+    sandbox.write("little.json", NOTHING_SEEN.replace("{} }", LITTLE));
     sandbox.write("empty.md", "");
     sandbox.write("latin1.md", b"# Event\n\n- Owner: J\xfcrgen\n");
     sandbox.write("broken.json", "{\n  \"schema\": \"iem.snapshot/1\",\n  oops\n}");
@@ -46,10 +50,12 @@ fn exit_codes() {
         ("", 2),
         ("empty.md", 3),
         ("empty.md --fail-on never", 0),
-        ("ready.md --snapshot unseen.json", 4),
-        ("ready.md --snapshot unseen.json --fail-on yellow", 4),
-        ("ready.md --snapshot unseen.json --fail-on gray", 3),
-        ("ready.md --snapshot unseen.json --fail-on never", 0),
+        ("ready.md --snapshot unseen.json", 1),
+        ("ready.md --snapshot unseen.json --fail-on never", 1),
+        ("ready.md --snapshot little.json", 4),
+        ("ready.md --snapshot little.json --fail-on yellow", 4),
+        ("ready.md --snapshot little.json --fail-on gray", 3),
+        ("ready.md --snapshot little.json --fail-on never", 0),
         ("ready.md --snapshot unseen.json --snapshot ready.json", 0),
     ] {
         let now = if arguments.contains("--now") { "" } else { "--now 2026-12-05T01:00:00Z" };

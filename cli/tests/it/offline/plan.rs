@@ -60,7 +60,7 @@ fn the_workbook_is_written_once_and_then_up_to_date() {
     action-items     section 16  created
     history          section 16  created
     recommendations  section 17  created
-    workbook.md was written: 353 lines added, 0 removed
+    workbook.md was written: 354 lines added, 0 removed
     what changed is not known yet: the workbook was not written on an earlier day
 
     scope            section 6   unchanged

@@ -1,0 +1,104 @@
+//! What one run could read and the next one cannot stays in the workbook, whichever answer is missing.
+
+use std::collections::BTreeSet;
+
+use iem_core::{
+    example,
+    plan::{self, Plan},
+    rules,
+    scorecard::Scorecard,
+    snapshot::Snapshot,
+    workbook::parse,
+    workload::Workload,
+};
+use serde_json::{Map, Value, json};
+
+use super::{day, inside};
+
+/// Regions that say what AWS told.
+const REGIONS: [&str; 7] = ["scope", "prewarming", "topology", "trusted-advisor", "limits", "checklist", "load-tests"];
+
+fn run(text: &str, snapshot: &Value, number: i64) -> (String, Scorecard) {
+    let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
+    let mut workbook = parse(text);
+    iem_core::discovery::follow(&mut workbook.event, &snapshot);
+    let workload = Workload::new(&workbook, &snapshot);
+    let scorecard = plan::judge(&rules::all(), &workload, day(number));
+    let plan = Plan { workload: &workload, scorecard: &scorecard, now: day(number) };
+    (plan::write(&rules::all(), &plan, text, plan::regions).unwrap().0.text, scorecard)
+}
+
+/// Gives every fact in a part of a snapshot a reason why it is missed; whether there was one that was seen.
+fn miss(part: &mut Value) -> bool {
+    let Value::Object(object) = part else { return false };
+    if object.len() == 1 && (object.contains_key("seen") || object.contains_key("missed")) {
+        let missed = json!({ "reason": "denied", "detail": "no" });
+        return Map::insert(object, "missed".to_owned(), missed).is_none() && object.remove("seen").is_some();
+    }
+    object.values_mut().fold(false, |any, part| miss(part) | any)
+}
+
+/// Lines that tell facts, without the day on which they were read.
+fn facts(text: &str) -> Vec<String> {
+    let mut facts = Vec::new();
+    for name in REGIONS {
+        let inside = inside(text, name);
+        // What was tested is read from the workbook; the lines on which it stands there move.
+        let inside = inside.split_once("#### Measured").map_or(inside, |(_, measured)| measured);
+        let is_fact = |line: &&str| {
+            !["<!--", "**As of "].iter().any(|start| line.starts_with(start)) && !line.contains("could not read")
+        };
+        // Snapshots and gaps grow older each day.
+        let aged = |line: &str| line.replace("46 days old", "old").replace("47 days old", "old");
+        facts.extend(inside.lines().filter(is_fact).map(|line| aged(line).replace(" (as of 2026-12-05)", "")));
+    }
+    facts
+}
+
+/// Each service of the region and of the account, and each fact of those that lead to other resources.
+fn parts(snapshot: &Value) -> Vec<Vec<String>> {
+    let keys = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let account = vec!["accounts".to_owned(), "111122223333".to_owned()];
+    let region = [account.clone(), vec!["regions".to_owned(), "us-east-1".to_owned()]].concat();
+    let at = |path: &[String]| path.iter().fold(snapshot, |value, key| &value[key.as_str()]);
+    let mut parts = Vec::new();
+    for place in [account, region] {
+        for service in keys(at(&place)).into_iter().filter(|key| !["sts", "regions"].contains(&key.as_str())) {
+            let path = [place.clone(), vec![service.clone()]].concat();
+            if ["elb", "autoscaling", "ec2", "quotas", "cloudwatch"].contains(&service.as_str()) {
+                parts.extend(keys(at(&path)).into_iter().map(|fact| [path.clone(), vec![fact]].concat()));
+            }
+            parts.push(path);
+        }
+    }
+    parts
+}
+
+#[test]
+fn whatever_is_missed_costs_no_fact_and_makes_nothing_better() {
+    let whole: Value = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let (first, _) = run(example::WORKBOOK, &whole, 0);
+    let mut tried = 0;
+    for path in parts(&whole) {
+        let mut less = whole.clone();
+        if !miss(path.iter().fold(&mut less, |value, key| &mut value[key.as_str()])) {
+            continue;
+        }
+        tried += 1;
+        let path = path[2..].join("/");
+        let (second, scorecard) = run(&first, &less, 1);
+        let changes = scorecard.changes.unwrap();
+        assert_eq!([&changes.better, &changes.closed], [&Vec::<String>::new(); 2], "{path}");
+        let known: BTreeSet<String> = facts(&second).into_iter().collect();
+        let lost: Vec<String> = facts(&first).into_iter().filter(|line| !known.contains(line)).collect();
+        assert!(lost.is_empty(), "{path}: lost\n{}", lost.join("\n"));
+        assert!(run(&second, &less, 1).0 == second, "{path}: the second day is not settled");
+        let (third, scorecard) = run(&second, &whole, 2);
+        let changes = scorecard.changes.unwrap();
+        let all = changes.kinds().into_iter().map(|(_, ids)| ids.len()).sum::<usize>();
+        assert_eq!(all, 0, "{path}: {changes:?}");
+        let is_stale = third.contains("(as of ") || third.contains("**As of ");
+        assert!(!is_stale, "{path}: something stays as of the first day");
+    }
+    assert!(tried > 20, "{tried} parts were seen");
+}
