@@ -332,7 +332,7 @@ pub struct Satisfaction {
 pub struct AcceptedRisk {
     /// Rule id.
     pub rule: String,
-    /// Resource as the finding names it, or `*`.
+    /// Resource by any of its names, with its kind, account or region where that is not enough; or `*`.
     pub resource: String,
     /// Who decided. A waiver without an owner does not count.
     pub owner: Option<String>,

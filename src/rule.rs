@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    event::{Event, Resource, ResourceKind, Window},
+    event::{AcceptedRisk, Event, Resource, ResourceKind, Window},
     fix::missed_summary,
     names,
     problem::Problem,
@@ -124,6 +124,15 @@ pub struct Subject {
     pub line: Option<usize>,
 }
 
+/// What came of an accepted risk of section 16.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// Green where it stands.
+    pub light: Light,
+    /// What it does, or why it does nothing, as the end of a sentence.
+    pub words: String,
+}
+
 /// The numbers and words behind a verdict, by name, in the order in which the rule gives them.
 #[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
 pub struct Evidence(#[schemars(with = "BTreeMap<String, Value>")] Vec<(&'static str, Value)>);
@@ -198,6 +207,7 @@ pub struct Inputs<'a> {
     problems: &'a [Problem],
     snapshot: &'a Snapshot,
     now: Timestamp,
+    waivers: Option<Vec<Waiver>>,
     listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Resource>>>,
 }
 
@@ -212,7 +222,12 @@ impl<'a> Inputs<'a> {
                 place.entry(resource.kind).or_default().push(resource);
             }
         }
-        Self { event, problems: &workbook.problems, snapshot, now, listed }
+        Self { event, problems: &workbook.problems, snapshot, now, waivers: None, listed }
+    }
+
+    /// Adds what came of each accepted risk, in the order of the workbook.
+    pub fn with_waivers(self, waivers: Vec<Waiver>) -> Self {
+        Self { waivers: Some(waivers), ..self }
     }
 }
 
@@ -231,6 +246,7 @@ pub struct Cx<'a> {
     inputs: &'a Inputs<'a>,
     verdicts: Vec<Verdict>,
     not_applicable: usize,
+    waits: bool,
 }
 
 /// One account and region that lists resources, with what AWS answered there.
@@ -248,11 +264,29 @@ impl<'a> Cx<'a> {
     /// Runs one rule and returns its verdicts and the number of subjects that it does not
     /// apply to.
     pub fn run(rule: &'static Rule, inputs: &'a Inputs<'a>) -> (Vec<Verdict>, usize) {
+        let cx = Self::ran(rule, inputs);
+        (cx.verdicts, cx.not_applicable)
+    }
+
+    /// The same, and nothing where the rule waits for what all the others say.
+    pub fn run_unless_it_waits(rule: &'static Rule, inputs: &'a Inputs<'a>) -> Option<(Vec<Verdict>, usize)> {
+        let cx = Self::ran(rule, inputs);
+        (!cx.waits).then_some((cx.verdicts, cx.not_applicable))
+    }
+
+    fn ran(rule: &'static Rule, inputs: &'a Inputs<'a>) -> Self {
         let Inputs { event, problems, now, .. } = *inputs;
         let taken_at = inputs.snapshot.taken_at;
-        let mut cx = Cx { event, problems, now, taken_at, rule, inputs, verdicts: Vec::new(), not_applicable: 0 };
+        let (verdicts, not_applicable, waits) = (Vec::new(), 0, false);
+        let mut cx = Cx { event, problems, now, taken_at, rule, inputs, verdicts, not_applicable, waits };
         (rule.check)(&mut cx);
-        (cx.verdicts, cx.not_applicable)
+        cx
+    }
+
+    /// The accepted risks with what came of each; none as long as the other rules have not spoken.
+    pub fn waivers(&mut self) -> Vec<(&'a AcceptedRisk, &'a Waiver)> {
+        self.waits = self.inputs.waivers.is_none() && !self.event.accepted_risks.is_empty();
+        self.event.accepted_risks.iter().zip(self.inputs.waivers.iter().flatten()).collect()
     }
 
     /// Accounts that list resources, with what AWS answered about each.

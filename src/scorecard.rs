@@ -10,6 +10,7 @@ mod next_step;
 mod outcome;
 #[cfg(test)]
 pub(crate) mod testing;
+mod waivers;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,13 +19,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    event::{AcceptedRisk, Event},
+    event::Event,
     fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
     rule::{Area, Cx, Evidence, Inputs, Light, Rule, Subject, Verdict},
     snapshot::Snapshot,
     workbook::Workbook,
 };
+
+use self::waivers::Waivers;
 
 pub use areas::AreaScore;
 pub use causes::{GrayCause, gray_causes};
@@ -183,18 +186,27 @@ pub fn evaluate(rules: &[&'static Rule], workbook: &Workbook, snapshot: &Snapsho
     let days = Days::new(event, now);
     let too_old = age::too_old(event.window.as_ref(), snapshot.taken_at, now);
     let owners = workbook.item_owners();
-    let mut findings = Vec::new();
     let mut not_applicable = 0;
     let mut speaking = 0;
-    for rule in rules {
-        let (verdicts, silent) = Cx::run(rule, &inputs);
+    let mut hear = |(verdicts, silent): (Vec<Verdict>, usize)| {
         not_applicable += silent;
         speaking += usize::from(!verdicts.is_empty());
         let mut spoken =
             verdicts.into_iter().map(|verdict| finding(verdict, event, &days, too_old.as_deref())).collect();
         tell_apart(&mut spoken);
         take_over_owners(&mut spoken, &owners);
-        findings.append(&mut spoken);
+        spoken
+    };
+    let heard: Vec<Option<Vec<Finding>>> =
+        rules.iter().map(|rule| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear)).collect();
+    let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
+    let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
+    let inputs = inputs.with_waivers(waivers.answers());
+    let heard = rules.iter().zip(heard);
+    let mut findings: Vec<Finding> =
+        heard.flat_map(|(rule, heard)| heard.unwrap_or_else(|| hear(Cx::run(rule, &inputs)))).collect();
+    for finding in &mut findings {
+        finding.accepted = waivers.covering(finding);
     }
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     let from_aws: HashSet<&str> = rules.iter().filter(|rule| !rule.needs.is_empty()).map(|rule| rule.id).collect();
@@ -252,13 +264,19 @@ fn tell_apart(findings: &mut Vec<Finding>) {
 struct Days {
     today: Date,
     start: Option<Date>,
+    end: Option<Date>,
 }
 
 impl Days {
     fn new(event: &Event, now: Timestamp) -> Self {
         let zone = event.window.as_ref().map_or(TimeZone::UTC, |window| window.time_zone.clone());
-        let start = event.window.as_ref().map(|window| window.start.to_zoned(zone.clone()).date());
-        Self { today: now.to_zoned(zone).date(), start }
+        let day = |moment: Timestamp| moment.to_zoned(zone.clone()).date();
+        let window = event.window.as_ref();
+        Self {
+            today: day(now),
+            start: window.map(|window| day(window.start)),
+            end: window.map(|window| day(window.end)),
+        }
     }
 }
 
@@ -292,7 +310,7 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
         due: due.map(|day| day.to_string()),
         overdue: due.is_some_and(|day| day < days.today),
         owner: owner(rule, &subject, event),
-        accepted: if is_settled { None } else { accepted(rule, &subject, event, days.today) },
+        accepted: None,
         resource: subject,
     }
 }
@@ -316,17 +334,6 @@ fn take_over_owners(findings: &mut [Finding], owners: &BTreeMap<String, String>)
             finding.owner = Some(owner.clone());
         }
     }
-}
-
-fn accepted(rule: &Rule, subject: &Subject, event: &Event, today: Date) -> Option<Box<Accepted>> {
-    let covers = |risk: &&AcceptedRisk| {
-        risk.rule == rule.id
-            && (risk.resource == "*" || risk.resource == subject.id || Some(&risk.resource) == subject.arn.as_ref())
-            && risk.counts_on(today)
-    };
-    let risk = event.accepted_risks.iter().find(covers)?;
-    let (owner, reason, expires) = (risk.owner.clone()?, risk.reason.clone()?, risk.expires?.to_string());
-    Some(Box::new(Accepted { owner, reason, expires }))
 }
 
 fn report(problem: &Problem) -> ProblemReport {

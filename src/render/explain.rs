@@ -200,7 +200,7 @@ fn front_matter(rule: &Rule) -> String {
 fn acceptance(rule: &Rule) -> String {
     let intro = wrapped(
         "Write a row into the table `Accepted risks` in section 16 of the workbook. It counts only \
-         with an owner, a reason and a day that has not passed; `*` stands for every resource.",
+         with an owner, a reason and a last day that is not before the end of the event; `*` stands for every resource.",
     );
     format!(
         "{intro}\n\n```markdown\n### Accepted risks\n\n\
@@ -315,7 +315,8 @@ mod tests {
         ## How to accept the risk
 
         Write a row into the table `Accepted risks` in section 16 of the workbook. It counts only with an
-        owner, a reason and a day that has not passed; `*` stands for every resource.
+        owner, a reason and a last day that is not before the end of the event; `*` stands for every
+        resource.
 
         ```markdown
         ### Accepted risks

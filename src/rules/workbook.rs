@@ -135,8 +135,8 @@ const ACTION_ITEMS: Rule = Rule {
     title: "action items are closed in time, and accepted risks still stand",
     why: "What the team itself has found and not closed is the likeliest thing to go wrong. A risk that was \
           accepted until a date is open again after it.",
-    fix: "Close or re-plan the item on line {line} of section 16; for an accepted risk give an owner, a reason \
-          and a date in the future.",
+    fix: "Close or re-plan the item on line {line} of section 16; for an accepted risk give an owner, a reason, \
+          a rule and a resource that exist, and a last day that is not before the end of the event.",
     other_fixes: &[],
     references: &[
         "https://docs.aws.amazon.com/wellarchitected/latest/operational-readiness-reviews/wa-operational-readiness-reviews.html",
@@ -173,19 +173,12 @@ const ACTION_ITEMS: Rule = Rule {
                 evidence,
             );
         }
-        for risk in &cx.event.accepted_risks {
+        for (risk, waiver) in cx.waivers() {
             let subject = Subject::workbook("section-16");
             let evidence = Evidence::from([("line", json!(risk.line)), ("owner", json!(risk.owner))]);
             let part = format!("risk/{}/{}", risk.rule, risk.resource);
-            let (light, word) = if risk.counts_on(today) {
-                (Light::Green, "stands")
-            } else if risk.expires.is_some_and(|day| day < today) {
-                (Light::Red, "has expired")
-            } else {
-                (Light::Red, "does not count: it lacks an owner, a reason or a date")
-            };
-            let summary = format!("the accepted risk {} on {} {word}", risk.rule, risk.resource);
-            cx.push_part(light, Area::Operations, &subject, part, summary, evidence);
+            let summary = format!("the accepted risk {} on {} {}", risk.rule, risk.resource, waiver.words);
+            cx.push_part(waiver.light, Area::Operations, &subject, part, summary, evidence);
         }
     },
 };

@@ -136,8 +136,9 @@ fn day(value: Value<'_>, problems: &mut Problems) -> Option<Date> {
 
 fn risk(record: &Record<'_>, problems: &mut Problems) -> Option<AcceptedRisk> {
     let written = |key| given(record, key).map(Value::words);
+    let is_filled = |value: &Value<'_>| is_answered(value.as_str()) || is_everything(*value);
     let filled = ["Rule", "Resource", "Owner", "Reason", "Expires"]
-        .map(|key| (key, record.value(key).filter(|value| is_answered(value.as_str())).is_some()));
+        .map(|key| (key, record.value(key).filter(is_filled).is_some()));
     if filled.iter().all(|(_, is_filled)| !is_filled) {
         return None;
     }
@@ -161,12 +162,19 @@ fn risk(record: &Record<'_>, problems: &mut Problems) -> Option<AcceptedRisk> {
         report(value, troubles, problems);
     }
     let text = |key| written(key).unwrap_or_default();
+    let resource = record.value("Resource").filter(|value| is_everything(*value)).map(|_| "*".to_owned());
     Some(AcceptedRisk {
         rule: text("Rule"),
-        resource: text("Resource"),
+        resource: resource.unwrap_or_else(|| text("Resource")),
         owner: written("Owner"),
         reason: written("Reason"),
         expires,
         line: problems.line(record.span.start),
     })
+}
+
+/// `*`, however it is kept from being emphasis: `\*`, `**`, in code.
+fn is_everything(value: Value<'_>) -> bool {
+    let text = value.as_str();
+    text.contains(['*', '＊']) && text.chars().all(|char| "*＊\\".contains(char))
 }

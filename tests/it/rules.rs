@@ -10,6 +10,7 @@ mod instances;
 mod lcu;
 mod networks;
 mod serverless;
+mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
