@@ -28,15 +28,38 @@ pub(crate) fn steers(c: char) -> bool {
 /// Makes text literal in a paragraph, list item or table cell of Markdown.
 pub(crate) fn for_markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in for_terminal(text).chars() {
+    let text = for_terminal(text);
+    for (at, c) in text.char_indices() {
         match c {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' => safe.extend(['\\', c]),
             c => safe.push(c),
         }
+        if refers(&text[..at], c, &text[at + c.len_utf8()..]) {
+            safe.push_str(NOTHING);
+        }
     }
     safe
+}
+
+/// A space of no width. It keeps a sign from what follows, and cannot be seen.
+const NOTHING: &str = "&#8203;";
+
+/// Whether GitHub or GitLab take a sign and what follows for a person, an issue, a request or the like:
+/// `@example-team`, `#12`, `example/repo#7`, `!7`, `GH-9`. A reader would be called, or an issue linked.
+fn refers(before: &str, sign: char, after: &str) -> bool {
+    let is_behind_word = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let is_number = after.starts_with(|c: char| c.is_ascii_digit());
+    match sign {
+        '@' => !is_behind_word && after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'),
+        '#' | '!' | '$' | '%' | '&' | '~' => is_number,
+        '-' => {
+            let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            is_number && (word.eq_ignore_ascii_case("gh") || word.eq_ignore_ascii_case("gl"))
+        }
+        _ => false,
+    }
 }
 
 /// Keeps the lines of a longer text, and makes each of them safe for a terminal.
@@ -83,6 +106,15 @@ mod tests {
             (r"\| &lt;", r"\\\| &amp;lt;"),
             ("one\n# two", "one # two"),
             ("\u{1b}[31m", r"\\u{1b}\[31m"),
+            ("orders #12 for @example-team", "orders #&#8203;12 for @&#8203;example-team"),
+            (
+                "see example/repo#7, group/repo!8 and GH-9",
+                "see example/repo#&#8203;7, group/repo!&#8203;8 and GH-&#8203;9",
+            ),
+            (
+                "(@a) dana@example.com #spring-sale 5 % us-east-1",
+                "(@&#8203;a) dana@example.com #spring-sale 5 % us-east-1",
+            ),
         ] {
             assert_eq!(for_markdown(hostile), shown);
         }

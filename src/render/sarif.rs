@@ -11,6 +11,7 @@ use super::{
     explain, labels, markdown,
 };
 use crate::{
+    hash::fnv1a,
     problem::Problem,
     rule::{Light, Subject},
     rules,
@@ -105,6 +106,7 @@ fn result(finding: &Finding, baseline: Option<&str>, workbook: Option<&str>) -> 
         },
         "locations": locations(finding, workbook),
         "fingerprints": { "findingId/v1": finding.id },
+        "partialFingerprints": fingerprints(&finding.id),
         "properties": {
             "area": labels::area_id(finding.area),
             "light": labels::light_id(finding.light),
@@ -121,6 +123,12 @@ fn result(finding: &Finding, baseline: Option<&str>, workbook: Option<&str>) -> 
         result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": justification }]);
     }
     result
+}
+
+/// What tells one result from another of the same rule on the same line. GitHub's code scanning goes by
+/// `primaryLocationLineHash`, and works it out from the line alone where it is missing.
+fn fingerprints(id: &str) -> Value {
+    json!({ "findingId/v1": id, "primaryLocationLineHash": format!("{:016x}:1", fnv1a(id)) })
 }
 
 fn problem_result(problem: &ProblemReport, workbook: Option<&str>) -> Value {
@@ -141,6 +149,7 @@ fn problem_result(problem: &ProblemReport, workbook: Option<&str>) -> Value {
         "level": level,
         "message": { "text": plain(&format!("{}\n\n{}", problem.message, problem.help)) },
         "locations": [location],
+        "partialFingerprints": fingerprints(&format!("{}/{}/{}", problem.code, problem.column, problem.message)),
     })
 }
 
@@ -261,6 +270,10 @@ mod tests {
                     "markdown": "asg web (111122223333, ap-southeast-1): the maximum of 20 instances is below the 66 that the peak needs\n\nRaise the maximum to at least 66 before the event, and ask the team that owns the quota first:\n\n```sh\naws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1\n```",
                     "text": "asg web (111122223333, ap-southeast-1): the maximum of 20 instances is below the 66 that the peak needs\n\nRaise the maximum to at least 66 before the event, and ask the team that owns the quota first:\n`aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`"
                   },
+                  "partialFingerprints": {
+                    "findingId/v1": "asg-max-covers-peak/111122223333/ap-southeast-1/web",
+                    "primaryLocationLineHash": "7bfc582b383596c1:1"
+                  },
                   "properties": {
                     "area": "service",
                     "due": "2026-11-20",
@@ -297,6 +310,10 @@ mod tests {
                   "message": {
                     "markdown": "asg old (111122223333, ap-southeast-1): asg summary\n\nasg fix",
                     "text": "asg old (111122223333, ap-southeast-1): asg summary\n\nasg fix"
+                  },
+                  "partialFingerprints": {
+                    "findingId/v1": "asg-multi-az/111122223333/ap-southeast-1/web",
+                    "primaryLocationLineHash": "a7eef2d37cf296df:1"
                   },
                   "properties": {
                     "area": "service",
@@ -342,6 +359,10 @@ mod tests {
                     "markdown": "workbook section-1: nobody is named as the owner of the event\n\nWrite `- Owner: name` in section 1.",
                     "text": "workbook section-1: nobody is named as the owner of the event\n\nWrite `- Owner: name` in section 1."
                   },
+                  "partialFingerprints": {
+                    "findingId/v1": "workbook-owner/111122223333/ap-southeast-1/web",
+                    "primaryLocationLineHash": "0bf63cd8a4d160f6:1"
+                  },
                   "properties": {
                     "area": "operations",
                     "due": "2026-12-10",
@@ -379,6 +400,10 @@ mod tests {
                     "markdown": "asg web (111122223333, ap-southeast-1): could not read scaling policies: autoscaling:DescribePolicies was denied\n\nAllow autoscaling:DescribePolicies for the role that runs iem.",
                     "text": "asg web (111122223333, ap-southeast-1): could not read scaling policies: autoscaling:DescribePolicies was denied\n\nAllow autoscaling:DescribePolicies for the role that runs iem."
                   },
+                  "partialFingerprints": {
+                    "findingId/v1": "asg-scaling-policy/111122223333/ap-southeast-1/web",
+                    "primaryLocationLineHash": "25502aa6bf0e26f2:1"
+                  },
                   "properties": {
                     "area": "service",
                     "due": null,
@@ -408,6 +433,10 @@ mod tests {
                   ],
                   "message": {
                     "text": "the end is not a date\n\nwrite it as Dec 12, 2026 11:00 PM GMT +8"
+                  },
+                  "partialFingerprints": {
+                    "findingId/v1": "unknown-date/10/the end is not a date",
+                    "primaryLocationLineHash": "40e1020373fc1457:1"
                   },
                   "ruleId": "unknown-date"
                 }

@@ -77,7 +77,8 @@ pub(crate) fn plain(cell: &str) -> String {
             words.push_str(&text);
         }
     }
-    words.trim().to_owned()
+    // What keeps `@` from calling people in Markdown is none of the words.
+    words.replace('\u{200b}', "").trim().to_owned()
 }
 
 fn is_dashes(line: &str) -> bool {

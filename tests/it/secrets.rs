@@ -44,11 +44,15 @@ const STRUCTURES: [&str; 6] = [
 /// The workbook with a credential behind every bullet and in the last cell of every row of the
 /// sections that `takes` a number of, and every structure at the end of each.
 fn planted(text: &str, takes: impl Fn(u8) -> bool) -> String {
+    with_shapes(text, &SHAPES, &STRUCTURES, takes)
+}
+
+fn with_shapes(text: &str, shapes: &[&str], structures: &[&str], takes: impl Fn(u8) -> bool) -> String {
     let mut section = 0;
     let mut planted = String::new();
-    let mut structures = 0;
+    let mut placed = 0;
     for (index, line) in text.lines().enumerate() {
-        let shape = SHAPES[index % SHAPES.len()];
+        let shape = shapes[index % shapes.len()];
         let cells: Vec<&str> = line.split('|').collect();
         let is_rule = line.starts_with("|--") || line.starts_with("| --");
         if let Some(number) = line.strip_prefix("## Section ") {
@@ -65,9 +69,9 @@ fn planted(text: &str, takes: impl Fn(u8) -> bool) -> String {
             planted += line;
         }
         planted += "\n";
-        if line.starts_with("## Section ") && takes(section) {
-            planted += &format!("\n{}\n", STRUCTURES[structures % STRUCTURES.len()]);
-            structures += 1;
+        if line.starts_with("## Section ") && takes(section) && !structures.is_empty() {
+            planted += &format!("\n{}\n", structures[placed % structures.len()]);
+            placed += 1;
         }
     }
     planted
@@ -201,4 +205,38 @@ fn only_the_address_or_the_name_of_an_endpoint_is_kept() {
         kept("- https://hooks.slack.com/services/T0/B0/XXXXabcdXXXXabcdXXXX1234"),
         ["https://hooks.slack.com/services/"]
     );
+}
+
+/// Words of a Markdown text that a host would look for mentions in: everything but code.
+fn words(markdown: &str) -> String {
+    let mut depth = 0;
+    let mut words = String::new();
+    for event in pulldown_cmark::Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES) {
+        match event {
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::CodeBlock(_)) => depth += 1,
+            pulldown_cmark::Event::End(pulldown_cmark::TagEnd::CodeBlock) => depth -= 1,
+            pulldown_cmark::Event::Text(text) if depth == 0 => words += &text,
+            pulldown_cmark::Event::Text(_) => {}
+            _ => words.push(' '),
+        }
+    }
+    words
+}
+
+#[test]
+fn nobody_is_called_by_what_is_posted_as_markdown() {
+    let live = ["orders #12 for @example-team", "see example/repo#7, !8 and GH-9"];
+    let text = with_shapes(example::WORKBOOK, &live, &[], |section| ![2, 6, 7].contains(&section));
+    let is_markdown = |name: &str| name.ends_with("Markdown") || name.ends_with(".md");
+    let mut read = 0;
+    for (name, output) in outputs(&text).into_iter().filter(|(name, _)| is_markdown(name)) {
+        let words = words(&output);
+        for sign in ["@example-team", "#12", "repo#7", " !8", "GH-9"] {
+            assert!(!words.contains(sign), "{name}: {sign}");
+        }
+        read += words.matches("@\u{200b}example-team").count();
+        let plain = words.replace('\u{200b}', "");
+        assert!(!words.contains("@\u{200b}example-team") || plain.contains("#12 for @example-team"), "{name}");
+    }
+    assert!(read > 0);
 }
