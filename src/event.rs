@@ -3,6 +3,7 @@
 //! Every value that a person can get wrong carries the line it was written on, so that a
 //! finding about it can point there.
 
+mod growth;
 mod resource;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{access::Access, partition::Partition};
 
+pub use growth::{Implied, Prewarming};
 pub use resource::{Resource, ResourceKind};
 
 /// A planned high-traffic event, as its workbook describes it. What has the shape of a credential was taken out of every
@@ -151,49 +153,6 @@ pub struct Contact {
     pub email: Option<String>,
     /// Line in the workbook.
     pub line: usize,
-}
-
-/// Load expected on one load balancer (section 7).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Prewarming {
-    /// Load balancer's name, ARN or DNS name; `None` speaks of the whole workload.
-    pub load_balancer: Option<String>,
-    /// Region, when given.
-    pub region: Option<String>,
-    /// Support case id, when it is not the template's example.
-    pub support_case: Option<String>,
-    /// Peak ÷ normal traffic, from `22 times (22x)` or `22x`. Always above zero.
-    pub factor: Option<f64>,
-    /// Requests per second at the peak.
-    pub peak_rps: Option<f64>,
-    /// Requests per second on average during the event.
-    pub average_rps: Option<f64>,
-    /// Requests per second at today's peak, when the workbook states it.
-    pub current_peak_rps: Option<f64>,
-    /// Load balancer capacity units to be reserved, when the team planned a reservation.
-    pub planned_lcus: Option<u64>,
-    /// Whether backends keep connections alive.
-    pub keep_alive: Option<bool>,
-    /// Share of traffic over TLS, 0 to 100.
-    pub tls_percent: Option<f64>,
-    /// Average request size in KB.
-    pub request_kb: Option<f64>,
-    /// Average response size in KB.
-    pub response_kb: Option<f64>,
-    /// Every other answer of the section, by its label.
-    pub answers: BTreeMap<String, Entry>,
-    /// Line of the first value.
-    pub line: usize,
-}
-
-impl Prewarming {
-    /// Peak ÷ normal traffic: as stated, else from the two peaks that the workbook gives.
-    pub fn growth(&self) -> Option<f64> {
-        self.factor.or_else(|| match (self.peak_rps, self.current_peak_rps) {
-            (Some(peak), Some(current)) if current > 0.0 => Some(peak / current),
-            _ => None,
-        })
-    }
 }
 
 /// One step of the timeline (section 8).
@@ -352,24 +311,6 @@ impl AcceptedRisk {
 }
 
 impl Event {
-    /// Peak ÷ normal traffic of the whole workload: the one stated without a load balancer,
-    /// else the highest that any load balancer has.
-    pub fn peak_factor(&self) -> Option<f64> {
-        let whole = self.prewarming.iter().find(|row| row.load_balancer.is_none());
-        whole
-            .and_then(Prewarming::growth)
-            .or_else(|| self.prewarming.iter().filter_map(Prewarming::growth).max_by(f64::total_cmp))
-    }
-
-    /// The answers of section 7 for a balancer in `region`: its own row, which `names_it` knows by
-    /// the name written there, else the one of the whole workload.
-    pub fn prewarming_of(&self, region: &str, names_it: impl Fn(&str) -> bool) -> Option<&Prewarming> {
-        let rows = &self.prewarming;
-        let here = |row: &&Prewarming| row.region.as_deref().is_none_or(|given| given == region);
-        let own = rows.iter().filter(here).find(|row| row.load_balancer.as_deref().is_some_and(&names_it));
-        own.or_else(|| rows.iter().filter(here).find(|row| row.load_balancer.is_none()))
-    }
-
     /// Accounts and regions that list at least one regional resource.
     pub fn places(&self) -> Vec<(&str, &str)> {
         let mut places: Vec<_> = self

@@ -119,6 +119,8 @@ fn cause(action: &str, missed: &Missed) -> String {
         Reason::Throttled => format!("{action} was throttled until the retries were used up"),
         Reason::NotSubscribed => "the account's support plan does not include them".to_owned(),
         Reason::NoCredentials => "no AWS credentials were found".to_owned(),
+        Reason::RefusedCredentials => "AWS does not accept the credentials that were found".to_owned(),
+        Reason::WrongClock => "the clock of this machine is too far from that of AWS".to_owned(),
         Reason::ExpiredCredentials => "the AWS session has expired".to_owned(),
         Reason::WrongAccount => "the credentials belong to another account".to_owned(),
         Reason::RegionDisabled => "the region is not enabled for the account".to_owned(),
@@ -187,6 +189,16 @@ pub fn missed_fix(source: Source, missed: &Missed) -> String {
              environment. `aws sts get-caller-identity` shows whether they work."
                 .to_owned()
         }
+        Reason::RefusedCredentials => {
+            "See where they come from with `aws configure list --profile <name>`: variables such as `AWS_ACCESS_KEY_ID` go \
+             before a profile. Then sign in again, or put a valid access key and its secret key there; `aws sts \
+             get-caller-identity --profile <name>` shows whether they work. Where the account has not enabled the region, \
+             enable it."
+                .to_owned()
+        }
+        Reason::WrongClock => {
+            "Set the clock of this machine, which `date -u` shows: `sudo timedatectl set-ntp true` does it on Linux.".to_owned()
+        }
         Reason::ExpiredCredentials => "Log in again: `aws sso login --profile <name>`.".to_owned(),
         Reason::WrongAccount => {
             "Choose the profile of the account that section 6 names: `--profile <name>`, or write its profile or role \
@@ -243,6 +255,31 @@ mod tests {
             let summary = format!("could not read Auto Scaling groups: {on} {cause}");
             let fix = "Allow `sts:AssumeRole` on `arn:aws:iam::444455556666:role/iem`".to_owned();
             assert_eq!(refused(reason, said), (summary, fix));
+        }
+    }
+
+    /// Someone who has keys looks in vain for keys that are missing.
+    #[test]
+    fn credentials_that_are_refused_were_found() {
+        let missed = |reason, detail: &str| Missed { reason, detail: detail.to_owned() };
+        let unknown = missed(Reason::RefusedCredentials, "InvalidClientTokenId: AWS does not know the access key");
+        let clock = missed(Reason::WrongClock, "SignatureDoesNotMatch");
+        for (missed, summary, fix) in [
+            (
+                unknown,
+                "could not read Auto Scaling groups: AWS does not accept the credentials that were found \
+                 (InvalidClientTokenId: AWS does not know the access key)",
+                "aws sts get-caller-identity",
+            ),
+            (
+                clock,
+                "could not read Auto Scaling groups: the clock of this machine is too far from that of AWS \
+                 (SignatureDoesNotMatch)",
+                "date -u",
+            ),
+        ] {
+            assert_eq!(missed_summary(Source::Groups, &missed), summary);
+            assert!(missed_fix(Source::Groups, &missed).contains(fix));
         }
     }
 

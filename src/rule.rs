@@ -197,8 +197,7 @@ impl PartialEq for Rule {
 }
 
 const NO_WINDOW: &str = "Write Start and End into section 2 of the workbook, as `Dec 12, 2026 11:00 PM GMT +8`.";
-const NO_GROWTH: &str =
-    "Write into section 7 of the workbook by how much the load grows, as `22 times (22x) normal traffic`.";
+const NO_GROWTH: &str = "Write into section 7 of the workbook by how much the load grows, as `22x`.";
 
 /// Everything that a judgement is made from.
 #[derive(Debug)]

@@ -24,6 +24,7 @@ pub mod ecs_scaling;
 pub mod ecs_schedule;
 pub mod eks;
 pub mod endpoint;
+pub mod growth;
 pub mod health;
 pub mod lambda;
 pub mod lcu;
@@ -51,6 +52,7 @@ use crate::rule::Rule;
 
 const ALL: &[&[&Rule]] = &[
     workbook::RULES,
+    growth::RULES,
     drift::RULES,
     ec2::RULES,
     ebs::RULES,

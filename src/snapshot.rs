@@ -262,6 +262,10 @@ pub enum Reason {
     NotSubscribed,
     /// No credentials were found.
     NoCredentials,
+    /// Credentials were found, and AWS does not accept them.
+    RefusedCredentials,
+    /// The clock of the machine is too far from that of AWS, which accepts 15 minutes.
+    WrongClock,
     /// The session or token has expired.
     ExpiredCredentials,
     /// The credentials belong to another account than the workbook names.

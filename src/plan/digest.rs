@@ -4,7 +4,7 @@
 //! A region without that line says nothing; it was written by an earlier version, or somebody took
 //! the line out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::{hash::fnv1a, scorecard::item_id, workbook::region_table as table};
 
@@ -45,12 +45,19 @@ pub(super) fn changed_by_hand(name: &str, known: &str, markdown: &str) -> Vec<St
     if name == "action-items" {
         return changed_rows(written, known, markdown);
     }
+    let text = known;
     let known = of_text(known);
     if known == written || known == of_text(markdown) {
         return Vec::new();
     }
     let kept = if name == "history" { "the rows of earlier days stay, the rest" } else { "its text" };
-    vec![format!("region `{name}` was changed by hand; {kept} is written anew")]
+    // Which of them a person wrote is not known; all that go are told, because nothing else keeps them.
+    let new: HashSet<&str> = markdown.lines().map(str::trim).collect();
+    let goes = |line: &&str| !line.is_empty() && !is_line(line) && !new.contains(line);
+    let mut notices = vec![format!("region `{name}` was changed by hand; {kept} is written anew")];
+    let gone = text.lines().map(str::trim).filter(goes);
+    notices.extend(gone.map(|line| format!("region `{name}` loses the line: {line}")));
+    notices
 }
 
 /// Cells that are not as they were written, and will not stay as they are; and rows that were gone.
@@ -179,12 +186,14 @@ mod tests {
         let edit = |text: &str| text.replace("64", "96");
         assert_eq!(
             told("limits", "| 64 | vCPUs |", edit, "| 64 | vCPUs |"),
-            "region `limits` was changed by hand; its text is written anew"
+            "region `limits` was changed by hand; its text is written anew\n\
+             region `limits` loses the line: | 96 | vCPUs |"
         );
         assert_eq!(told("limits", "| 64 | vCPUs |", edit, "| 96 | vCPUs |"), "");
         assert_eq!(
             told("history", "red 64", edit, "red 65"),
-            "region `history` was changed by hand; the rows of earlier days stay, the rest is written anew"
+            "region `history` was changed by hand; the rows of earlier days stay, the rest is written anew\n\
+             region `history` loses the line: red 96"
         );
         let formatted = |text: &str| text.replace("| ", "|    ").replace('*', "_").replace('\n', "\r\n") + "\r\n";
         assert_eq!(told("limits", "| *64* | vCPUs |\n| --- | --- |", formatted, "| 65 | vCPUs |"), "");

@@ -35,7 +35,12 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let mut spoken: Vec<&Prewarming> = Vec::new();
     for place in places(plan) {
         let here: Vec<_> = balancers(plan, place).into_iter().map(|one| Asked::new(plan, place, one)).collect();
-        spoken.extend(here.iter().filter_map(|asked| asked.row));
+        let names_one = |row: &&Prewarming| {
+            let name = row.load_balancer.as_deref().unwrap_or_default();
+            row.region.as_deref().is_none_or(|region| region == place.region)
+                && here.iter().any(|asked| is_named(&asked.balancer, name))
+        };
+        spoken.extend(event.prewarming.iter().filter(names_one));
         let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
         for asked in &here {
             if let (Ok(Some((_, balancer))), Some(ask)) = (&asked.balancer.found, asked.ask()) {
@@ -64,14 +69,14 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
 struct Asked<'a> {
     place: Place<'a>,
     balancer: Balancer<'a>,
-    row: Option<&'a Prewarming>,
+    row: Option<Prewarming>,
     formula: Option<formula::Formula>,
 }
 
 impl<'a> Asked<'a> {
     fn new(plan: &Plan<'a>, place: Place<'a>, balancer: Balancer<'a>) -> Self {
         let row = row_of(plan, place, &balancer);
-        let formula = match (&balancer.found, row) {
+        let formula = match (&balancer.found, &row) {
             (Ok(Some((arn, found))), Some(row)) => formula::apply(plan, row, place, arn, found),
             _ => None,
         };
@@ -80,7 +85,7 @@ impl<'a> Asked<'a> {
 
     /// LCUs to ask for: what the team planned or what the formula gives, whichever is more.
     fn ask(&self) -> Option<f64> {
-        let planned = self.row.and_then(|row| row.planned_lcus).map(|units| units as f64);
+        let planned = self.row.as_ref().and_then(|row| row.planned_lcus).map(|units| units as f64);
         let computed = self.formula.as_ref().map(|formula| formula.reserve);
         [planned, computed].into_iter().flatten().max_by(f64::total_cmp)
     }
@@ -94,7 +99,11 @@ impl<'a> Asked<'a> {
                 format!("#### {} ({place})\n\nThis balancer does not exist: correct section 6.", text(written))
             }
             Ok(None) => {
-                format!("#### {} ({place})\n\n{}", text(written), case::markdown(plan, &self.balancer, self.row))
+                format!(
+                    "#### {} ({place})\n\n{}",
+                    text(written),
+                    case::markdown(plan, &self.balancer, self.row.as_ref())
+                )
             }
             Ok(Some((arn, balancer))) => {
                 let kind = text(&balancer.balancer_type);
@@ -109,7 +118,7 @@ impl<'a> Asked<'a> {
     fn reservation(&self, plan: &Plan<'_>, arn: &str, balancer: &LoadBalancer) -> String {
         let mut blocks = Vec::new();
         let mut lines = Vec::new();
-        match (&self.formula, self.row) {
+        match (&self.formula, &self.row) {
             (Some(formula), Some(row)) => {
                 lines.push(formula.peak.clone());
                 if row.load_balancer.is_none() {
@@ -127,7 +136,7 @@ impl<'a> Asked<'a> {
             }
             (_, None) => lines.push("**Section 7 says nothing of this balancer:** nothing can be computed.".to_owned()),
         }
-        let planned = self.row.and_then(|row| row.planned_lcus);
+        let planned = self.row.as_ref().and_then(|row| row.planned_lcus);
         lines.push(match planned {
             Some(units) => format!("Planned in section 7: {} LCUs.", number(units as f64)),
             None => "Planned in section 7: no reservation.".to_owned(),
@@ -178,11 +187,16 @@ impl<'a> Asked<'a> {
 }
 
 /// The answers of section 7 for a balancer: its own row, else the one of the whole workload.
-fn row_of<'a>(plan: &Plan<'a>, place: Place<'_>, balancer: &Balancer<'_>) -> Option<&'a Prewarming> {
-    plan.workbook().event.prewarming_of(place.region, |name| match &balancer.found {
+fn row_of(plan: &Plan<'_>, place: Place<'_>, balancer: &Balancer<'_>) -> Option<Prewarming> {
+    plan.workbook().event.prewarming_of(place.region, |name| is_named(balancer, name))
+}
+
+/// Whether section 7 means the balancer by this name.
+fn is_named(balancer: &Balancer<'_>, name: &str) -> bool {
+    match &balancer.found {
         Ok(Some((arn, found))) => names::is_load_balancer(name, arn, found),
         _ => name.eq_ignore_ascii_case(&balancer.resource.name),
-    })
+    }
 }
 
 fn when(plan: &Plan<'_>) -> String {

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::asg::listed_groups;
+use super::{asg::listed_groups, growth};
 use crate::{
-    event::{Prewarming, ResourceKind},
     metrics::Metric,
-    names,
     rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
     snapshot::{autoscaling::Group, ec2::Subnet},
     source::Source,
@@ -85,70 +83,14 @@ const MAX_COVERS_PEAK: Rule = Rule {
     },
 };
 
-/// Growth of the load on what registers in target groups: that of the balancer in front of it, where section 7 speaks of
-/// that balancer; else that of the whole workload.
+/// Growth of the load on what registers in target groups; a gray verdict where it is not known.
 pub(super) fn peak_factor<'a>(
     cx: &mut Cx<'a>,
     subject: &Subject,
     target_groups: &[String],
     place: Place<'a>,
 ) -> Option<f64> {
-    let event = cx.event;
-    let named: Vec<_> = event.prewarming.iter().filter(|row| row.load_balancer.is_some()).collect();
-    let has_balancers = !cx.listed_in(place, ResourceKind::LoadBalancer).is_empty();
-    if has_balancers && !named.is_empty() && !target_groups.is_empty() {
-        let balancers = cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
-        let targets = cx.read(subject, Source::TargetGroups, &place.facts.elb.target_groups)?;
-        let in_front: BTreeSet<_> =
-            target_groups.iter().filter_map(|arn| targets.get(arn)).flat_map(|target| &target.load_balancers).collect();
-        for row in named {
-            let name = row.load_balancer.as_deref().unwrap_or_default();
-            let same = balancers
-                .iter()
-                .find(|(arn, balancer)| in_front.contains(arn) && names::is_load_balancer(name, arn, balancer));
-            if let Some((arn, _)) = same {
-                return growth(cx, subject, row, arn, place);
-            }
-        }
-    }
-    let factor = event.peak_factor();
-    if factor.is_none() {
-        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
-        cx.fix_by_growth();
-    }
-    factor
-}
-
-/// Growth that a row of section 7 gives: as stated, else its peak against the busiest minute that
-/// CloudWatch measured on the same balancer.
-pub(super) fn growth<'a>(
-    cx: &mut Cx<'a>,
-    subject: &Subject,
-    row: &Prewarming,
-    arn: &str,
-    place: Place<'a>,
-) -> Option<f64> {
-    if let Some(factor) = row.growth() {
-        return Some(factor);
-    }
-    let metric = Metric::requests(names::load_balancer_suffix(arn));
-    let factor = match row.peak_rps {
-        None => cx.event.peak_factor(),
-        Some(peak) => cx
-            .read_one(subject, Source::Metrics, &place.facts.cloudwatch.metrics, &metric.key())?
-            .as_ref()
-            .filter(|series| series.maximum > 0.0)
-            .map(|series| peak / (series.maximum / f64::from(metric.period))),
-    };
-    if factor.is_none() {
-        cx.gray(
-            subject,
-            "section 7 gives no growth factor, and CloudWatch no traffic to compare its peak with",
-            Evidence::default(),
-        );
-        cx.fix_by_growth();
-    }
-    factor
+    growth::behind(cx, target_groups, place).map_err(|unknown| unknown.tell(cx, subject)).ok()
 }
 
 const SUBNET_IPS_AT_PEAK: Rule = Rule {

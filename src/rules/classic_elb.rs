@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::growth;
 use crate::{
     event::ResourceKind,
     rule::{self, Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
@@ -186,14 +187,15 @@ const SUPPORT_CASE: Rule = Rule {
             let names_it = |row: &str| {
                 row == written || row.eq_ignore_ascii_case(name) || row.eq_ignore_ascii_case(&balancer.dns_name)
             };
-            let row = cx.event.prewarming_of(place.region, names_it);
-            let growth = row.and_then(|row| row.growth()).or_else(|| cx.event.peak_factor());
-            let Some(growth) = growth else {
-                cx.gray(&subject, "the workbook gives no growth factor (section 7)", Evidence::default());
-                cx.fix_by_growth();
-                continue;
+            // The requests of a classic balancer are not asked for.
+            let growth = match growth::of_named(cx, place, names_it, || Ok(None)) {
+                Ok(growth) => growth,
+                Err(unknown) => {
+                    unknown.tell(cx, &subject);
+                    continue;
+                }
             };
-            let case = row.and_then(|row| row.support_case.as_deref());
+            let case = cx.event.prewarming_of(place.region, names_it).and_then(|row| row.support_case);
             let evidence = Evidence::from([("growth", json!(growth)), ("support_case", json!(case))]);
             match case {
                 Some(case) => cx.green(&subject, format!("support case {case} is written in section 7"), evidence),

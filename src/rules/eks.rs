@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
@@ -124,9 +125,9 @@ const MAX_COVERS_PEAK: Rule = Rule {
 };
 
 fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, name: &str, group: &'a NodeGroup) {
-    let Some(factor) = cx.event.peak_factor() else {
-        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
-        return cx.fix_by_growth();
+    let factor = match growth::whole(cx, Some(place)) {
+        Ok(factor) => factor,
+        Err(unknown) => return unknown.tell(cx, subject),
     };
     let mut measured = Some(0.0);
     for it in &group.groups {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    asg_peak,
+    growth,
     load_balancer::{Listed, listed_balancers},
 };
 use crate::{
@@ -150,7 +150,7 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     let names_it = |name: &str| names::is_load_balancer(name, arn, balancer);
     let row = cx.event.prewarming_of(place.region, names_it);
     // What is planned for the whole workload does not say how much of it is one balancer's.
-    let planned = row.filter(|row| row.load_balancer.is_some()).and_then(|row| row.planned_lcus).unwrap_or(0);
+    let planned = row.as_ref().filter(|row| row.load_balancer.is_some()).and_then(|row| row.planned_lcus).unwrap_or(0);
     let all = &place.facts.elb.capacity_reservations;
     let Some(reservation) = cx.read_one(subject, Source::LcuReservations, all, arn) else { return };
     let requested = reservation.requested.unwrap_or(0);
@@ -172,19 +172,9 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
         cx.gray(subject, summary, evidence);
         return;
     };
-    let growth = match row {
-        // Requests are not counted on a network balancer, so that a peak in requests gives no growth.
-        Some(row) if balancer.balancer_type == "network" => row.growth(),
-        Some(row) => match asg_peak::growth(cx, subject, row, arn, *place) {
-            Some(growth) => Some(growth),
-            None => return,
-        },
-        None => cx.event.peak_factor(),
-    };
-    let Some(growth) = growth else {
-        cx.gray(subject, "the workbook gives no growth factor for it (section 7)", evidence);
-        cx.fix_by_growth();
-        return;
+    let growth = match growth::of_balancer(cx, arn, balancer, *place) {
+        Ok(growth) => growth,
+        Err(unknown) => return unknown.tell(cx, subject),
     };
     let busiest = lcu::of_minute(balancer, series.maximum);
     let needed = (busiest * growth).ceil();

@@ -1,5 +1,6 @@
 //! Today's load as CloudWatch measured it, and what the event's peak makes of it.
 
+use super::growth::{self, Unknown};
 use crate::{
     metrics::Metric,
     rule::{Area, Cx, Evidence, Light, Place, Subject},
@@ -50,12 +51,21 @@ pub(super) struct Peak {
     pub(super) needed: f64,
 }
 
-/// The peak of a load that was `busiest` at most; a gray verdict where the workbook gives no growth.
+/// The peak of a load that was `busiest` at most; a gray verdict where nobody knows how much it grows.
 pub(super) fn peak(cx: &mut Cx<'_>, whose: Whose<'_>, busiest: f64) -> Option<Peak> {
-    let Some(growth) = cx.event.peak_factor() else {
-        whose.gray(cx, "the workbook gives no growth factor (section 7)");
-        cx.fix_by_growth();
-        return None;
+    let Subject { account, region, .. } = whose.subject;
+    let place = cx.place(account.as_deref(), region.as_deref());
+    let growth = match growth::whole(cx, place) {
+        Ok(growth) => growth,
+        Err(Unknown::Says(why)) => {
+            whose.gray(cx, &why);
+            cx.fix_by_growth();
+            return None;
+        }
+        Err(missed) => {
+            missed.tell(cx, whose.subject);
+            return None;
+        }
     };
     Some(Peak { busiest, growth, needed: (busiest * growth).ceil() })
 }

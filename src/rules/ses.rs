@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
@@ -200,9 +201,10 @@ fn against(cx: &mut Cx<'_>, subject: &Subject, now: f64, limit: f64, unit: &str,
             format!("no mail was measured, so that nobody knows what the peak sends; the limit is {limit} {unit}");
         return cx.gray(subject, summary, Evidence::from([("limit", json!(limit))]));
     }
-    let Some(growth) = cx.event.peak_factor() else {
-        cx.gray(subject, "the workbook gives no growth factor (section 7)", Evidence::default());
-        return cx.fix_by_growth();
+    let place = cx.place(subject.account.as_deref(), subject.region.as_deref());
+    let growth = match growth::whole(cx, place) {
+        Ok(growth) => growth,
+        Err(unknown) => return unknown.tell(cx, subject),
     };
     let needed = (now * growth).ceil();
     let evidence = Evidence::from([

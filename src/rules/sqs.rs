@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::load::{self, Whose};
+use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
@@ -229,13 +229,10 @@ const IN_FLIGHT: Rule = Rule {
             let Some(series) = load::series(cx, Whose::whole(&subject), place, &Metric::in_flight(&subject.id)) else {
                 continue;
             };
-            let Some(growth) = cx.event.peak_factor() else {
-                cx.gray(&subject, "the workbook gives no growth factor (section 7)", Evidence::default());
-                cx.fix_by_growth();
+            let Some(Peak { growth, needed, .. }) = load::peak(cx, Whose::whole(&subject), series.maximum) else {
                 continue;
             };
             let quota = cx.threshold("quota");
-            let needed = (series.maximum * growth).ceil();
             let evidence = Evidence::from([
                 ("busiest", json!(series.maximum)),
                 ("peak_factor", json!(growth)),

@@ -112,7 +112,7 @@ const RATE_RULE: Rule = Rule {
             let row = cx.event.prewarming_of(place.region, |name| names::is_load_balancer(name, arn, balancer));
             for rule in &acl.rate_rules {
                 let RateRule { name, window, .. } = rule;
-                let needed = row.and_then(|row| row.peak_rps).map(|peak| (peak * *window as f64).ceil());
+                let needed = row.as_ref().and_then(Prewarming::peak).map(|peak| (peak * *window as f64).ceil());
                 let evidence = Evidence::from([
                     ("arn", json!(arn)),
                     ("web_acl", json!(acl.name)),
@@ -122,7 +122,8 @@ const RATE_RULE: Rule = Rule {
                     ("key", json!(rule.key)),
                     ("needed", json!(needed)),
                 ]);
-                let Some((light, summary)) = judge(rule, behind.as_ref().map(|(id, _)| id.as_str()), row, needed)
+                let Some((light, summary)) =
+                    judge(rule, behind.as_ref().map(|(id, _)| id.as_str()), row.as_ref(), needed)
                 else {
                     cx.not_applicable();
                     continue;

@@ -50,7 +50,7 @@ struct Item {
 /// What a workbook must hold, and the light where it does not.
 fn items(event: &Event) -> Vec<Item> {
     let item = |id, section, title: &str, light, filled| Item { id, section, title: title.to_owned(), light, filled };
-    let has_growth = event.peak_factor().is_some() || event.prewarming.iter().any(|row| row.peak_rps.is_some());
+    let has_growth = event.prewarming.iter().any(|row| row.growth().is_some() || row.peak_rps.is_some());
     let has_rollback =
         event.plans.iter().any(|plan| plan.is_rollback && plan.questions.iter().any(|q| q.answer.is_some()));
     let open = event.questions.iter().filter(|question| question.answer.is_none()).count();

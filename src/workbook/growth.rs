@@ -64,6 +64,7 @@ pub(super) fn read(text: &str, bare: Bare) -> Result<Growth, Trouble> {
     let ambiguous = |what: String, help: &str| trouble("growth-ambiguous", what, help);
     let mut growth = Growth::default();
     let mut factors: Vec<f64> = Vec::new();
+    let mut below = None;
     for Number { value, unit, range, clause } in numbers(&lower) {
         let digits = &text[range.clone()];
         let Some(value) = value else {
@@ -76,10 +77,12 @@ pub(super) fn read(text: &str, bare: Bare) -> Result<Growth, Trouble> {
             (Unit::None, Bare::Rate) => Unit::PerSecond(1.0),
             (unit, _) => unit,
         };
+        // Of a range such as `200-220x` the upper end is what has to be prepared for.
         if is_range(&lower, range.end) {
-            let what = format!("`{written}` is a range");
-            return Err(ambiguous(what, "write the one peak to prepare for, like `22x`"));
+            below = Some(below.map_or(value, |below: f64| below.max(value)));
+            continue;
         }
+        let value = below.take().map_or(value, |below| below.max(value));
         match unit {
             Unit::Times => factors.push(value),
             Unit::Percent => match percent(&lower, clause, &range, value) {

@@ -39,10 +39,16 @@ const KEYS: &Keys = &[
     ("LCU reservation", &["lcu reservation", "planned lcu reservation", "planned lcus", "reserved lcus", "lcus", "lcu", "capacity units", "reserved capacity units"]),
 ];
 
+/// Labels whose answers say how much the load grows.
+const GROWTH: [&str; 3] = ["Traffic is expected to increase", "Growth factor", "Requests/sec"];
+
 /// Labels that merely hold others together, or that may stay empty.
 const OPTIONAL: [&str; 4] = ["Rate of Increase", "Average requests/sec", "Current peak", "LCU reservation"];
 
 const SHAPE: Shape = Shape { keys: KEYS, leaders: Leaders::All, carried: &[] };
+
+/// The growth that the template shows as an example, in the form of [`plain`].
+const EXAMPLE_GROWTH: [&str; 2] = ["22 times", "22 times normal traffic"];
 
 /// The case id that the template shows as an example.
 const EXAMPLE_CASE: &str = "1234567890";
@@ -54,10 +60,10 @@ pub(super) fn read(part: &Part<'_>, problems: &mut Problems) -> Vec<Prewarming> 
     let before = problems.count();
     let mut found = Vec::new();
     for record in record::read(&part.blocks, &SHAPE, problems) {
-        let mut reader = Reader { row: Prewarming::default(), part, problems };
+        let names = balancers(&record);
+        let mut reader = Reader { row: Prewarming::default(), part, problems, is_named: !names.is_empty() };
         reader.record(&record);
         let row = reader.row;
-        let names = balancers(&record);
         if names.is_empty() && row == Prewarming::default() {
             if record.is_row {
                 problems.not_filled_in(record.span.clone(), part.section, "this row", HELP);
@@ -103,6 +109,8 @@ struct Reader<'r, 'p> {
     row: Prewarming,
     part: &'r Part<'p>,
     problems: &'r mut Problems,
+    /// Whether the record speaks of a balancer.
+    is_named: bool,
 }
 
 impl Reader<'_, '_> {
@@ -115,7 +123,9 @@ impl Reader<'_, '_> {
             }
             let is_example =
                 |value: &Value<'_>| field.key == Some("AWS Support Case Id") && value.as_str() == EXAMPLE_CASE;
-            values.retain(|value| !is_example(value));
+            let shows_growth =
+                |value: &Value<'_>| field.key.is_some_and(|key| GROWTH.contains(&key)) && is_example_growth(*value);
+            values.retain(|value| !is_example(value) && !shows_growth(value));
             match (field.key, values.as_slice()) {
                 (Some(key), []) => self.open_label(key, field.label, record),
                 (Some(key), values) => {
@@ -128,12 +138,41 @@ impl Reader<'_, '_> {
                 (None, _) => self.unlabelled(field.label, &values, record),
             }
         }
+        self.unread(record);
+    }
+
+    /// How much a balancer grows is not known where its record asks for it and nobody answered; nor is it where an
+    /// answer makes the peak less than today's traffic.
+    fn unread(&mut self, record: &Record<'_>) {
+        let asks = record.fields.iter().any(|field| field.key.is_some_and(|key| GROWTH.contains(&key)));
+        let row = &mut self.row;
+        if self.is_named && asks && !row.is_unread && row.factor.is_none() && row.peak_rps.is_none() {
+            row.is_unread = true;
+            // Of the bullets of a record each was told already.
+            if record.is_row {
+                self.problems.not_filled_in(record.span.clone(), self.part.section, "the expected increase", HELP);
+            }
+        }
+        if let (Some(peak), Some(current)) = (row.peak_rps, row.current_peak_rps)
+            && peak < current
+        {
+            row.is_unread = true;
+            let message = format!("a peak of {peak} requests per second is less than today's {current}");
+            let help = "write peak ÷ normal traffic as 1x or more, and check which of the two rates is today's";
+            self.problems.add(record.span.clone(), "growth-below-one", message, help);
+        }
     }
 
     fn open_label(&mut self, key: &str, label: Value<'_>, record: &Record<'_>) {
-        if !record.is_row && !OPTIONAL.contains(&key) {
-            let help = "answer it, or write `n/a`";
+        if OPTIONAL.contains(&key) {
+            return;
+        }
+        let help = "answer it, or write `n/a`";
+        if !record.is_row {
             self.problems.not_filled_in(label.span(), self.part.section, label.as_str(), help);
+        } else if self.is_named && !GROWTH.contains(&key) {
+            // The label stands in the header; what is not filled in is the cell of this row.
+            self.problems.not_filled_in(record.span.clone(), self.part.section, label.as_str(), help);
         }
     }
 
@@ -210,7 +249,10 @@ impl Reader<'_, '_> {
                 row.average_rps = row.average_rps.or(growth.average_rps);
                 row.current_peak_rps = row.current_peak_rps.or(growth.current_peak_rps);
             }
-            Err(trouble) => report(value, vec![trouble], self.problems),
+            Err(trouble) => {
+                self.row.is_unread = true;
+                report(value, vec![trouble], self.problems);
+            }
         }
     }
 
@@ -232,6 +274,11 @@ impl Reader<'_, '_> {
         let message = format!("{section}: cannot read `{}` as {key}", quote(value.as_str()));
         self.problems.add(value.span(), "value-unreadable", message, help);
     }
+}
+
+/// The template's own sentence, `22 times (22x) normal traffic`, with nothing else beside it.
+fn is_example_growth(value: Value<'_>) -> bool {
+    value.as_str().contains("(22x)") && EXAMPLE_GROWTH.contains(&plain(value.as_str()).as_str())
 }
 
 /// `Get Requests/Sec (410/sec on avg, peak 9,000 rps)` has its value in the label.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
 mod handouts;
 #[cfg(test)]
 mod laws;

@@ -287,13 +287,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn credentials_that_no_region_knows_are_no_credentials() {
+    async fn credentials_that_no_region_knows_are_refused() {
         let refused = |_: &str, _: &str| {
             let error = "<Error><Code>InvalidClientTokenId</Code><Message>x</Message></Error>";
             (403, format!("<ErrorResponse>{error}</ErrorResponse>"))
         };
         let (snapshot, calls) = collected("111122223333", refused).await;
-        let only = "NoCredentials InvalidClientTokenId: x".to_owned();
+        let said = "AWS does not know the access key; it was deleted, or is of another partition";
+        let only = format!("RefusedCredentials InvalidClientTokenId: {said}");
         assert_eq!((reasons(&snapshot), calls), (BTreeSet::from([only]), 1));
     }
 

@@ -33,11 +33,20 @@ const THROTTLING: &[&str] = &[
     "TooManyRequestsException",
     "TransactionInProgressException",
 ];
-const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
-/// Codes of a region that the account has not enabled: it does not know the credentials.
-const NOT_KNOWN_HERE: &[&str] =
-    &["AuthFailure", "InvalidClientTokenId", "OptInRequired", "RegionDisabledException", "UnrecognizedClientException"];
-const BAD_SIGNATURE: &[&str] = &["IncompleteSignature", "MissingAuthenticationToken", "SignatureDoesNotMatch"];
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException"];
+/// Codes of a region that does not know the access key. An account that has not enabled the region is
+/// answered so as well.
+const UNKNOWN_KEY: &[&str] =
+    &["AuthFailure", "InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException"];
+/// Codes of a region that the account has not enabled.
+const REGION_DISABLED: &[&str] = &["OptInRequired", "RegionDisabledException"];
+const BAD_SIGNATURE: &[&str] =
+    &["IncompleteSignature", "InvalidSignatureException", "MissingAuthenticationToken", "SignatureDoesNotMatch"];
+/// Codes of a request that is dated more than 15 minutes from AWS's own time. The SDK corrects its clock
+/// by the answer and asks again; what is left could not be mended so.
+const WRONG_CLOCK: &[&str] = &["RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed"];
+/// Parts of messages of a bad signature that say the same of the clock.
+const DATED_WRONGLY: &[&str] = &["Signature expired", "Signature not yet current"];
 
 /// Why a role gave no credentials.
 type RoleError = SdkError<AssumeRoleError, HttpResponse>;
@@ -57,6 +66,18 @@ pub(super) struct Failure {
 impl Failure {
     pub(super) fn new(reason: Reason, detail: &str) -> Self {
         Self { code: None, missed: Missed { reason, detail: one_line(detail) }, role: 0 }
+    }
+
+    /// The same where no region knows the access key: it is the key that is wrong, and not the regions.
+    pub(super) fn of_unknown_key(self) -> Self {
+        match &self.code {
+            Some(code) if UNKNOWN_KEY.contains(&code.as_str()) => {
+                let detail =
+                    format!("{code}: AWS does not know the access key; it was deleted, or is of another partition");
+                Self { missed: Missed { reason: Reason::RefusedCredentials, detail }, ..self }
+            }
+            _ => self,
+        }
     }
 
     /// Whether AWS's code is one of `codes`.
@@ -93,23 +114,31 @@ where
 
 /// AWS answered with an error code.
 fn answered(status: u16, code: &str, message: &str) -> Failure {
-    // The message of a bad signature quotes the request, its session token included.
-    let message = if BAD_SIGNATURE.contains(&code) { "" } else { message };
-    let said = if message.is_empty() { code.to_owned() } else { format!("{code}: {message}") };
-    let mut failure = Failure::new(reason(status, code), &said);
-    if failure.missed.reason == Reason::ExpiredCredentials {
-        failure.missed.detail = format!("{code}; {RENEW}");
-    }
-    failure.code = Some(code.to_owned());
-    failure
+    let reason = match reason(status, code) {
+        Reason::RefusedCredentials if DATED_WRONGLY.iter().any(|part| message.contains(part)) => Reason::WrongClock,
+        reason => reason,
+    };
+    let said = match reason {
+        Reason::ExpiredCredentials => format!("{code}; {RENEW}"),
+        Reason::WrongClock => code.to_owned(),
+        // The message of a bad signature quotes the request, its session token included.
+        Reason::RefusedCredentials if code == "MissingAuthenticationToken" => {
+            format!("{code}: the request arrived without its signature, which a proxy may have taken off")
+        }
+        Reason::RefusedCredentials => format!("{code}: the secret key does not fit the access key"),
+        _ if message.is_empty() => code.to_owned(),
+        _ => format!("{code}: {message}"),
+    };
+    Failure { code: Some(code.to_owned()), ..Failure::new(reason, &said) }
 }
 
 fn reason(status: u16, code: &str) -> Reason {
     match code {
         _ if THROTTLING.contains(&code) || status == 429 => Reason::Throttled,
         _ if EXPIRED.contains(&code) => Reason::ExpiredCredentials,
-        _ if NOT_KNOWN_HERE.contains(&code) => Reason::RegionDisabled,
-        _ if BAD_SIGNATURE.contains(&code) => Reason::NoCredentials,
+        _ if WRONG_CLOCK.contains(&code) => Reason::WrongClock,
+        _ if UNKNOWN_KEY.contains(&code) || REGION_DISABLED.contains(&code) => Reason::RegionDisabled,
+        _ if BAD_SIGNATURE.contains(&code) => Reason::RefusedCredentials,
         "SubscriptionRequiredException" => Reason::NotSubscribed,
         "UnauthorizedOperation" | "AuthorizationError" => Reason::Denied,
         _ if code.starts_with("AccessDenied") || status == 403 => Reason::Denied,
@@ -275,14 +304,24 @@ mod tests {
                 "NotSubscribed | SubscriptionRequiredException: Premium",
             400 "ExpiredTokenException" "old" =>
                 "ExpiredCredentials | ExpiredTokenException; run `aws sso login` or renew the credentials",
-            400 "RequestExpired" "old" =>
-                "ExpiredCredentials | RequestExpired; run `aws sso login` or renew the credentials",
+            400 "RequestExpired" "old" => "WrongClock | RequestExpired",
+            403 "RequestTimeTooSkewed" "The difference is too large" => "WrongClock | RequestTimeTooSkewed",
+            403 "SignatureDoesNotMatch" "Signature expired: 20261130T000000Z is now earlier than 20261130T001500Z" =>
+                "WrongClock | SignatureDoesNotMatch",
+            400 "InvalidSignatureException" "Signature not yet current: 20261130T001500Z" =>
+                "WrongClock | InvalidSignatureException",
+            400 "InvalidSignatureException" "The canonical string was x-amz-security-token:abc" =>
+                "RefusedCredentials | InvalidSignatureException: the secret key does not fit the access key",
+            403 "MissingAuthenticationToken" "x" =>
+                "RefusedCredentials | MissingAuthenticationToken: the request arrived without its signature, which a \
+                 proxy may have taken off",
+            403 "InvalidAccessKeyId" "x" => "RegionDisabled | InvalidAccessKeyId: x",
             401 "AuthFailure" "not valid" => "RegionDisabled | AuthFailure: not valid",
             403 "InvalidClientTokenId" "not valid" => "RegionDisabled | InvalidClientTokenId: not valid",
             403 "UnrecognizedClientException" "x" => "RegionDisabled | UnrecognizedClientException: x",
             403 "OptInRequired" "x" => "RegionDisabled | OptInRequired: x",
             403 "SignatureDoesNotMatch" "The canonical string was x-amz-security-token:abc" =>
-                "NoCredentials | SignatureDoesNotMatch",
+                "RefusedCredentials | SignatureDoesNotMatch: the secret key does not fit the access key",
             400 "ValidationError" "bad name" => "Failed | ValidationError: bad name",
             500 "InternalError" "oops" => "Failed | InternalError: oops",
         };

@@ -15,39 +15,38 @@ use super::{
 /// or cannot be reached says nothing about the others, so that those are tried too.
 pub(super) async fn identity(apis: &[Api<'_, Client>], origin: &Origin) -> Result<Identity, Missed> {
     let Some((first, others)) = apis.split_first() else { return Err(Missed::not_asked()) };
-    let refused = match caller(first, origin).await {
+    let refused = match caller(first).await {
         Ok(identity) => return Ok(identity),
-        Err(missed) => missed,
+        Err(failure) => failure,
     };
-    let may_differ =
-        matches!(refused.reason, Reason::RegionDisabled | Reason::Unreachable | Reason::TimedOut | Reason::Malformed);
-    if may_differ && refused.role().is_none() && !others.is_empty() {
-        let others = others.iter().map(|api| Box::pin(caller(api, origin)));
+    let may_differ = matches!(
+        refused.missed.reason,
+        Reason::RegionDisabled | Reason::Unreachable | Reason::TimedOut | Reason::Malformed
+    );
+    if may_differ && refused.role == 0 && !others.is_empty() {
+        let others = others.iter().map(|api| Box::pin(caller(api)));
         if let Ok((identity, _)) = select_ok(others).await {
             return Ok(identity);
         }
     }
-    // No region knows the credentials: it is they that are wrong.
-    match refused.reason {
-        Reason::RegionDisabled => Err(Missed { reason: Reason::NoCredentials, ..refused }),
-        _ => Err(refused),
-    }
+    Err(missed(refused.of_unknown_key(), origin))
 }
 
-async fn caller(api: &Api<'_, Client>, origin: &Origin) -> Result<Identity, Missed> {
-    let answer = api.send(|| api.client.get_caller_identity().send()).await;
-    let answer = answer.map_err(|failure| missed(failure, origin))?;
-    Ok(Identity { account: text(answer.account(), "Account")?, arn: text(answer.arn(), "Arn")? })
+async fn caller(api: &Api<'_, Client>) -> Result<Identity, Failure> {
+    let answer = api.send(|| api.client.get_caller_identity().send()).await?;
+    let identity = || Ok(Identity { account: text(answer.account(), "Account")?, arn: text(answer.arn(), "Arn")? });
+    identity().map_err(|missed| Failure { code: None, missed, role: 0 })
 }
 
 /// What is missed, with the role or the profile that gave no credentials.
 fn missed(failure: Failure, origin: &Origin) -> Missed {
     let Missed { reason, detail } = failure.missed;
+    let is_of_profile = matches!(reason, Reason::NoCredentials | Reason::RefusedCredentials);
     let named = match (failure.role, &origin.role, &origin.profile) {
         (1, Some(role), _) => format!("{}{}", Missed::ROLE, one_line(role)),
         // A role that the profile names: AWS's own words tell it, where they tell it at all.
         (1.., ..) => format!("{}the role of the profile", Missed::ROLE),
-        (0, _, Some(profile)) if reason == Reason::NoCredentials && !detail.starts_with("profile `") => {
+        (0, _, Some(profile)) if is_of_profile && !detail.starts_with("profile `") => {
             format!("profile `{}`", one_line(profile))
         }
         _ => return Missed { reason, detail },

@@ -7,6 +7,7 @@ mod containers;
 mod databases;
 mod denied;
 mod edge;
+mod failed_run;
 mod forms;
 mod health;
 mod lights;

@@ -142,15 +142,16 @@ struct Load<'a> {
 impl Load<'_> {
     /// Requests per second at the peak, and where the number comes from.
     fn peak(&self) -> Option<(f64, String)> {
-        if let Some(rps) = self.row.peak_rps {
-            return Some((rps, "as section 7 states".to_owned()));
-        }
-        let growth = self.row.growth()?;
-        if let Some(current) = self.row.current_peak_rps {
-            return Some((current * growth, format!("today's {} × {}", number(current), number(growth))));
-        }
-        let current = self.busiest(Metric::requests).ok()?.0 / 60.0;
-        Some((current * growth, format!("the busiest measured minute's {} × {}", number(current), number(growth))))
+        let stated = self.row.peak_rps.map(|rps| (rps, "as section 7 states".to_owned()));
+        let multiplied = |current: f64, of: &str| {
+            let growth = self.row.growth()?;
+            Some((current * growth, format!("{of} {} × {}", number(current), number(growth))))
+        };
+        let today = self.row.current_peak_rps.and_then(|current| multiplied(current, "today's"));
+        let measured = self.requests().and_then(|rate| multiplied(rate, "the busiest measured minute's"));
+        let all = [stated, today, measured].into_iter().flatten().filter(|_| !self.row.is_unread);
+        // Of equals, and of what differs by the digits that people leave out, what is written counts.
+        all.reduce(|one, other| if other.0 > one.0 * 1.005 { other } else { one })
     }
 
     /// A metric's largest datapoint, and when it was measured.
@@ -160,18 +161,18 @@ impl Load<'_> {
         Ok((series.maximum, text(&moment(self.plan, series.maximum_at))))
     }
 
-    /// Growth as section 7 states it, else its peak against the busiest measured minute.
+    /// The largest growth that section 7 and the busiest measured minute imply.
     fn growth(&self) -> Result<f64, String> {
-        if let Some(growth) = self.row.growth() {
-            return Ok(growth);
-        }
-        let unknown = || "section 7 gives no growth factor".to_owned();
-        let peak = self.row.peak_rps.ok_or_else(unknown)?;
-        if self.balancer.balancer_type == "network" {
-            return Err(unknown());
-        }
-        let (requests, _) = self.busiest(Metric::requests)?;
-        if requests > 0.0 { Ok(peak / (requests / 60.0)) } else { Err(unknown()) }
+        // The peak of the whole workload says nothing of one balancer's traffic, unless nothing else is said.
+        let is_own = self.row.load_balancer.is_some() || self.row.growth().is_none();
+        let growth = self.row.growth_over(self.requests().filter(|_| is_own));
+        growth.ok_or_else(|| "section 7 gives no growth factor".to_owned())
+    }
+
+    /// Requests per second in the busiest measured minute.
+    fn requests(&self) -> Option<f64> {
+        let (requests, _) = self.busiest(Metric::requests).ok()?;
+        (self.balancer.balancer_type == "application").then_some(requests / 60.0)
     }
 
     fn application(&self, rps: Option<f64>) -> Dimensions {

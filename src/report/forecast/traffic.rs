@@ -45,10 +45,7 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, entrance: Entrance<'_>, is_
     let event = &inputs.workbook.event;
     let own = entrance.row(inputs);
     let before = before(inputs, entrance);
-    let factor = own.and_then(Prewarming::growth).or_else(|| {
-        let peak = own.and_then(|row| row.peak_rps)?;
-        before.filter(|before| *before > 0.0).map(|before| peak / before)
-    });
+    let factor = own.and_then(|row| row.growth_over(before));
     let factor = factor.or_else(|| event.peak_factor());
     let stated = own.or_else(|| event.prewarming.iter().find(|row| is_only && row.load_balancer.is_none()));
     let stated = stated.filter(|_| what == REQUESTS).and_then(stated_peak);

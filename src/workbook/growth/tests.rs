@@ -31,9 +31,13 @@ fn growth_is_read_as_people_write_it() {
         ("peak 9,000 rps; average 410 rps", "- / 9000 / 410 / -"),
         ("22x, peak 9,000 rps", "22 / 9000 / - / -"),
         ("peak 9,000 rps, today's peak is 410 rps", "- / 9000 / - / 410"),
+        // A range is prepared for at its upper end.
+        ("10-20x", "20 / - / - / -"), ("10x to 20x", "20 / - / - / -"), ("200–220 times", "220 / - / - / -"),
+        ("20 to 10x", "20 / - / - / -"), ("0.5-2x", "2 / - / - / -"), ("200-300% more", "4 / - / - / -"),
+        ("peak 8,000-9,000 rps", "- / 9000 / - / -"), ("8-9k rps", "- / 9000 / - / -"),
         // What can mean two things, or nothing.
         ("300%", "growth-ambiguous"), ("2,200% increase of normal", "growth-ambiguous"),
-        ("10-20x", "growth-ambiguous"), ("10x to 20x", "growth-ambiguous"),
+        ("2,5-3x", "growth-ambiguous"), ("10-20", "growth-ambiguous"),
         ("9.000 rps", "growth-ambiguous"), ("2,5x", "growth-ambiguous"), ("22", "growth-ambiguous"),
         ("22 times (20x)", "growth-contradicts"), ("9,000 rps or so, max 8,000 rps", "growth-contradicts"),
         ("0x", "growth-not-positive"), ("-5x", "growth-not-positive"), ("−5x", "growth-not-positive"),

@@ -17,7 +17,9 @@ use crate::rules::{SNAPSHOT, WORKBOOK, now};
 fn what_people_wrote_makes_no_area_green() {
     let written: Vec<_> = rules::all().into_iter().filter(|rule| rule.needs.is_empty()).collect();
     let snapshot: Snapshot = serde_json::from_str(SNAPSHOT).unwrap();
-    let scorecard = scorecard::evaluate(&written, &Workload::new(&workbook::parse(WORKBOOK), &snapshot), now());
+    // A waiver of a rule that is not among these would cover nothing.
+    let (text, _) = WORKBOOK.split_once("### Accepted risks").unwrap();
+    let scorecard = scorecard::evaluate(&written, &Workload::new(&workbook::parse(text), &snapshot), now());
     assert!(scorecard.findings.iter().all(|finding| finding.light == Light::Green));
     let areas: BTreeSet<Area> = scorecard.findings.iter().map(|finding| finding.area).collect();
     assert!(areas.len() > 1, "people write something of each area");

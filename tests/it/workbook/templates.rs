@@ -19,7 +19,7 @@ fn the_seed_template_keeps_its_structure() {
     assert_eq!(event.sections.len(), 20);
     assert_eq!(event.steps.len(), 25);
     assert_eq!(event.steps[12].title.split(" - ").next(), Some("Determine Event Readiness"));
-    assert_eq!(event.peak_factor(), Some(22.0));
+    assert_eq!(event.peak_factor(), None, "22x is what the template shows as an example");
     assert_eq!((event.window, event.name, event.customer), (None, None, None));
     assert!(event.resources.is_empty() && event.contacts.is_empty());
     assert!(event.endpoints.is_empty() && event.bridge.is_empty());

@@ -19,10 +19,10 @@ use super::{day, inside};
 const REGIONS: [&str; 7] = ["scope", "prewarming", "topology", "trusted-advisor", "limits", "checklist", "load-tests"];
 
 fn run(text: &str, snapshot: &Value, number: i64) -> (String, Scorecard) {
-    let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
-    let mut workbook = parse(text);
-    iem_core::discovery::follow(&mut workbook.event, &snapshot);
-    let workload = Workload::new(&workbook, &snapshot);
+    // Facts of an earlier day would be too old to judge by.
+    let mut snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
+    snapshot.taken_at = day(number);
+    let workload = Workload::new(&parse(text), &snapshot);
     let scorecard = plan::judge(&rules::all(), &workload, day(number));
     let plan = Plan { workload: &workload, scorecard: &scorecard, now: day(number) };
     (plan::write(&rules::all(), &plan, text, plan::regions).unwrap().0.text, scorecard)

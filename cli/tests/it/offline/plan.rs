@@ -94,7 +94,7 @@ fn check_writes_the_verdict_as_well() {
     assert!(message.contains("action-items     section 16  created"), "{message}");
     let (_, _, message) = sandbox.run(&format!("check workbook.md {FACTS} --write"));
     assert!(message.contains("workbook.md is up to date"), "{message}");
-    let (_, card, _) = sandbox.run("check workbook.md --snapshot snapshot.json --now 2026-12-06T01:00:00Z");
+    let (_, card, _) = sandbox.run("check workbook.md --snapshot snapshot.json --now 2026-12-06T00:30:00Z");
     assert!(card.contains("\nWhat changed since 2026-12-05: nothing\n"), "{card}");
 }
 
@@ -102,7 +102,7 @@ fn check_writes_the_verdict_as_well() {
 fn the_plan_has_every_format() {
     let sandbox = sandbox();
     for (format, start) in [
-        ("terminal", "✗ RED  Spring Sale · Example Shop: not ready\n"),
+        ("terminal", "✗ RED, 1 accepted  Spring Sale · Example Shop: not ready\n"),
         ("markdown", "<!-- iem:scope -->\n| Kind"),
         ("json", "{\n  \"schema\": \"iem.plan/1\","),
         ("html", "<!DOCTYPE html>"),
