@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use iem_core::{
-    discovery, example,
+    example,
     rule::Light,
     rules,
     scorecard::{self, Finding},
     snapshot::Snapshot,
     workbook,
+    workload::Workload,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -34,13 +35,12 @@ fn findings(section_7: &str, measured: f64, patch: &Value, ids: &[&str]) -> Vec<
 }
 
 fn judged(text: &str, snapshot: &Snapshot, ids: &[&str]) -> Vec<Finding> {
-    let mut workbook = workbook::parse(text);
-    discovery::follow(&mut workbook.event, snapshot);
+    let workload = Workload::new(&workbook::parse(text), snapshot);
     let all: Vec<_> = match ids {
         [] => rules::all(),
         ids => ids.iter().map(|id| rules::find(id).unwrap()).collect(),
     };
-    scorecard::evaluate(&all, &workbook, snapshot, now()).findings
+    scorecard::evaluate(&all, &workload, now()).findings
 }
 
 fn of<'f>(findings: &'f [Finding], rule: &str, id: &str) -> &'f Finding {

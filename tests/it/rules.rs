@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iem_core::{
     fix, report,
-    rule::{Cx, Example, Inputs, Light, Rule, Verdict},
+    rule::{Area, Cx, Example, Inputs, Light, Rule, Verdict},
     rules,
     snapshot::Snapshot,
     source::{self, Scope, Source},
