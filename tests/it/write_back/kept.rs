@@ -18,7 +18,9 @@ use super::{day, inside};
 const REGIONS: [&str; 7] = ["scope", "prewarming", "topology", "trusted-advisor", "limits", "checklist", "load-tests"];
 
 fn run(text: &str, snapshot: &Value, number: i64) -> (String, Scorecard) {
-    let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
+    // Facts of an earlier day would be too old to judge by.
+    let mut snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
+    snapshot.taken_at = day(number);
     let mut workbook = parse(text);
     iem_core::discovery::follow(&mut workbook.event, &snapshot);
     let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, day(number));
