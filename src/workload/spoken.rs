@@ -62,6 +62,10 @@ impl<'a> Workload<'a> {
                 unread = unread.or_else(|| place.unread(*noun));
             }
         }
+        // What has a part is spoken of where the part is not listed itself.
+        if found.iter().any(|meant| !meant.is_part) {
+            found.retain(|meant| !meant.is_part);
+        }
         match (found.is_empty(), unread) {
             (false, _) => Lookup::InScope(found),
             (true, Some(unread)) => Lookup::Unread(unread),

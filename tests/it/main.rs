@@ -26,6 +26,8 @@ mod secrets;
 #[cfg(test)]
 mod snapshot;
 #[cfg(test)]
+mod spoken;
+#[cfg(test)]
 mod workbook;
 #[cfg(test)]
 mod write_back;
