@@ -118,17 +118,6 @@ pub fn reach(event: &Event) -> Event {
     reached
 }
 
-/// Adds to the event's resources what follows from them. What AWS did not describe stands apart, as
-/// [`Event::unseen`]: it was not asked for, or is gone, and nobody could say which.
-pub fn follow(event: &mut Event, snapshot: &Snapshot) {
-    let found = discover(event, snapshot);
-    event.resources.retain(|resource| resource.found.is_none());
-    let (seen, unseen) = found.into_iter().partition(|resource| is_described(resource, snapshot));
-    let seen: Vec<Resource> = seen;
-    event.resources.extend(seen);
-    event.unseen = unseen;
-}
-
 /// Tells whether a resource lies where the workbook wants AWS to be asked: in an account that it lists, and in
 /// a region that it lists there, if it lists one.
 pub fn scope(event: &Event) -> impl Fn(&Resource) -> bool {
@@ -139,60 +128,5 @@ pub fn scope(event: &Event) -> impl Fn(&Resource) -> bool {
     move |resource| {
         let Some(regions) = accounts.get(&resource.account) else { return false };
         resource.region.as_ref().is_none_or(|region| regions.is_empty() || regions.contains(region))
-    }
-}
-
-/// Whether the answer about a found resource is there, or is missed for a reason that its rules tell.
-fn is_described(resource: &Resource, snapshot: &Snapshot) -> bool {
-    let Some(account) = &resource.account else { return true };
-    let name = resource.name.as_str();
-    if resource.kind == ResourceKind::Distribution {
-        let known = &snapshot.account(account).cloudfront.distributions;
-        return told(known, |known| names::find_distribution(known, name).is_some());
-    }
-    let Some(region) = &resource.region else { return true };
-    let facts = snapshot.account(account).region(region);
-    match resource.kind {
-        ResourceKind::Instance => told(&facts.ec2.instances, |known| known.contains_key(name)),
-        ResourceKind::AutoScalingGroup => told(&facts.autoscaling.groups, |known| known.contains_key(name)),
-        ResourceKind::LoadBalancer => {
-            let is_classic = |known: &BTreeMap<_, _>| known.contains_key(name);
-            let classic = &facts.classic_elb.load_balancers;
-            told(&facts.elb.load_balancers, |known| known.values().any(|balancer| balancer.name == name))
-                || told(classic, is_classic)
-        }
-        ResourceKind::Stack => told(&facts.cloudformation.stacks, |known| known.contains_key(name)),
-        ResourceKind::DynamoDbTable => facts.dynamodb.tables.get(name).is_some_and(|fact| !fact.is_open()),
-        ResourceKind::Bucket => facts.s3.buckets.get(name).is_some_and(|fact| !fact.is_open()),
-        ResourceKind::EcsService => {
-            told(&facts.ecs.services, |known| !names::find_ecs_services(known, name).is_empty())
-        }
-        ResourceKind::EksCluster => told(&facts.eks.clusters, |known| names::find_eks_cluster(known, name).is_some()),
-        ResourceKind::Function => facts.lambda.functions.get(name).is_some_and(|fact| !fact.is_open()),
-        ResourceKind::Api => {
-            let apigateway = &facts.apigateway;
-            let known = [&apigateway.rest_apis, &apigateway.http_apis];
-            known.into_iter().any(|known| told(known, |known| known.contains_key(name)))
-        }
-        ResourceKind::Queue => told(&facts.sqs.urls, |known| known.contains_key(name)),
-        ResourceKind::Topic => {
-            facts.sns.topics.get(&names::topic_arn(name, account, region)).is_some_and(|fact| !fact.is_open())
-        }
-        ResourceKind::Database => told(&facts.rds.instances, |_| true),
-        ResourceKind::Cache => told(&facts.elasticache.clusters, |_| true),
-        ResourceKind::Vpc => told(&facts.vpc.vpcs, |known| known.contains_key(name)),
-        // No list of their own could lack these.
-        ResourceKind::Tag
-        | ResourceKind::Distribution
-        | ResourceKind::HostedZone
-        | ResourceKind::EmailIdentity
-        | ResourceKind::Other => true,
-    }
-}
-
-fn told<T>(fact: &Fact<T>, has: impl FnOnce(&T) -> bool) -> bool {
-    match fact {
-        Fact::Seen(known) => has(known),
-        Fact::Missed(Missed { reason, .. }) => *reason != Reason::NotAsked,
     }
 }

@@ -36,7 +36,7 @@ pub struct Event {
     /// What to monitor (section 5): bare addresses, without user, query and fragment, or else names.
     pub endpoints: Vec<Entry>,
     /// Everything that section 6 lists, in the order written, and then what was found to follow from
-    /// it ([`crate::discovery::follow`]).
+    /// it ([`crate::workload::Workload::new`]).
     pub resources: Vec<Resource>,
     /// What was found to follow from the list, and that AWS did not describe.
     pub unseen: Vec<Resource>,

@@ -4,7 +4,7 @@
 //! calls AWS or reads a clock, a file or the environment, so that every verdict can be had again:
 //!
 //! ```
-//! use iem_core::{example, partition::Partition, render, rules, scorecard, snapshot::Snapshot, source, workbook};
+//! use iem_core::{example, partition::Partition, render, rules, scorecard, snapshot::Snapshot, source, workbook, workload::Workload};
 //!
 //! // Markdown → the event, and what a person has to look at.
 //! let workbook = workbook::parse(example::WORKBOOK);
@@ -13,8 +13,10 @@
 //! let policy = source::iam_policy(tasks.iter().map(|task| task.source), [Partition::AWS]);
 //! // What AWS answered is collected elsewhere; here it comes from a file.
 //! let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT)?;
-//! // Event, facts and time → verdicts.
-//! let scorecard = scorecard::evaluate(&rules::all(), &workbook, &snapshot, example::NOW);
+//! // What the workbook lists, in what AWS answered → the workload, with what follows from the list.
+//! let workload = Workload::new(&workbook, &snapshot);
+//! // The workload and time → verdicts.
+//! let scorecard = scorecard::evaluate(&rules::all(), &workload, example::NOW);
 //! // Verdicts → text.
 //! let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
 //! let text = render::render(&scorecard, render::Format::Terminal, &options);

@@ -106,6 +106,10 @@ impl<'a> Workload<'a> {
     pub fn new(workbook: &Workbook, snapshot: &'a Snapshot) -> Self {
         let found = discovery::discover(&workbook.event, snapshot);
         let mut workload = Self { workbook: workbook.clone(), snapshot, entries: Vec::new(), places: BTreeMap::new() };
+        // What an earlier workload had found is found anew.
+        let event = &mut workload.workbook.event;
+        event.resources.retain(|written| written.found.is_none());
+        event.unseen.clear();
         for row in 0..workload.workbook.event.resources.len() {
             for (region, meaning) in workload.meanings(row) {
                 workload.push(row, region, meaning);

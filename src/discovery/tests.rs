@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{discover, follow};
+use super::discover;
 use crate::{
     event::{Entry, Event, Resource, ResourceKind},
     snapshot::{SCHEMA, Snapshot},
+    workbook::Workbook,
+    workload::Workload,
 };
 
 const ACCOUNT: &str = "111122223333";
@@ -290,13 +292,18 @@ fn a_function_behind_a_balancer_leads_to_what_it_reads_from() {
     }
 }
 
+/// The event with what follows from its list.
+fn followed(event: Event, snapshot: &Snapshot) -> Event {
+    let workbook = Workbook { event, ..Workbook::default() };
+    Workload::new(&workbook, snapshot).workbook.event
+}
+
 #[test]
 fn what_aws_did_not_describe_stands_apart() {
     let mut snapshot = shop();
     let region = snapshot.accounts.get_mut(ACCOUNT).and_then(|it| it.regions.get_mut(REGION)).expect("a region");
     region.ec2 = Default::default();
-    let mut event = event(vec![listed(ResourceKind::LoadBalancer, "web")]);
-    follow(&mut event, &snapshot);
+    let event = followed(event(vec![listed(ResourceKind::LoadBalancer, "web")]), &snapshot);
     let (once, unseen) = (told(&event.resources), told(&event.unseen));
     insta::assert_snapshot!(format!("{once}\nunseen:\n{unseen}"), @r"
     load-balancer web eu-west-1: listed
@@ -305,8 +312,8 @@ fn what_aws_did_not_describe_stands_apart() {
     unseen:
     instance i-0a1b2c3d4e5f60009 eu-west-1: behind load balancer web (target group web)
     ");
-    follow(&mut event, &snapshot);
-    assert_eq!((told(&event.resources), told(&event.unseen)), (once, unseen), "following twice changes nothing");
+    let again = followed(event, &snapshot);
+    assert_eq!((told(&again.resources), told(&again.unseen)), (once, unseen), "following twice changes nothing");
 }
 
 /// The same with a zone and a distribution before the balancer.
@@ -345,7 +352,7 @@ fn an_endpoint_and_a_zone_lead_to_the_workload() {
         endpoint("img.static.example.com, api.example.com, auth.example.com"),
         endpoint("loop.example.com and www.example.org"),
     ];
-    let mut event = Event { endpoints, ..event(vec![zone]) };
+    let event = Event { endpoints, ..event(vec![zone]) };
     let snapshot = shop_with_names();
     insta::assert_snapshot!(told(&discover(&event, &snapshot)), @r"
     distribution E1EXAMPLE global: endpoint shop.example.com (record shop.example.com in zone example.com)
@@ -357,8 +364,7 @@ fn an_endpoint_and_a_zone_lead_to_the_workload() {
     instance i-0a1b2c3d4e5f60009 eu-west-1: behind load balancer web (target group web)
     load-balancer admin eu-west-1: in front of Auto Scaling group shop (target group admin)
     ");
-    follow(&mut event, &snapshot);
-    insta::assert_snapshot!(told(&event.unseen), @r"
+    insta::assert_snapshot!(told(&followed(event, &snapshot).unseen), @r"
     bucket img.static.example.com eu-west-1: endpoint img.static.example.com (record img.static.example.com in zone example.com)
     api a1b2c3d4e5 eu-west-1: endpoint api.example.com (record api.example.com in zone example.com)
     distribution d9.cloudfront.net global: endpoint auth.example.com (record auth.example.com in zone example.com)
