@@ -285,7 +285,8 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
     let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, fix, missed } = verdict;
     let too_old = too_old.filter(|_| light == Light::Green && !rule.needs.is_empty());
     if let Some(why) = too_old {
-        (light, summary, evidence) = (Light::Gray, why.to_owned(), Evidence::default());
+        // The numbers stay: they are what is known, of their day.
+        (light, summary) = (Light::Gray, why.to_owned());
     }
     let is_settled = light == Light::Green;
     let lead = Span::new().days(if too_old.is_some() { 0 } else { rule.lead_days });

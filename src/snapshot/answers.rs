@@ -8,6 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{AccountSnapshot, Fact, Missed, Reason, Snapshot};
+use crate::source::{Scope, Source};
 
 /// The accounts that were to be asked, by whether they answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,9 +66,29 @@ impl AccountSnapshot {
         if look.found {
             return None;
         }
-        let missed = serde_json::to_value(facts).ok().and_then(|facts| first_missed(&facts));
+        let own = serde_json::to_value(self).unwrap_or_default();
+        if has_root(&own) {
+            return None;
+        }
+        let missed = first_missed(&own);
         Some(Silence { missed: missed.unwrap_or_else(Missed::not_asked), signed_in })
     }
+}
+
+/// Whether something was seen that comes from nothing else: where the answer is missing that tells what to ask for,
+/// nobody is asked, and what there is of it is an empty list.
+fn has_root(account: &Value) -> bool {
+    let roots = Source::ALL.iter().map(|source| source.info()).filter(|info| info.after.is_empty());
+    let mut roots = roots.filter(|info| info.id != Source::Identity.info().id);
+    let regions = account.get("regions").and_then(Value::as_object);
+    let is_seen = |place: &Value, id: &str| {
+        let fact = id.split('/').try_fold(place, |value, key| value.get(key));
+        fact.is_some_and(|fact| fact.get("seen").is_some())
+    };
+    roots.any(|info| match info.scope {
+        Scope::Account => is_seen(account, info.id),
+        Scope::Region => regions.is_some_and(|all| all.values().any(|region| is_seen(region, info.id))),
+    })
 }
 
 /// The first reason but that nobody asked.
@@ -82,7 +103,7 @@ fn first_missed(facts: &Value) -> Option<Missed> {
     }
 }
 
-/// Looks for a fact that was seen in what is written to it. In a text the quotes would be escaped.
+/// Looks for a fact that was seen, and is not empty, in what is written to it. In a text the quotes would be escaped.
 #[derive(Default)]
 struct Look {
     tail: Vec<u8>,
@@ -94,11 +115,12 @@ const SEEN: &[u8] = br#"{"seen":"#;
 impl io::Write for Look {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.tail.extend_from_slice(bytes);
-        if self.tail.windows(SEEN.len()).any(|window| window == SEEN) {
+        let is_fact = |window: &[u8]| window.starts_with(SEEN) && !window.ends_with(b"{}") && !window.ends_with(b"[]");
+        if self.tail.windows(SEEN.len() + 2).any(is_fact) {
             self.found = true;
             return Err(io::Error::other("found"));
         }
-        let read = self.tail.len().saturating_sub(SEEN.len() - 1);
+        let read = self.tail.len().saturating_sub(SEEN.len() + 1);
         self.tail.drain(..read);
         Ok(bytes.len())
     }

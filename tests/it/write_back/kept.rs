@@ -102,3 +102,22 @@ fn whatever_is_missed_costs_no_fact_and_makes_nothing_better() {
     }
     assert!(tried > 20, "{tried} parts were seen");
 }
+
+/// In the last week old facts make nothing ready, and are facts of their day all the same.
+#[test]
+fn facts_that_are_too_old_to_judge_by_stay_in_their_tables() {
+    let whole: Value = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let limits = |number| {
+        let snapshot: Snapshot = serde_json::from_value(whole.clone()).unwrap();
+        let workbook = parse(example::WORKBOOK);
+        let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, day(number));
+        let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: day(number) };
+        inside(&plan::write(&rules::all(), &plan, example::WORKBOOK, plan::regions).unwrap().0.text, "limits")
+            .to_owned()
+    };
+    let numbers =
+        |text: &str| -> Vec<String> { text.lines().filter(|line| line.starts_with("| ")).map(str::to_owned).collect() };
+    let fresh = numbers(&limits(0));
+    assert!(fresh.len() > 5);
+    assert_eq!(numbers(&limits(2)), fresh);
+}

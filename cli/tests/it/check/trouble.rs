@@ -62,8 +62,9 @@ fn a_region_that_is_not_enabled() {
     let bed = bed.disable_region("af-south-1");
     let output = bed.iem(["check", &path, "--now", NOW, "--format", "json"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(matches!(output.status.code(), Some(3 | 4)), "{text}");
-    assert!(text.contains("region is not enabled") || text.contains("AWS does not know the access key"), "{text}");
+    // The workbook lists nothing elsewhere, so that nobody knows the key: it may as well be wrong.
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("AWS does not know the access key"), "{text}");
 }
 
 #[test]

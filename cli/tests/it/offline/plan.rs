@@ -140,6 +140,7 @@ fn what_people_change_in_the_tools_text_is_told_before_it_goes() {
     };
     insta::assert_snapshot!(format!("{}\n{}", told(&message), told(&report)), @r"
     note: region `limits` was changed by hand; its text is written anew
+    note: region `limits` loses the line: | Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances (L-1216C47A) | 640 (applied) | 18 | 48 | 25% | CASE\_OPENED to 640, asked on 2026-12-01 | CloudWatch usage metric; groups at their maximum |
     note: action item asg-multi-az-api-29f7a0: `Status` changed by hand, written anew
 
     limits           section 11  updated, had been changed by hand
