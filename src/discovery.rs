@@ -16,8 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     event::{Entry, Event, Resource, ResourceKind},
-    names,
-    snapshot::{Fact, Missed, Reason, Snapshot},
+    snapshot::Snapshot,
     source::Source,
 };
 use places::Places;

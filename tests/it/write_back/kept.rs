@@ -110,8 +110,9 @@ fn facts_that_are_too_old_to_judge_by_stay_in_their_tables() {
     let limits = |number| {
         let snapshot: Snapshot = serde_json::from_value(whole.clone()).unwrap();
         let workbook = parse(example::WORKBOOK);
-        let scorecard = plan::judge(&rules::all(), &workbook, &snapshot, day(number));
-        let plan = Plan { workbook: &workbook, snapshot: &snapshot, scorecard: &scorecard, now: day(number) };
+        let workload = Workload::new(&workbook, &snapshot);
+        let scorecard = plan::judge(&rules::all(), &workload, day(number));
+        let plan = Plan { workload: &workload, scorecard: &scorecard, now: day(number) };
         inside(&plan::write(&rules::all(), &plan, example::WORKBOOK, plan::regions).unwrap().0.text, "limits")
             .to_owned()
     };
