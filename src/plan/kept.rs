@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use self::unit::{Unit, units};
 use super::digest;
-use crate::fix::COULD_NOT_READ;
+use crate::{fix::COULD_NOT_READ, scorecard::age::TOO_OLD};
 
 mod rows;
 mod unit;
@@ -93,7 +93,7 @@ fn is_sum(unit: &Unit<'_>, lost_places: &BTreeSet<&str>) -> bool {
     is_sum && unit.place().is_some_and(|place| lost_places.contains(place))
 }
 
-/// Whether something in a text could not be read.
+/// Whether something in a text could not be read, or was read too long ago to be judged.
 fn is_missed(text: &str) -> bool {
-    text.contains(COULD_NOT_READ) || text.contains(NOT_DESCRIBED)
+    [COULD_NOT_READ, TOO_OLD, NOT_DESCRIBED].iter().any(|words| text.contains(words))
 }

@@ -14,6 +14,9 @@ const FRESH: SignedDuration = SignedDuration::from_hours(24);
 /// How long before its start the event is near.
 const NEAR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// Begins every sentence that says that something is not known because the facts are too old.
+pub(crate) const TOO_OLD: &str = "the facts are ";
+
 /// What to do about facts that are too old.
 pub(super) const FIX: &str = "Ask AWS again: `iem check` without `--snapshot`, or `iem collect` for a new snapshot. \
                               What was ready then may have been changed since.";
@@ -25,7 +28,7 @@ pub(super) fn too_old(window: Option<&Window>, taken_at: Timestamp, now: Timesta
     let near = window.start.saturating_sub(NEAR).unwrap_or(Timestamp::MIN);
     let age = now.duration_since(taken_at);
     let is_near = (near..=window.closes()).contains(&now);
-    (is_near && age > FRESH).then(|| format!("the facts are {}; run `iem check` again", in_words(age.as_secs())))
+    (is_near && age > FRESH).then(|| format!("{TOO_OLD}{}; run `iem check` again", in_words(age.as_secs())))
 }
 
 /// `3 days old`, `5 hours old`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::is_missed;
-use crate::fix::COULD_NOT_READ;
+use crate::{fix::COULD_NOT_READ, scorecard::age::TOO_OLD};
 
 const HEADING: &str = "#### ";
 /// The line that says that a unit was kept, around the day.
@@ -72,6 +72,8 @@ impl Unit<'_> {
             let line = line.split_once("[\"").map_or(*line, |(_, label)| label);
             let cause = line.find(COULD_NOT_READ).map_or(line.len(), |at| at + COULD_NOT_READ.len());
             let end = line[cause..].find(':').map_or(line.len(), |at| cause + at);
+            // The age of facts is another each day.
+            let end = line.find(TOO_OLD).map_or(end, |at| end.min(at + TOO_OLD.len()));
             let counts = |c: &char| !c.is_whitespace() && !matches!(c, '|' | '-' | ':' | '*' | '_' | '\\');
             let what: String = line[..end].chars().filter(counts).collect();
             let codes = line.split("(L-").skip(1).filter_map(|code| code.split_once(')'));

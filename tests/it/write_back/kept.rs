@@ -20,9 +20,15 @@ const REGIONS: [&str; 7] = ["scope", "prewarming", "topology", "trusted-advisor"
 
 fn run(text: &str, snapshot: &Value, number: i64) -> (String, Scorecard) {
     // Facts of an earlier day would be too old to judge by.
+    run_on(text, snapshot, number, number)
+}
+
+/// A run on a day, with facts of a day.
+fn run_on(text: &str, snapshot: &Value, number: i64, taken: i64) -> (String, Scorecard) {
     let mut snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
-    snapshot.taken_at = day(number);
-    let workload = Workload::new(&parse(text), &snapshot);
+    snapshot.taken_at = day(taken);
+    let workbook = parse(text);
+    let workload = Workload::new(&workbook, &snapshot);
     let scorecard = plan::judge(&rules::all(), &workload, day(number));
     let plan = Plan { workload: &workload, scorecard: &scorecard, now: day(number) };
     (plan::write(&rules::all(), &plan, text, plan::regions).unwrap().0.text, scorecard)
@@ -49,7 +55,11 @@ fn facts(text: &str) -> Vec<String> {
             !["<!--", "**As of "].iter().any(|start| line.starts_with(start)) && !line.contains("could not read")
         };
         // Snapshots and gaps grow older each day.
-        let aged = |line: &str| line.replace("46 days old", "old").replace("47 days old", "old");
+        let aged = |line: &str| {
+            ["46", "47", "48", "49"]
+                .iter()
+                .fold(line.to_owned(), |line, days| line.replace(&format!("{days} days old"), "old"))
+        };
         facts.extend(inside.lines().filter(is_fact).map(|line| aged(line).replace(" (as of 2026-12-05)", "")));
     }
     facts
@@ -121,4 +131,19 @@ fn facts_that_are_too_old_to_judge_by_stay_in_their_tables() {
     let fresh = numbers(&limits(0));
     assert!(fresh.len() > 5);
     assert_eq!(numbers(&limits(2)), fresh);
+}
+
+#[test]
+fn facts_that_have_grown_too_old_replace_none() {
+    let whole: Value = serde_json::from_str(example::SNAPSHOT).unwrap();
+    let (first, _) = run(example::WORKBOOK, &whole, 0);
+    for number in [2, 3] {
+        let (later, scorecard) = run_on(&first, &whole, number, 0);
+        let changes = scorecard.changes.unwrap();
+        assert_eq!([&changes.better, &changes.closed], [&Vec::<String>::new(); 2]);
+        let known: BTreeSet<String> = facts(&later).into_iter().collect();
+        let lost: Vec<String> = facts(&first).into_iter().filter(|line| !known.contains(line)).collect();
+        assert!(lost.is_empty(), "day {number}: lost\n{}", lost.join("\n"));
+        assert!(run_on(&later, &whole, number, 0).0 == later, "day {number} is not settled");
+    }
 }
