@@ -589,10 +589,12 @@ impl Subject {
 
     /// What a name of AWS means.
     pub fn meant(meant: &Meant<'_, '_>) -> Self {
+        let Meant { written, resource, .. } = meant;
+        let id = resource.map_or_else(|| names::plain_name(written.kind, &written.name), |it| it.id);
         Self {
-            kind: meant.resource.answer.subject_kind(),
-            id: meant.resource.id.to_owned(),
-            arn: meant.resource.arn.map(str::to_owned),
+            kind: resource.map_or(written.kind.id(), |it| it.answer.subject_kind()),
+            id: id.to_owned(),
+            arn: resource.and_then(|it| it.arn).map(str::to_owned),
             account: meant.written.account.clone(),
             region: meant.region.map(str::to_owned),
             line: Some(meant.written.line),

@@ -9,7 +9,7 @@ use crate::{
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
     snapshot::health::HealthEvent,
     source::Source,
-    workload::{Answer, Lookup, Unread},
+    workload::{Lookup, Unread},
 };
 
 /// Rules about AWS Health.
@@ -95,7 +95,7 @@ fn judge(cx: &mut Cx<'_>, account: &str, it: &HealthEvent, affected: &[String]) 
             Lookup::InScope(all) => {
                 for meant in all {
                     // A group replaces an instance that it loses.
-                    let is_replaced = meant.is_part && matches!(meant.resource.answer, Answer::Group(_));
+                    let is_replaced = meant.is_part && meant.written.kind == ResourceKind::AutoScalingGroup;
                     let light = if is_replaced { Light::Yellow } else { Light::Red };
                     let (worst, about) = met.entry(Subject::meant(&meant)).or_insert((light, Vec::new()));
                     *worst = light.min(*worst);

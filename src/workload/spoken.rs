@@ -1,7 +1,7 @@
 //! Which resource in scope a name of AWS's other services speaks of.
 
 use super::{
-    Place, Resource, Unread, Workload,
+    Entry, Meaning, Place, Resource, Unread, Workload,
     kind::{self, seen},
     names::{Index, Noun},
 };
@@ -32,8 +32,8 @@ pub struct Meant<'w, 'a> {
     pub written: &'w Written,
     /// Region that it is in; nothing for a kind that has none.
     pub region: Option<&'w str>,
-    /// The thing.
-    pub resource: Resource<'a>,
+    /// The thing; nothing where AWS did not describe it, and the listed name alone says that it is meant.
+    pub resource: Option<Resource<'a>>,
     /// Whether the name is that of a part of it.
     pub is_part: bool,
 }
@@ -56,11 +56,14 @@ impl<'a> Workload<'a> {
             for noun in &nouns {
                 found.extend(place.things(*noun, name).into_iter().filter_map(|(thing, is_part)| {
                     let entry = self.entries.get(*place.owners.get(&thing)?.first()?)?;
-                    let resource = *place.names.resources.get(thing)?;
+                    let resource = place.names.resources.get(thing).copied();
                     Some(Meant { written: self.written(entry)?, region: entry.region.as_deref(), resource, is_part })
                 }));
                 unread = unread.or_else(|| place.unread(*noun));
             }
+        }
+        if found.is_empty() && unread.is_some() {
+            found.extend(self.named(account, region, &nouns, name));
         }
         // What has a part is spoken of where the part is not listed itself.
         if found.iter().any(|meant| !meant.is_part) {
@@ -71,6 +74,29 @@ impl<'a> Workload<'a> {
             (true, Some(unread)) => Lookup::Unread(unread),
             (true, None) => Lookup::NotInScope,
         }
+    }
+}
+
+impl<'a> Workload<'a> {
+    /// What section 6 lists under this very name, where AWS did not say what the name means.
+    fn named<'w>(&'w self, account: &str, region: Option<&str>, nouns: &[Noun], name: &str) -> Vec<Meant<'w, 'a>> {
+        let is_named = |written: &Written| {
+            let plain = |name: &str| names::plain_name(written.kind, name).to_ascii_lowercase();
+            nouns.contains(&Noun::Kind(written.kind)) && plain(&written.name) == plain(name)
+        };
+        let here = |it: Option<&str>| it.is_none() || region.is_none_or(|region| it == Some(region));
+        let listed = self.entries().filter(|(written, entry)| {
+            let is_unread = matches!(entry.meaning, Meaning::Unread(_));
+            is_unread
+                && written.account.as_deref() == Some(account)
+                && here(entry.region.as_deref())
+                && is_named(written)
+        });
+        let meant = |(written, entry): (&'w Written, &'w Entry<'a>)| {
+            let region = entry.region.as_deref();
+            Meant { written, region, resource: None, is_part: false }
+        };
+        listed.map(meant).collect()
     }
 }
 

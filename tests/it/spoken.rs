@@ -89,22 +89,26 @@ fn health_means_the_listed_resource_by_every_name_of_it_and_of_its_parts() {
 #[test]
 fn what_was_not_read_may_be_what_aws_speaks_of() {
     let missed = json!({"seen": null, "missed": {"reason": "denied", "detail": ""}});
-    for (service, entity, path) in [
-        ("EC2", "i-0a1b2c3d4e5f60002", "ec2/instances"),
-        ("EC2", "i-0a1b2c3d4e5f60011", "autoscaling/groups"),
-        ("EBS", "vol-0a1b2c3d4e5f60001", "ec2/volumes"),
-        ("RDS", "orders", "rds/instances"),
-        ("RDS", "shop", "rds/clusters"),
-        ("ELASTICACHE", "sessions", "elasticache/replication_groups"),
-        ("ELASTICLOADBALANCING", "app/web/50dc6c495c0c9188", "elb/load_balancers"),
-        ("EKS", "shop", "eks/clusters"),
-        ("SQS", "receipts", "sqs/urls"),
+    let unknown = "Gray account 111122223333";
+    for (service, entity, path, expected) in [
+        // Listed as `jump-host`, as the group `web`, and not at all.
+        ("EC2", "i-0a1b2c3d4e5f60002", "ec2/instances", unknown),
+        ("EC2", "i-0a1b2c3d4e5f60011", "autoscaling/groups", unknown),
+        ("EBS", "vol-0a1b2c3d4e5f60001", "ec2/volumes", unknown),
+        ("RDS", "ledger", "rds/instances", unknown),
+        // The listed name says it.
+        ("EC2", "i-0a1b2c3d4e5f60001", "ec2/instances", "Red instance i-0a1b2c3d4e5f60001"),
+        ("RDS", "orders", "rds/instances", DATABASE),
+        ("ELASTICACHE", "sessions", "elasticache/replication_groups", CACHE),
+        ("ELASTICLOADBALANCING", "app/web/50dc6c495c0c9188", "elb/load_balancers", "Red load-balancer web"),
+        ("EKS", "shop", "eks/clusters", "Red eks-cluster shop"),
+        ("SQS", "receipts", "sqs/urls", "Red queue receipts"),
     ] {
         let mut patch = planned(service, entity);
         let (service, fact) = path.split_once('/').unwrap();
         patch["regions"] = json!({REGION: {service: {fact: missed}}});
         let said = says("health-scheduled-change-in-window", &[], &patch);
-        assert_eq!(said, ["Gray account 111122223333"], "{entity} without {path}");
+        assert_eq!(said, [expected], "{entity} without {path}");
     }
 }
 
