@@ -9,6 +9,7 @@ mod formats;
 mod handout;
 mod help;
 mod plan;
+mod profile;
 mod report;
 mod wrong;
 

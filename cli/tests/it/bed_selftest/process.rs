@@ -37,6 +37,7 @@ fn a_command_sees_nothing_of_the_developers_environment() {
     AWS_MAX_ATTEMPTS
     AWS_SECRET_ACCESS_KEY
     HOME
+    IEM_NO_REQUEST_LIMITS
     PATH
     USERPROFILE
     "#);
