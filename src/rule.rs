@@ -542,7 +542,7 @@ impl<'a> Cx<'a> {
             (None, Some(account)) => format!("in account {account}"),
             (None, None) => String::new(),
         };
-        let summary = format!("there is no {} {} {place}{}", written.kind.noun(), written.name, names::hint(nearest));
+        let summary = format!("there is no {} {} {place}{}", written.kind.noun(), subject.id, names::hint(nearest));
         self.red(subject, summary, Evidence::from([("state", json!("not found")), ("nearest", json!(nearest))]));
     }
 }

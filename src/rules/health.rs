@@ -9,7 +9,7 @@ use crate::{
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
     snapshot::health::HealthEvent,
     source::Source,
-    workload::{Lookup, Unread},
+    workload::{Answer, Lookup, Unread},
 };
 
 /// Rules about AWS Health.
@@ -95,7 +95,11 @@ fn judge(cx: &mut Cx<'_>, account: &str, it: &HealthEvent, affected: &[String]) 
             Lookup::InScope(all) => {
                 for meant in all {
                     // A group replaces an instance that it loses.
-                    let is_replaced = meant.is_part && meant.written.kind == ResourceKind::AutoScalingGroup;
+                    let is_replaced = match meant.resource.map(|it| it.answer) {
+                        Some(Answer::Instance(instance)) => instance.group.is_some(),
+                        Some(Answer::Group(_)) => meant.is_part,
+                        _ => false,
+                    };
                     let light = if is_replaced { Light::Yellow } else { Light::Red };
                     let (worst, about) = met.entry(Subject::meant(&meant)).or_insert((light, Vec::new()));
                     *worst = light.min(*worst);

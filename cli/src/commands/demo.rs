@@ -1,7 +1,7 @@
 //! `iem demo`: the built-in example, always with the same result.
 
 use iem_core::{
-    discovery, example,
+    example,
     plan::{self, Plan, document::Document},
     render::{self, Format, Options},
     report::{self, Inputs},

@@ -51,7 +51,7 @@ fn a_database_is_found_by_each_of_its_names() {
         ("oders", "Red database oders: there is no database oders in us-east-1: the nearest name is orders"),
         (
             "oders.c0ffee123456.us-east-1.rds.amazonaws.com",
-            "Red database oders: there is no database oders.c0ffee123456.us-east-1.rds.amazonaws.com in us-east-1: the nearest name is orders",
+            "Red database oders: there is no database oders in us-east-1: the nearest name is orders",
         ),
         ("ledger", "Red database ledger: there is no database ledger in us-east-1"),
         (
@@ -105,7 +105,7 @@ fn a_cache_is_found_by_each_of_its_names() {
         ("session", "Red cache session: there is no cache session in us-east-1: the nearest name is sessions"),
         (
             "master.sesions.c0ffee.use1.cache.amazonaws.com",
-            "Red cache sesions: there is no cache master.sesions.c0ffee.use1.cache.amazonaws.com in us-east-1: the nearest name is sessions",
+            "Red cache sesions: there is no cache sesions in us-east-1: the nearest name is sessions",
         ),
         (
             "redis.example.com",

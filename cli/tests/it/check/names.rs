@@ -27,9 +27,9 @@ fn a_name_with_a_typing_error_brings_the_nearest_one() {
         summaries,
         [
             "there is no Auto Scaling group aip in us-east-1: the nearest name is api",
+            "there is no Auto Scaling group shop-of-last-year in us-east-1",
             "there is no instance improter in us-east-1: the nearest name is importer",
             "there is no load balancer legcay in us-east-1: the nearest name is legacy",
-            "there is no Auto Scaling group shop-of-last-year in us-east-1",
             "there is no load balancer wbe in us-east-1: the nearest name is web",
         ]
     );
