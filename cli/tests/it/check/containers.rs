@@ -72,8 +72,8 @@ fn a_region_without_eks_clusters_has_none_of_the_listed_ones() {
     let bed = Bed::start().answer("eks:ListClusters", 200, "application/json", r#"{"clusters": []}"#);
     let (_, scorecard) = check(&bed);
     insta::assert_snapshot!(said(&scorecard, "eks-"), @r"
-    red eks-cluster-exists BA7C2C3D4E5F60718293A4B5C6D7E8F9.gr7.us-east-1.eks.amazonaws.com: there is no cluster BA7C2C3D4E5F60718293A4B5C6D7E8F9.gr7.us-east-1.eks.amazonaws.com in us-east-1
     red eks-cluster-exists shop: there is no cluster shop in us-east-1
+    red eks-cluster-exists BA7C2C3D4E5F60718293A4B5C6D7E8F9.gr7.us-east-1.eks.amazonaws.com: there is no cluster BA7C2C3D4E5F60718293A4B5C6D7E8F9.gr7.us-east-1.eks.amazonaws.com in us-east-1
     ");
     assert_eq!(bed.count("eks:ListNodegroups"), 0);
 }

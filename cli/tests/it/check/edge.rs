@@ -33,8 +33,8 @@ fn what_aws_has_not_is_red() {
     let bed = bed.answer("route53:ListHostedZones", 200, "text/xml", zones);
     let (_, scorecard) = check(&bed);
     insta::assert_snapshot!(said(&scorecard, &["distribution-exists", "zone-exists", "zone-record-ttl"]), @r"
-    red no distribution of the account is called shop.example.com
-    red no hosted zone of the account is called example.com
+    red there is no distribution shop.example.com in account 123456789012
+    red there is no hosted zone example.com in account 123456789012
     ");
     assert_eq!(bed.count("route53:ListResourceRecordSets") + bed.count("route53:ListHealthChecks"), 0);
 }
