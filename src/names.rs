@@ -56,9 +56,9 @@ pub fn tag(written: &str) -> Option<(&str, Option<&str>)> {
 }
 
 /// One name for the forms in which a resource of a kind can be written: what its API calls it, as
-/// far as the text alone tells.
+/// far as the text alone tells; all of it where an ARN or address stops before the name.
 pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
-    match kind {
+    let plain = match kind {
         ResourceKind::Instance => instance_id(written),
         ResourceKind::AutoScalingGroup => group_name(written),
         ResourceKind::LoadBalancer => load_balancer_name(written).unwrap_or(written),
@@ -81,7 +81,8 @@ pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
             written.rsplit(['/', ':']).next().unwrap_or(written)
         }
         ResourceKind::Vpc | ResourceKind::EmailIdentity | ResourceKind::Tag | ResourceKind::Other => written,
-    }
+    };
+    if plain.is_empty() { written } else { plain }
 }
 
 /// Name of a Lambda function, from its name or ARN, with or without a version or alias

@@ -90,3 +90,25 @@ fn eks_clusters_are_known_by_name_arn_and_endpoint() {
         assert_eq!(names::find_eks_cluster(&all, written).is_some(), found, "{written}");
     }
 }
+
+/// What stops before the name would be called nothing in a finding: "there is no instance  in us-east-1".
+#[test]
+fn no_kind_calls_a_thing_by_an_empty_name() {
+    for written in [
+        "arn:aws:ec2:us-east-1:111122223333:instance/",
+        "arn:aws:sns:us-east-1:111122223333:",
+        "arn:aws:s3:::",
+        "arn:aws:lambda:us-east-1:111122223333:function:",
+        "arn:aws:cloudformation:us-east-1:111122223333:stack/",
+        "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app//0123456789abcdef",
+        "https://sqs.us-east-1.amazonaws.com/111122223333/",
+        "https:///",
+        "/",
+        ":",
+        ".",
+    ] {
+        for kind in ResourceKind::ALL {
+            assert_ne!(names::plain_name(kind, written), "", "{kind:?} {written}");
+        }
+    }
+}
