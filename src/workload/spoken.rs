@@ -56,7 +56,7 @@ impl<'a> Workload<'a> {
             for noun in &nouns {
                 found.extend(place.things(*noun, name).into_iter().filter_map(|(thing, is_part)| {
                     let entry = self.entries.get(*place.owners.get(&thing)?.first()?)?;
-                    let resource = place.names.resources.get(thing).copied();
+                    let resource = Some(*place.names.resources.get(thing)?);
                     Some(Meant { written: self.written(entry)?, region: entry.region.as_deref(), resource, is_part })
                 }));
                 unread = unread.or_else(|| place.unread(*noun));
@@ -75,9 +75,7 @@ impl<'a> Workload<'a> {
             (true, None) => Lookup::NotInScope,
         }
     }
-}
 
-impl<'a> Workload<'a> {
     /// What section 6 lists under this very name, where AWS did not say what the name means.
     fn named<'w>(&'w self, account: &str, region: Option<&str>, nouns: &[Noun], name: &str) -> Vec<Meant<'w, 'a>> {
         let is_named = |written: &Written| {
@@ -86,8 +84,7 @@ impl<'a> Workload<'a> {
         };
         let here = |it: Option<&str>| it.is_none() || region.is_none_or(|region| it == Some(region));
         let listed = self.entries().filter(|(written, entry)| {
-            let is_unread = matches!(entry.meaning, Meaning::Unread(_));
-            is_unread
+            matches!(entry.meaning, Meaning::Unread(_))
                 && written.account.as_deref() == Some(account)
                 && here(entry.region.as_deref())
                 && is_named(written)
