@@ -267,7 +267,6 @@ mod tests {
         let mut facts = region.clone();
         let mut account = snapshot.clone();
         let missed = Source::ALL.iter().filter_map(|&source| {
-            use crate::collect::facts::Slots;
             let slot = facts.slot(source).or_else(|| account.slot(source))?;
             slot.missed().map(|it| format!("{:?} {}", it.reason, it.detail))
         });
@@ -351,7 +350,7 @@ mod tests {
         .await;
         let region = &snapshot.regions["eu-west-1"];
         let detail =
-            |fact: &dyn crate::collect::facts::Slot| fact.missed().map(|it| format!("{:?} {}", it.reason, it.detail));
+            |fact: &dyn iem_core::snapshot::Slot| fact.missed().map(|it| format!("{:?} {}", it.reason, it.detail));
         for (fact, expected) in [
             (detail(&region.autoscaling.groups), "Denied HTTP 403"),
             (detail(&region.ec2.launch_templates), "Denied needs Auto Scaling groups"),
