@@ -2,13 +2,13 @@
 
 use std::{cell::RefCell, collections::BTreeSet, future::Future};
 
-use futures::future::join_all;
+use futures::future::{LocalBoxFuture, join_all};
 use iem_core::{
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot, Slot},
     source::Source,
 };
 
-use super::limits::Run;
+use super::{limits::Run, service::row};
 
 /// Answers of type `F`, and which sources are to be asked for them.
 pub(super) struct Facts<'a, F> {
@@ -54,6 +54,16 @@ impl<'a, F: Slots> Facts<'a, F> {
         let fact = fact(answer.await);
         self.write(|answers| *slot(answers) = fact);
         self.done(source);
+    }
+
+    /// A source that has one answer, and what asks it.
+    pub(super) fn row<'f, T: 'f>(
+        &'f self,
+        source: Source,
+        slot: fn(&mut F) -> &mut Fact<T>,
+        answer: impl Future<Output = Result<T, Missed>> + 'f,
+    ) -> (Source, LocalBoxFuture<'f, ()>) {
+        row(source, self.ask(source, slot, answer))
     }
 
     /// Asks a source that answers one resource at a time, about those that have no answer yet.
