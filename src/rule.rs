@@ -3,6 +3,7 @@
 mod cx;
 mod listed;
 mod subject;
+mod topic;
 mod verdict;
 
 use schemars::JsonSchema;
@@ -14,6 +15,7 @@ pub use self::{
     cx::{Cx, Inputs, Place},
     listed::Listed,
     subject::Subject,
+    topic::Topic,
     verdict::{Evidence, Verdict, Waiver},
 };
 
@@ -24,6 +26,8 @@ pub struct Rule {
     pub id: &'static str,
     /// The part of the scorecard that it counts for.
     pub area: Area,
+    /// What it is about: by this, and never by the id, do sections and hand-outs ask for its findings.
+    pub topics: &'static [Topic],
     /// What must be true, in one line.
     pub title: &'static str,
     /// What goes wrong at the event otherwise.
