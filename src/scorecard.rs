@@ -22,7 +22,7 @@ use crate::{
     event::Event,
     fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
-    rule::{Area, Cx, Evidence, Inputs, Light, Rule, Subject, Verdict},
+    rule::{Area, Cx, Evidence, Inputs, Light, Rule, Subject, Topic, Verdict},
     workload::Workload,
 };
 
@@ -122,6 +122,9 @@ pub struct Finding {
     pub id: String,
     /// Rule id.
     pub rule: &'static str,
+    /// What the rule is about.
+    #[serde(skip)]
+    pub topics: &'static [Topic],
     /// Area.
     pub area: Area,
     /// Light.
@@ -169,6 +172,13 @@ pub struct ProblemReport {
     pub message: String,
     /// What to write instead.
     pub help: String,
+}
+
+impl Finding {
+    /// Whether its rule is about a topic.
+    pub fn is_about(&self, topic: Topic) -> bool {
+        self.topics.contains(&topic)
+    }
 }
 
 impl Scorecard {
@@ -303,6 +313,7 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
     Finding {
         id: finding_id(rule, &subject, &part),
         rule: rule.id,
+        topics: rule.topics,
         area,
         light,
         summary,

@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     snapshot::apigateway::Api,
     source::Source,
     workload::Answer,
@@ -27,6 +27,7 @@ const YELLOW_SHARE: Threshold = Threshold {
 const EXISTS: Rule = Rule {
     id: "api-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed API exists and has a stage that is deployed",
     why: "An API that is missing, or that no stage serves, answers nobody; a wrong name means that nobody looked at the \
           right one.",
@@ -73,6 +74,7 @@ fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, api: &Api) -> 
 const ACCOUNT_THROTTLE: Rule = Rule {
     id: "api-account-throttle-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Quota],
     title: "the account's throttle lets the peak through",
     why: "All APIs of an account and region share one token bucket, those of other workloads included. What comes beyond \
           it is answered with 429, and raising it takes AWS Support.",
@@ -130,6 +132,7 @@ fn light(needed: f64, limit: f64, share: f64) -> Light {
 const STAGE_THROTTLE: Rule = Rule {
     id: "api-stage-throttle-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "no throttle of a stage cuts the peak off",
     why: "A throttle that somebody set on a stage keeps an ordinary day safe. At the event it answers every request above \
           it with 429, however much the account takes.",
@@ -184,6 +187,7 @@ const STAGE_THROTTLE: Rule = Rule {
 const ERRORS: Rule = Rule {
     id: "api-errors",
     area: Area::Operations,
+    topics: &[Topic::Health],
     title: "APIs answer without errors at today's load",
     why: "An API that fails on an ordinary day fails more often under the load of the event, and its clients try again.",
     fix: "Look at the logs of the stage and at what stands behind it in the hour that is named: {hour}.",
@@ -221,6 +225,7 @@ const ERRORS: Rule = Rule {
 const LOGS: Rule = Rule {
     id: "api-logs",
     area: Area::Operations,
+    topics: &[Topic::Logging],
     title: "every stage of a listed API keeps logs",
     why: "Without logs nobody can say during the event which requests fail, and why, and the review afterwards has \
           nothing to read.",

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     snapshot::{autoscaling::Group, cloudwatch::Alarm},
     source::Source,
     workload::Answer,
@@ -24,6 +24,7 @@ pub const RULES: &[&Rule] = &[
 const EXISTS: Rule = Rule {
     id: "asg-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed Auto Scaling group exists",
     why: "A group that is missing, being deleted, or in another account or region than the workbook says will \
           not scale for the event, and nothing else about it can be judged.",
@@ -63,6 +64,7 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Pla
 const AT_MAX_NOW: Rule = Rule {
     id: "asg-at-max-now",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every group has room to grow today",
     why: "A group that already runs at its maximum, with an alarm that asks for more, is short of capacity \
           before the event has begun.",
@@ -115,6 +117,7 @@ const AT_MAX_NOW: Rule = Rule {
 const SUSPENDED_PROCESSES: Rule = Rule {
     id: "asg-suspended-processes",
     area: Area::Operations,
+    topics: &[Topic::Capacity, Topic::Health],
     title: "no scaling process is suspended",
     why: "Processes are suspended during an incident and forgotten. Without Launch the group cannot grow, \
           without AlarmNotification it does not hear that it should, without HealthCheck it keeps dead \
@@ -145,6 +148,7 @@ const SUSPENDED_PROCESSES: Rule = Rule {
 const MULTI_AZ: Rule = Rule {
     id: "asg-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every group spans at least two Availability Zones",
     why: "When its only zone has trouble, or no capacity left of its instance type, the group cannot start \
           instances anywhere else.",
@@ -171,6 +175,7 @@ const MULTI_AZ: Rule = Rule {
 const SCALING_POLICY: Rule = Rule {
     id: "asg-scaling-policy",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every group scales by a policy that is switched on",
     why: "A group without a policy or a schedule stays at its size however high the load climbs.",
     fix: "Add target tracking: `aws autoscaling put-scaling-policy --auto-scaling-group-name {resource} \
@@ -219,6 +224,7 @@ const SCALING_POLICY: Rule = Rule {
 const RECENT_LAUNCH_FAILURES: Rule = Rule {
     id: "asg-recent-launch-failures",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Capacity],
     title: "no launch failed in the last 14 days",
     why: "A group that could not start instances at normal load will not start them at the peak. Missing \
           capacity, quotas and images are the usual causes, and none of them mends itself.",
@@ -270,6 +276,7 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
 const ELB_HEALTH_CHECK: Rule = Rule {
     id: "asg-elb-health-check",
     area: Area::Operations,
+    topics: &[Topic::Failover],
     title: "groups behind a load balancer use its health checks",
     why: "With EC2 health checks alone the group keeps an instance whose application has died: the balancer \
           stops sending to it, and nothing replaces it.",

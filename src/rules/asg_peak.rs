@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{asg::listed_groups, growth};
 use crate::{
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::{autoscaling::Group, ec2::Subnet},
     source::Source,
 };
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&MAX_COVERS_PEAK, &SUBNET_IPS_AT_PEAK];
 const MAX_COVERS_PEAK: Rule = Rule {
     id: "asg-max-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Maximum],
     title: "every group may grow to the size that the peak needs",
     why: "A group never grows past its maximum. When the load is F times today's busiest hour, it needs about \
           F times the instances of that hour, and some to spare for a lost zone or a slow start.",
@@ -96,6 +97,7 @@ pub(super) fn peak_factor<'a>(
 const SUBNET_IPS_AT_PEAK: Rule = Rule {
     id: "asg-subnet-ips-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "subnets have free addresses for every group at its maximum",
     why: "An instance that finds no free address in its subnet does not start. Free addresses run out zone by \
           zone, and groups that share subnets use up each other's.",

@@ -11,7 +11,7 @@ use crate::{
     event::Window,
     names::Database,
     partition::Partition,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::backup::ProtectedResource,
     source::Source,
 };
@@ -25,6 +25,7 @@ const NEAR: SignedDuration = SignedDuration::from_hours(24);
 const BEFORE_EVENT: Rule = Rule {
     id: "backup-before-event",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "what holds data has a recovery point of the last day before the start",
     why: "What goes wrong at the peak is undone from the newest recovery point: everything after it is lost. A backup \
           plan that has stopped, or runs once a week, is noticed only then. Automated backups of Amazon RDS and \

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     alarms,
     event::{Resource, ResourceKind},
-    rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject, Topic},
     snapshot::{AccountSnapshot, cloudwatch::Alarm},
     source::Source,
 };
@@ -37,6 +37,7 @@ const NEEDS: &[Source] = &[
 const ALARM_ACTIONS: Rule = Rule {
     id: "cw-alarm-actions",
     area: Area::Operations,
+    topics: &[Topic::Alarms, Topic::Notification],
     title: "alarms on listed resources tell somebody",
     why: "An alarm without an action, or with its actions switched off after some incident, goes red in a \
           console that nobody is looking at.",
@@ -82,6 +83,7 @@ const NO_ACTION: Fix = Fix {
 const ALARM_STATE: Rule = Rule {
     id: "cw-alarm-state",
     area: Area::Operations,
+    topics: &[Topic::Alarms],
     title: "no alarm on a listed resource is ringing or blind",
     why: "A workload that is in alarm before the event is not ready for more load, and an alarm without data \
           will not ring when it should.",

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::database::{Listed, listed_databases};
 use crate::{
     names::Database,
-    rule::{Area, Evidence, Example, Rule, Threshold},
+    rule::{Area, Evidence, Example, Rule, Threshold, Topic},
     source::Source,
 };
 
@@ -16,6 +16,7 @@ pub const RULES: &[&Rule] = &[&RETENTION, &SNAPSHOT];
 const RETENTION: Rule = Rule {
     id: "db-backup-retention",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every database is backed up and can be restored to a moment of the past week",
     why: "A bad deployment or a wrong DELETE during the event can only be undone from a backup. RDS saves the log of \
           changes every five minutes; once that stops, what is written since then cannot be had again.",
@@ -94,6 +95,7 @@ const RETENTION: Rule = Rule {
 const SNAPSHOT: Rule = Rule {
     id: "db-recent-snapshot",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every database instance has a snapshot of the last two days",
     why: "A restore begins with the newest snapshot and repeats every change since then: the older the snapshot, the \
           longer the shop stands still. RDS takes one in each backup window. One that brings none, because the \

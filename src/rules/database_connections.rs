@@ -12,7 +12,7 @@ use crate::{
     db_parameters::{self, SERVERLESS},
     metrics::Metric,
     names::Database,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold, Topic},
     snapshot::rds::{DbInstance, Parameter},
     source::Source,
 };
@@ -31,6 +31,7 @@ const GIB: f64 = 1_073_741_824.0;
 const COVER_PEAK: Rule = Rule {
     id: "db-connections-cover-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "every database instance takes the connections of the peak",
     why: "A database that has no connection left refuses the next one, and every service behind it fails at once. \
           Connections grow with the servers that open them: twice the instances have twice the pools. Where \

@@ -6,7 +6,7 @@ use super::quota::{RED_SHARE, YELLOW_SHARE};
 use crate::{
     event::ResourceKind,
     quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::quotas::Limit,
     source::Source,
 };
@@ -17,6 +17,7 @@ pub const RULES: &[&Rule] = &[&NOW];
 const NOW: Rule = Rule {
     id: "db-quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "no quota of Amazon RDS is used up today",
     why: "A replica that the peak needs, a restore after a mistake, a snapshot before a change: none of them can be \
           made once their quota is used up. Quotas are counted for the whole account and region.",

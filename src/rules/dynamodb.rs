@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     snapshot::dynamodb::{Capacity, Table, Throughput, target_key},
     source::Source,
     workload::Answer,
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &COVERS_PEAK, &MAXIMUM, &QUOTA, &RECOVERY
 const EXISTS: Rule = Rule {
     id: "table-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed DynamoDB table exists and is active",
     why: "A table that is missing, or that nobody can use, is an outage of what stands on it; a wrong name means \
           that nobody looked at the right one.",
@@ -95,6 +96,7 @@ fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, load: &Load<'_
 const COVERS_PEAK: Rule = Rule {
     id: "table-warm-throughput-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "every table and index takes the peak's reads and writes at once",
     why: "A table on demand takes its warm throughput at once and twice its previous peak soon after; one with \
           provisioned capacity takes what is provisioned, and auto scaling adds more only after minutes of load. \
@@ -172,6 +174,7 @@ const COVERS_PEAK: Rule = Rule {
 const MAXIMUM: Rule = Rule {
     id: "table-on-demand-maximum",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "no maximum that somebody set on a table on demand throttles the peak",
     why: "A maximum keeps the bill low on an ordinary day. At the event it throttles every request above it, \
           however much DynamoDB could take.",
@@ -219,6 +222,7 @@ const MAXIMUM: Rule = Rule {
 const QUOTA: Rule = Rule {
     id: "table-quota-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity, Topic::Application],
     title: "the quotas of a table leave room for the peak",
     why: "No table, on demand or not, takes more reads or writes than the quotas of a table allow, and raising \
           them takes days.",
@@ -264,6 +268,7 @@ const QUOTA: Rule = Rule {
 const RECOVERY: Rule = Rule {
     id: "table-pitr",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every table can be restored to a moment before a mistake",
     why: "A wrong deployment under pressure writes wrong items at the rate of the peak. Without point-in-time \
           recovery there is nothing to go back to but the last backup.",

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::ec2::listed_instances;
 use crate::{
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     source::Source,
 };
 
@@ -16,6 +16,7 @@ pub const RULES: &[&Rule] = &[&RECENT_SNAPSHOT];
 const RECENT_SNAPSHOT: Rule = Rule {
     id: "ebs-recent-snapshot",
     area: Area::Operations,
+    topics: &[Topic::Backup, Topic::Storage],
     title: "volumes of stand-alone instances have a recent snapshot",
     why: "A stand-alone instance that is lost during the event comes back only from its last snapshot, with \
           everything since then missing.",

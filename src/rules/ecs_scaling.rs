@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ecs,
     metrics::Metric,
-    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::{
         cloudwatch::Series,
         ecs::{ScalingTarget, Service},
@@ -23,6 +23,7 @@ pub const RULES: &[&Rule] = &[&SCALES, &MAX_COVERS_PEAK];
 const SCALES: Rule = Rule {
     id: "ecs-auto-scaling",
     area: Area::Operations,
+    topics: &[Topic::Capacity],
     title: "every service scales by itself, and nobody has suspended it",
     why: "A service without auto scaling stays at the size that somebody once typed. One whose scaling is suspended, \
           often since an incident that everybody has forgotten, looks as if it scaled and does not.",
@@ -103,6 +104,7 @@ pub(super) fn need<'a>(cx: &mut Cx<'a>, subject: &Subject, service: &'a Service,
 const MAX_COVERS_PEAK: Rule = Rule {
     id: "ecs-max-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Maximum],
     title: "every service may grow to the tasks that the peak needs",
     why: "Auto scaling never goes past its maximum. When the load is F times today's busiest minute, the service \
           needs about F times the tasks of that minute, and some to spare for a lost zone or a slow start.",

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     event::Window,
-    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::ecs::{ScalingTarget, ScheduledAction, Service},
     source::Source,
 };
@@ -21,6 +21,7 @@ pub const RULES: &[&Rule] = &[&SCALE_IN_IN_WINDOW, &SCALED_OUT_BEFORE_START];
 const SCALE_IN_IN_WINDOW: Rule = Rule {
     id: "ecs-scheduled-scale-in-in-window",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "no scheduled action shrinks a service during the event",
     why: "The nightly scale-in that nobody remembers lowers the limits of the service at its usual hour, in the \
           middle of the peak, and with the maximum the tasks go at once.",
@@ -71,6 +72,7 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
 const SCALED_OUT_BEFORE_START: Rule = Rule {
     id: "ecs-scaled-out-before-start",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "services have their tasks before the event starts",
     why: "Scaling by load begins when the load is there, and adds tasks after minutes: alarm, placement, image, \
           start, health check. A rush at the start of a sale is over by then, or the service is.",

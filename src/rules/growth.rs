@@ -11,7 +11,7 @@ use crate::{
     event::{Prewarming, ResourceKind},
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::{Fact, Missed, elb::LoadBalancer},
     source::Source,
 };
@@ -177,6 +177,7 @@ fn measured(cx: &Cx<'_>, row: &Prewarming, places: &[Place<'_>]) -> Result<Optio
 const AGREES: Rule = Rule {
     id: "wb-growth-agrees",
     area: Area::Service,
+    topics: &[Topic::Completeness, Topic::Capacity],
     title: "the growth that section 7 gives agrees with its peaks and with what CloudWatch measured",
     why: "Every rule about the peak multiplies today's load by the growth. Where section 7 says 22 times and its own \
           peak is 200 times what CloudWatch measured, somebody plans for the wrong event. The largest is what \

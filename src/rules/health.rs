@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     event::{Event, Resource, ResourceKind, Window},
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::health::HealthEvent,
     source::Source,
     workload::{Answer, Lookup, Unread},
@@ -33,6 +33,7 @@ fn is_here(event: &Event, account: &str, of: &HealthEvent) -> bool {
 const SCHEDULED_CHANGE: Rule = Rule {
     id: "health-scheduled-change-in-window",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "AWS plans no change of the workload's resources during the event",
     why: "AWS retires hardware, patches and reboots on days that it announces weeks ahead, and only here: nothing in \
           the resource itself shows it.",
@@ -143,6 +144,7 @@ fn kinds(service: &str) -> Vec<ResourceKind> {
 const OPEN_ISSUE: Rule = Rule {
     id: "health-open-issue",
     area: Area::Operations,
+    topics: &[Topic::Health],
     title: "AWS reports no open issue where the workload runs",
     why: "An open issue of a service explains what no metric of the workload does, and nothing should be changed or \
           scaled into it without knowing.",

@@ -9,7 +9,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     snapshot::lambda::Function,
     source::Source,
     workload::Answer,
@@ -25,6 +25,7 @@ const CONCURRENCY_PAGE: &str = "https://docs.aws.amazon.com/lambda/latest/dg/lam
 const EXISTS: Rule = Rule {
     id: "function-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed Lambda function exists and can be invoked",
     why: "A function that is missing or failed answers nobody, and one whose last update failed runs older code \
           than its team believes. An inactive one fails its first calls while Lambda makes it ready.",
@@ -90,6 +91,7 @@ fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metri
 const RESERVED_COVERS_PEAK: Rule = Rule {
     id: "function-reserved-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "reserved concurrency of functions is enough for the peak",
     why: "Reserved concurrency is a limit as well: what comes beyond it is throttled, however much of the account's \
           concurrency is free. Zero switches a function off.",
@@ -146,6 +148,7 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
 const ACCOUNT_COVERS_PEAK: Rule = Rule {
     id: "function-account-concurrency-at-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "the account's concurrency is enough for all functions at the peak",
     why: "All functions of an account and region share one limit, and those without a reservation share what others \
           have left. At the limit every further invocation is throttled, those of other workloads included.",
@@ -206,6 +209,7 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
 const THROTTLES: Rule = Rule {
     id: "function-throttles",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "no function is throttled at today's load",
     why: "A function that is throttled before the event has no room for the event. Callers see errors, and queues and \
           streams fall behind.",
@@ -251,6 +255,7 @@ const THROTTLES: Rule = Rule {
 const TIMEOUT: Rule = Rule {
     id: "function-duration-under-timeout",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Application],
     title: "functions end well before their timeout",
     why: "What stands behind a function is slower under load. A function that nearly takes its whole timeout on an \
           ordinary day is cut off at the peak, and its callers try again on top of the load.",
@@ -298,6 +303,7 @@ const TIMEOUT: Rule = Rule {
 const PROVISIONED_READY: Rule = Rule {
     id: "function-provisioned-concurrency-ready",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "provisioned concurrency is ready",
     why: "Provisioned concurrency that failed is none: the first wave of the event starts every environment anew, and \
           waits for it.",
@@ -346,6 +352,7 @@ const PROVISIONED_READY: Rule = Rule {
 const EVENT_SOURCES: Rule = Rule {
     id: "function-event-sources-enabled",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Capacity],
     title: "what functions read from is switched on, and may grow with the load",
     why: "A mapping that somebody switched off during an incident leaves its queue or stream to fill up. One with a \
           maximum of its own lets the function grow no further than that.",

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lcu, names,
-    rule::{Area, Cx, Evidence, Example, Fix, Rule, Threshold},
+    rule::{Area, Cx, Evidence, Example, Fix, Rule, Threshold, Topic},
     source::Source,
 };
 
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&RESERVATION_READY, &RESERVATION_SIZE];
 const RESERVATION_READY: Rule = Rule {
     id: "lb-lcu-reservation-ready",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Reservation],
     title: "planned LCU reservations are provisioned in every zone",
     why: "A reservation keeps a load balancer at the size of the peak before the peak comes. It takes from \
           minutes to hours, can fail for want of capacity, and counts only once every zone is provisioned.",
@@ -106,6 +107,7 @@ const RESERVATION_FAILED: Fix = Fix {
 const RESERVATION_SIZE: Rule = Rule {
     id: "lb-lcu-reservation-size",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "LCU reservations cover the busiest measured minute times the growth",
     why: "A reservation that is smaller than the peak leaves the rest to a balancer that scales in minutes, while \
           the load of a planned event comes at once. `PeakLCUs` counts everything that an application balancer \

@@ -8,7 +8,7 @@ use super::load_balancer::{Listed, listed_balancers};
 use crate::{
     names,
     quotas::{self, QuotaRow, Unknown},
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Topic},
     source::Source,
 };
 
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&QUOTA];
 const QUOTA: Rule = Rule {
     id: "lb-lcu-quota",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "the region's quota for reserved LCUs covers every planned reservation",
     why: "The regional quota for reserved LCUs is 0 until it is raised, and a reservation above it is refused. An \
           increase takes days, and without it the balancers meet the peak at the size of today.",

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::elb::{LoadBalancer, Target},
     source::Source,
     workload::Answer,
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &
 const STATE: Rule = Rule {
     id: "lb-state",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Health],
     title: "every listed load balancer exists and is active",
     why: "A balancer that is missing, failed or impaired is an outage at the front door. An impaired one \
           routes traffic but cannot scale.",
@@ -83,6 +84,7 @@ pub(super) fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
 const MULTI_AZ: Rule = Rule {
     id: "lb-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every load balancer spans at least two Availability Zones",
     why: "A balancer in one zone goes down with it.",
     fix: "Add a subnet in another zone: `aws elbv2 set-subnets --load-balancer-arn {arn} --subnets <subnet> \
@@ -111,6 +113,7 @@ const MULTI_AZ: Rule = Rule {
 const SUBNET_ROOM: Rule = Rule {
     id: "lb-subnet-room",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "subnets leave the load balancer room to scale",
     why: "A balancer scales by adding nodes, each with an address in its subnets. AWS asks for a /27 or larger \
           with at least eight free addresses; without them it cannot grow with the traffic.",
@@ -183,6 +186,7 @@ pub(super) fn prefix_length(cidr: &str) -> Option<u8> {
 const TARGET_HEALTH: Rule = Rule {
     id: "lb-target-health",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "targets behind every load balancer are healthy in every zone",
     why: "Unhealthy targets are capacity that does not exist. With none left in a zone, that zone's share of \
           the peak falls on the others.",
@@ -254,6 +258,7 @@ fn judge_targets(targets: &[Target]) -> (Light, String) {
 const LISTENERS: Rule = Rule {
     id: "lb-listeners",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every load balancer has a listener",
     why: "Without a listener the balancer accepts no connection.",
     fix: "Add one: `aws elbv2 create-listener --load-balancer-arn {arn} --protocol HTTPS --port 443 \
@@ -285,6 +290,7 @@ const LISTENERS: Rule = Rule {
 const DELETION_PROTECTION: Rule = Rule {
     id: "lb-deletion-protection",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "load balancers are protected against deletion",
     why: "One wrong click or stack update deletes the balancer, and with it the DNS name that everybody uses \
           and the capacity that it has grown to.",

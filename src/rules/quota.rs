@@ -11,7 +11,7 @@ use crate::{
     event::ResourceKind,
     names::{self, BalancerNames},
     quotas::{self, Peak, QuotaRow, TargetsPer, Unknown, Usage},
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::{Missed, autoscaling::Group, ecs::Service, quotas::Quota},
     source::Source,
 };
@@ -38,6 +38,7 @@ pub(super) const RED_SHARE: Threshold =
 const NOW: Rule = Rule {
     id: "quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "no service quota is used up today",
     why: "What a quota is used up for cannot be created any more: not for the event, and not to replace what breaks \
           in it. Quotas are counted for the whole account and region, other workloads included.",
@@ -76,6 +77,7 @@ const NOW: Rule = Rule {
 const AT_PEAK: Rule = Rule {
     id: "quota-at-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "service quotas allow what listed groups and services add at their maximum",
     why: "Every instance that a group adds takes a network interface and registers as a target, and every task on \
           Fargate takes vCPUs. Where a quota ends that, instances start and get no traffic, or nothing starts.",

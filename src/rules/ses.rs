@@ -8,7 +8,7 @@ use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule, Subject, Threshold, Topic},
     snapshot::{RegionSnapshot, ses::MailAccount},
     source::Source,
 };
@@ -25,6 +25,7 @@ const YELLOW_SHARE: Threshold =
 const IDENTITY: Rule = Rule {
     id: "ses-identity",
     area: Area::Service,
+    topics: &[Topic::Mail, Topic::Inventory],
     title: "every listed mail identity exists, is verified, and signs its mail",
     why: "SES refuses mail from a domain or address that is not verified in the region that sends it. Mail without \
           DKIM goes to spam folders, first when there is much of it.",
@@ -83,6 +84,7 @@ fn accounts<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a RegionSnapshot, &'a MailAc
 const PRODUCTION_ACCESS: Rule = Rule {
     id: "ses-production-access",
     area: Area::Service,
+    topics: &[Topic::Mail],
     title: "mail reaches everybody: SES is out of the sandbox, and sending is on",
     why: "In the sandbox SES delivers to verified addresses only, two hundred a day: no customer of the event gets a \
           mail.",
@@ -114,6 +116,7 @@ const PRODUCTION_ACCESS: Rule = Rule {
 const ENFORCEMENT: Rule = Rule {
     id: "ses-enforcement",
     area: Area::Operations,
+    topics: &[Topic::Mail],
     title: "AWS does not review or pause the account's mail",
     why: "An account under review for bounces or complaints is paused when they go on, and the mail of an event \
           brings more of both than any other.",
@@ -141,6 +144,7 @@ const ENFORCEMENT: Rule = Rule {
 const DAILY_QUOTA: Rule = Rule {
     id: "ses-daily-quota-at-peak",
     area: Area::Service,
+    topics: &[Topic::Mail, Topic::Quota, Topic::Capacity],
     title: "the mails of a day at the peak fit the 24-hour quota",
     why: "What comes after the quota is not sent, and not kept: order confirmations and password resets are lost \
           until the oldest mail is 24 hours old.",
@@ -167,6 +171,7 @@ const DAILY_QUOTA: Rule = Rule {
 const RATE: Rule = Rule {
     id: "ses-rate-at-peak",
     area: Area::Service,
+    topics: &[Topic::Mail, Topic::Quota, Topic::Capacity],
     title: "the busiest minute of the peak fits the sending rate",
     why: "SES throttles what comes faster than the rate, and an application that does not try again loses the mail.",
     fix: "Ask for a sending rate of {ask_for} per second: `aws service-quotas request-service-quota-increase \

@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     snapshot::sqs::Queue,
     source::Source,
 };
@@ -20,6 +20,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &DEAD_LETTERS, &VISIBILITY, &BACKLOG, &IN
 const EXISTS: Rule = Rule {
     id: "queue-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed queue exists",
     why: "What is sent to a queue that is missing is lost, or fails where it is sent; a wrong name means that nobody \
           looked at the right one.",
@@ -50,6 +51,7 @@ fn listed_queues<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Queue)> {
 const DEAD_LETTERS: Rule = Rule {
     id: "queue-dead-letters",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every queue has a dead-letter queue",
     why: "A message that cannot be processed comes back again and again, takes the place of those that can, and is lost at \
           the end of its retention. A dead-letter queue keeps it for a person to look at.",
@@ -85,6 +87,7 @@ const DEAD_LETTERS: Rule = Rule {
 const VISIBILITY: Rule = Rule {
     id: "queue-visibility-timeout",
     area: Area::Service,
+    topics: &[Topic::Application],
     title: "messages stay invisible for as long as their function may need",
     why: "A message that becomes visible again while its function still works on it is processed twice. Under load \
           functions are slower and throttled batches wait, so that AWS recommends six times the function's timeout.",
@@ -141,6 +144,7 @@ const VISIBILITY: Rule = Rule {
 const BACKLOG: Rule = Rule {
     id: "queue-backlog",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Application],
     title: "queues are read faster than their messages expire",
     why: "A queue that is behind on an ordinary day falls further behind at the peak. What is older than the retention is \
           deleted, read or not.",
@@ -204,6 +208,7 @@ const BACKLOG: Rule = Rule {
 const IN_FLIGHT: Rule = Rule {
     id: "queue-in-flight-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "messages in flight stay below the quota at the peak",
     why: "A message is in flight from when it is received until it is deleted. At the quota SQS gives out no further one, \
           however many readers there are.",

@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::{autoscaling::Group, ec2::InstanceType, quotas::QuotaOrigin},
     source::Source,
 };
@@ -40,6 +40,7 @@ const YELLOW_SHARE: Threshold =
 const NOW: Rule = Rule {
     id: "ec2-vcpu-quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "vCPU quotas are not used up today",
     why: "At its vCPU quota an account starts no further instance of that family: not for scaling, not to \
           replace a broken one. Unused capacity reservations count as well.",
@@ -70,6 +71,7 @@ const NOW: Rule = Rule {
 const AT_PEAK: Rule = Rule {
     id: "ec2-vcpu-quota-at-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "vCPU quotas allow every listed group to reach its maximum",
     why: "The groups may be allowed to grow, and the account not. The launches fail with VcpuLimitExceeded at \
           the moment when the instances are needed, and a quota is not raised in the middle of a peak.",
@@ -101,6 +103,7 @@ const AT_PEAK: Rule = Rule {
 const REQUEST_IN_TIME: Rule = Rule {
     id: "ec2-vcpu-quota-request-in-time",
     area: Area::Service,
+    topics: &[Topic::QuotaRequest],
     title: "a quota that the peak exceeds has an increase on its way, in time",
     why: "An increase that was never asked for, was denied, or is still open a week before the event is no \
           increase.",

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{load_balancer::prefix_length, quota::listed_groups};
 use crate::{
     event::ResourceKind,
-    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::{
         ec2::Subnet,
         vpc::{Route, VpcEndpoint},
@@ -22,6 +22,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &MULTI_AZ, &FREE_IPS, &ENDPOINT_STATE, &E
 const EXISTS: Rule = Rule {
     id: "vpc-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed VPC exists, and its name means one alone",
     why: "A wrong id means that nobody looked at the network that the workload is in. A name that two VPCs share \
           leaves open which of them was meant.",
@@ -112,6 +113,7 @@ pub(super) fn behind_nat<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>) -> Option<Vec<Ou
 const MULTI_AZ: Rule = Rule {
     id: "vpc-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every VPC has subnets in at least two Availability Zones",
     why: "When its only zone has trouble, nothing in the VPC has a place to go to.",
     fix: "Add a subnet in another zone: `aws ec2 create-subnet --vpc-id {resource} --availability-zone <zone> \
@@ -143,6 +145,7 @@ const MULTI_AZ: Rule = Rule {
 const FREE_IPS: Rule = Rule {
     id: "subnet-free-ips",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every subnet has free addresses",
     why: "Whatever starts in a subnet takes an address there: instances, tasks, functions, nodes of load balancers. \
           A subnet that is almost full today stops the first scale-out.",
@@ -223,6 +226,7 @@ fn service(endpoint: &VpcEndpoint) -> &str {
 const ENDPOINT_STATE: Rule = Rule {
     id: "vpc-endpoint-state",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every VPC endpoint is available",
     why: "Through an endpoint that is not available nothing reaches its service: calls fail, or go out through a NAT \
           gateway that was not sized for them.",
@@ -258,6 +262,7 @@ const ENDPOINT_STATE: Rule = Rule {
 const ENDPOINT_ZONES: Rule = Rule {
     id: "vpc-endpoint-zones",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every interface endpoint is in each zone that the VPC uses",
     why: "An interface endpoint has an address in each zone that it was given. The other zones reach it across zones: \
           slower, charged, and not at all when its zone has trouble.",
@@ -306,6 +311,7 @@ const ENDPOINT_ZONES: Rule = Rule {
 const GATEWAY_ENDPOINT: Rule = Rule {
     id: "vpc-gateway-endpoint",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "private subnets reach S3 and DynamoDB without a NAT gateway",
     why: "Traffic to S3 and DynamoDB takes ports and bandwidth of the NAT gateway and is charged there. At the peak it \
           competes with everything else that goes out. A gateway endpoint costs nothing and takes it off.",

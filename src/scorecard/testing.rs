@@ -20,6 +20,7 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
     Finding {
         id: format!("{rule}/111122223333/ap-southeast-1/web"),
         rule,
+        topics: crate::rules::find(rule).map_or(&[], |rule| rule.topics),
         area: Area::Service,
         light,
         resource: Subject {

@@ -4,4 +4,5 @@ mod age;
 mod areas;
 mod isolation;
 mod shown;
+mod topics;
 mod world;

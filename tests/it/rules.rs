@@ -48,7 +48,7 @@ fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
 }
 
 /// The healthy event after a rule's example.
-fn example(rule: &Rule) -> (Workbook, Snapshot) {
+pub(crate) fn example(rule: &Rule) -> (Workbook, Snapshot) {
     changed(rule, rule.example)
 }
 

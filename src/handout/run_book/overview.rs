@@ -10,6 +10,7 @@ use crate::{
     metrics::Metric,
     names::{self, BalancerNames},
     plan::{Plan, scope::States},
+    rule::Topic,
     snapshot::{Fact, RegionSnapshot},
 };
 
@@ -94,7 +95,7 @@ fn resilience(plan: &Plan<'_>) -> String {
     let event = &plan.workbook().event;
     let mut text = "### 2.4 Resilience\n\n".to_owned();
     text += &answered(event, &["single point", "resilien", "high availability"], "what has a single point of failure");
-    let one_zone = super::open_red(plan).filter(|finding| finding.rule.contains("multi-az"));
+    let one_zone = super::open_red(plan).filter(|finding| finding.is_about(Topic::Zones));
     for finding in one_zone {
         text += &format!("- **{} {}** {}\n", md(finding.resource.kind), md(&finding.resource.id), md(&finding.summary));
     }
