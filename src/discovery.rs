@@ -11,6 +11,7 @@ mod places;
 mod references;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,6 +21,7 @@ use crate::{
     source::Source,
 };
 use places::Places;
+pub(crate) use types::{unjudged_arn, unjudged_type};
 
 /// What tells which resources follow from others.
 pub const SOURCES: &[Source] = &[

@@ -182,11 +182,50 @@ pub struct ScheduledAction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Activity {
-    /// `StatusCode`: Successful, Failed, Cancelled, …
+    /// `StatusCode`: see [`Activity::outcome`].
     pub status: String,
     /// `StatusMessage`.
     pub message: String,
     /// `StartTime`.
     #[schemars(with = "String")]
     pub start: Timestamp,
+}
+
+/// What came of a scaling activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It did not do what it was to do.
+    Failed,
+    /// It was given up, by the group or by somebody.
+    Cancelled,
+    /// AWS says a word that iem does not know.
+    Unknown,
+    /// It goes on.
+    Underway,
+    /// It did what it was to do.
+    Successful,
+}
+
+impl Activity {
+    /// What came of it, by its status (API `Activity`, `StatusCode`).
+    pub fn outcome(&self) -> Outcome {
+        match self.status.as_str() {
+            "Successful" => Outcome::Successful,
+            "Failed" => Outcome::Failed,
+            "Cancelled" => Outcome::Cancelled,
+            "PendingSpotBidPlacement"
+            | "WaitingForSpotInstanceRequestId"
+            | "WaitingForSpotInstanceId"
+            | "WaitingForInstanceId"
+            | "PreInService"
+            | "InProgress"
+            | "WaitingForELBConnectionDraining"
+            | "MidLifecycleAction"
+            | "WaitingForInstanceWarmup"
+            | "WaitingForConnectionDraining"
+            | "WaitingForInPlaceUpdateToStart"
+            | "WaitingForInPlaceUpdateToFinalize" => Outcome::Underway,
+            _ => Outcome::Unknown,
+        }
+    }
 }
