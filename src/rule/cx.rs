@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Area, Evidence, Fix, Light, Rule, Subject, Verdict, Waiver};
+use super::{Area, Evidence, Fix, Light, Need, Rule, Subject, Verdict, Waiver};
 use crate::{
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
     fix::missed_summary,
@@ -216,6 +216,8 @@ impl<'a> Cx<'a> {
             part: String::new(),
             summary: summary.into(),
             evidence,
+            need: None,
+            lines: Vec::new(),
             fix: self.rule.fix,
             missed: None,
         });
@@ -226,6 +228,20 @@ impl<'a> Cx<'a> {
         // What stands in no list would be on no page and under no test.
         let known = self.rule.other_fixes.iter().find(|known| known.when == fix.when);
         self.fix_last(known.map(|known| known.text));
+    }
+
+    /// What the last verdict compared, for those who reckon with it.
+    pub fn need(&mut self, need: Need) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.need = Some(need);
+        }
+    }
+
+    /// The lines of the workbook that the last verdict speaks of.
+    pub fn at_lines(&mut self, lines: impl IntoIterator<Item = usize>) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.lines.extend(lines);
+        }
     }
 
     /// What mends the last verdict is the growth of the load, which the workbook does not give.

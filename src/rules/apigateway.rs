@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::apigateway::Api,
     source::Source,
     workload::Answer,
@@ -117,6 +117,8 @@ const ACCOUNT_THROTTLE: Rule = Rule {
                 throttle.rate
             );
             cx.push(light(needed, throttle.rate, share), &subject, summary, evidence);
+            let need = Need::new(needed, throttle.rate, "requests per second").used(used);
+            cx.need(need.quota("apigateway/L-8A5B8E43", (needed / share).ceil() as u64));
         }
     },
 };
@@ -179,6 +181,7 @@ const STAGE_THROTTLE: Rule = Rule {
                     throttle.rate, api.name
                 );
                 cx.push_part(light(needed, throttle.rate, share), Area::Service, &subject, name, summary, evidence);
+                cx.need(Need::new(needed, throttle.rate, "requests per second").used(busiest));
             }
         }
     },

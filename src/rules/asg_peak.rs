@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{asg::listed_groups, growth};
 use crate::{
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::{autoscaling::Group, ec2::Subnet},
     source::Source,
 };
@@ -80,6 +80,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
             } else {
                 cx.green(&subject, summary, evidence);
             }
+            cx.need(Need::new(needed, maximum, "instances").used(busiest));
         }
     },
 };
@@ -164,6 +165,7 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
             } else {
                 cx.green(subject, summary, evidence);
             }
+            cx.need(Need::new(tightest.needed, tightest.free, "addresses"));
         }
     },
 };

@@ -12,7 +12,7 @@ use crate::{
     db_parameters::{self, SERVERLESS},
     metrics::Metric,
     names::Database,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     snapshot::rds::{DbInstance, Parameter},
     source::Source,
 };
@@ -143,6 +143,8 @@ fn judge<'a>(cx: &mut Cx<'a>, subject: &Subject, id: &str, instance: &'a DbInsta
         ("ask_for", json!((needed / yellow).ceil() as u64)),
     ]);
     cx.push(light, subject, summary, evidence);
+    let need = Need::new(needed, most, "connections").used(busiest);
+    cx.need(Need { ask_for: Some((needed / yellow).ceil() as u64), ..need });
 }
 
 /// How many connections an instance takes, and what says so.

@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::dynamodb::{Capacity, Table, Throughput, target_key},
     source::Source,
     workload::Answer,
@@ -166,6 +166,7 @@ const COVERS_PEAK: Rule = Rule {
                     }
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                cx.need(Need::new(needed, ready.map(|ready| ready as f64), "units per second").used(busiest));
             }
         }
     },
@@ -214,6 +215,7 @@ const MAXIMUM: Rule = Rule {
                 let short = needed > maximum as f64;
                 let light = if short { Light::Red } else { Light::Green };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                cx.need(Need::new(needed, maximum as f64, "units per second").used(busiest));
             }
         }
     },
@@ -260,6 +262,8 @@ const QUOTA: Rule = Rule {
                     _ => Light::Green,
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                let need = Need::new(needed, limit as f64, "units per second");
+                cx.need(need.quota(format!("dynamodb/{code}"), needed as u64));
             }
         }
     },

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ecs,
     metrics::Metric,
-    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
+    rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::{
         cloudwatch::Series,
         ecs::{ScalingTarget, Service},
@@ -181,4 +181,5 @@ fn max_covers_peak(
     } else {
         cx.green(subject, summary, evidence);
     }
+    cx.need(rule::Need::new(need.tasks, most, "tasks").used(need.busiest));
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     event::Window,
-    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
+    rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::ecs::{ScalingTarget, ScheduledAction, Service},
     source::Source,
 };
@@ -131,6 +131,7 @@ const SCALED_OUT_BEFORE_START: Rule = Rule {
             } else {
                 cx.green(&subject, summary, evidence);
             }
+            cx.need(rule::Need::new(need.tasks, f64::from(minimum), "tasks").used(need.busiest));
         }
     },
 };

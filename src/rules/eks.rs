@@ -6,7 +6,7 @@ use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::eks::{Cluster, NodeGroup},
     source::Source,
     workload::Answer,
@@ -167,4 +167,5 @@ fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, nam
         () => (Light::Green, summary),
     };
     cx.push_part(light, Area::Service, subject, part, summary, evidence);
+    cx.need(Need::new(needed, maximum, "nodes").used(busiest));
 }

@@ -9,7 +9,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::lambda::Function,
     source::Source,
     workload::Answer,
@@ -141,6 +141,7 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
+            cx.need(Need::new(needed, f64::from(reserved), "concurrent executions").used(busiest));
         }
     },
 };
@@ -201,6 +202,8 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
                     _ => Light::Green,
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                let need = Need::new(needed, f64::from(limit), "concurrent executions").used(busiest);
+                cx.need(need.quota("lambda/L-B99A9384", ask_for.ceil() as u64));
             }
         }
     },
@@ -406,6 +409,7 @@ const EVENT_SOURCES: Rule = Rule {
                 let summary =
                     format!("{name} starts at most {maximum} at once, the peak of the function needs {needed}");
                 cx.push_part(light, Area::Service, &subject, uuid, summary, evidence);
+                cx.need(Need::new(needed, f64::from(maximum), "concurrent executions"));
                 cx.fix(&LOW_MAXIMUM);
             }
         }

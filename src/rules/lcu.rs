@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lcu, names,
-    rule::{Area, Cx, Evidence, Example, Fix, Rule, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Fix, Need, Rule, Threshold, Topic},
     source::Source,
 };
 
@@ -77,6 +77,8 @@ const RESERVATION_READY: Rule = Rule {
             } else {
                 cx.green(&subject, format!("{effective} LCUs are provisioned for {planned} planned"), evidence);
             }
+            let requested = reservation.requested.unwrap_or(0) as f64;
+            cx.need(Need::new(planned as f64, requested, "LCUs").used(effective));
         }
     },
 };
@@ -200,12 +202,11 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     let summary = format!(
         "the peak needs {needed} LCUs ({busiest} in the busiest minute × {growth}), {with_headroom} with headroom; {held}"
     );
+    if units == 0 && (with_headroom <= least || growth <= cx.threshold("growth")) {
+        return cx.not_applicable();
+    }
     if units == 0 {
-        if with_headroom <= least || growth <= cx.threshold("growth") {
-            cx.not_applicable();
-        } else {
-            cx.yellow(subject, summary, evidence);
-        }
+        cx.yellow(subject, summary, evidence);
     } else if (units as f64) < needed {
         cx.red(subject, summary, evidence);
     } else if (units as f64) < with_headroom {
@@ -213,4 +214,5 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     } else {
         cx.green(subject, summary, evidence);
     }
+    cx.need(Need::new(needed, units as f64, "LCUs").used(busiest));
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     snapshot::{cloudwatch::Series, vpc::NatGateway},
     source::Source,
 };
@@ -308,7 +308,13 @@ const THROUGHPUT: Rule = Rule {
 };
 
 /// Judges the highest value of a metric, times the event's growth, against a limit.
-fn at_peak<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metric, (limit, what): (f64, &str)) {
+fn at_peak<'a>(
+    cx: &mut Cx<'a>,
+    vpc: &Listed<'a>,
+    unit: &Unit<'_>,
+    metric: &Metric,
+    (limit, what): (f64, &'static str),
+) {
     let Some(series) = measured(cx, vpc, unit, metric) else { return };
     let whose = Whose { part: &unit.part(&metric.name), ..Whose::whole(&unit.subject) };
     let Some(Peak { growth, needed, .. }) = load::peak(cx, whose, series.maximum) else { return };
@@ -331,4 +337,5 @@ fn at_peak<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metr
         series.maximum
     );
     part(cx, light, unit, &metric.name, summary, evidence);
+    cx.need(Need::new(needed, limit, what).used(series.maximum));
 }

@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::sqs::Queue,
     source::Source,
 };
@@ -254,6 +254,7 @@ const IN_FLIGHT: Rule = Rule {
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
+            cx.need(Need::new(needed, quota, "messages").used(series.maximum));
         }
     },
 };

@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::{autoscaling::Group, ec2::InstanceType, quotas::QuotaOrigin},
     source::Source,
 };
@@ -64,6 +64,7 @@ const NOW: Rule = Rule {
             } else {
                 cx.green(&load.subject, summary, evidence);
             }
+            cx.need(load.need(used, cx.threshold("yellow-share")));
         }
     },
 };
@@ -88,14 +89,16 @@ const AT_PEAK: Rule = Rule {
     check: |cx| {
         for load in loads(cx) {
             let summary = format!("the peak needs {} of {} {} vCPUs", load.at_peak, load.quota, load.label);
-            let evidence = load.evidence(load.at_peak, cx.threshold("yellow-share"));
+            let share = cx.threshold("yellow-share");
+            let evidence = load.evidence(load.at_peak, share);
             if load.at_peak > load.quota {
                 cx.red(&load.subject, summary, evidence);
-            } else if load.at_peak > cx.threshold("yellow-share") * load.quota {
+            } else if load.at_peak > share * load.quota {
                 cx.yellow(&load.subject, summary, evidence);
             } else {
                 cx.green(&load.subject, summary, evidence);
             }
+            cx.need(load.need(load.at_peak, share));
         }
     },
 };
@@ -135,15 +138,18 @@ const REQUEST_IN_TIME: Rule = Rule {
             let Some(requests) = cx.read(&load.subject, Source::QuotaRequests, requests) else {
                 continue;
             };
-            let mut evidence = load.evidence(load.at_peak, 0.8);
+            let mut evidence = load.evidence(load.at_peak, YELLOW_SHARE.default);
+            let need = load.need(load.at_peak, YELLOW_SHARE.default);
             if load.at_peak <= load.quota {
                 cx.green(&load.subject, "no increase is needed", evidence);
+                cx.need(need);
                 continue;
             }
             let latest =
                 requests.iter().filter(|request| request.quota == load.key).max_by_key(|request| request.created);
             let Some(request) = latest else {
                 cx.red(&load.subject, "no increase was asked for in the last 90 days", evidence);
+                cx.need(need);
                 continue;
             };
             evidence.insert("request", json!(request));
@@ -160,6 +166,7 @@ const REQUEST_IN_TIME: Rule = Rule {
                 false => Light::Red,
             };
             cx.push(light, &load.subject, format!("{summary}, the peak needs {}", load.at_peak), evidence);
+            cx.need(need);
         }
     },
 };
@@ -192,6 +199,11 @@ impl Load<'_> {
             ("ask_for", json!((needed / share).ceil() as u64)),
         ])
     }
+
+    fn need(&self, needed: f64, share: f64) -> Need {
+        let need = Need::new(needed, self.quota, "vCPUs").used(self.used);
+        need.quota(&self.key, (needed / share).ceil() as u64)
+    }
 }
 
 /// The load on each vCPU quota that the listed instances and groups count against. What cannot
@@ -219,7 +231,7 @@ fn groups_here<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<Groups<'a>> {
     if instances + groups == 0 {
         return None;
     }
-    let subject = Subject::new("quota", "ec2 vCPUs", place);
+    let subject = Subject::new("quota", capacity::VCPUS, place);
     if instances > 0 {
         let known = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)?;
         let types = known.values().map(|instance| instance.instance_type.as_str());

@@ -4,5 +4,6 @@ mod age;
 mod areas;
 mod isolation;
 mod shown;
+mod sources;
 mod topics;
 mod world;
