@@ -57,7 +57,7 @@ const NOW: Rule = Rule {
 
 /// Judges a quota by the use that its service gives, with the rule's thresholds `yellow-share` and `red-share`.
 pub(super) fn judge(cx: &Cx<'_>, row: &ToldQuota, limit: &Limit) -> (Light, String, Evidence, Need) {
-    let (yellow, red) = (cx.threshold(YELLOW_SHARE.name), cx.threshold(RED_SHARE.name));
+    let (yellow, red) = (cx.threshold(&YELLOW_SHARE), cx.threshold(&RED_SHARE));
     let (used, max) = (limit.used as f64, limit.max as f64);
     let light = match () {
         () if used > 0.0 && used >= red * max => Light::Red,

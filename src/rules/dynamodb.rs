@@ -221,6 +221,12 @@ const MAXIMUM: Rule = Rule {
     },
 };
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "share of the quota at the peak from which a table is at risk",
+};
+
 const QUOTA: Rule = Rule {
     id: "table-quota-covers-peak",
     area: Area::Service,
@@ -234,11 +240,7 @@ const QUOTA: Rule = Rule {
     references: &["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"],
     lead_days: 14,
     needs: &[Source::Tables, Source::TableLimits, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "share of the quota at the peak from which a table is at risk",
-    }],
+    thresholds: &[YELLOW_SHARE],
     example: Example::Region(r#"{"dynamodb":{"limits":{"seen":{"table_write":1000}}}}"#),
     check: |cx| {
         for (subject, place, table) in listed_tables(cx) {
@@ -258,7 +260,7 @@ const QUOTA: Rule = Rule {
                     format!("{part}: the peak needs {needed} units per second, the quota of a table is {limit}");
                 let light = match limit as f64 {
                     limit if needed > limit => Light::Red,
-                    limit if needed > limit * cx.threshold("yellow-share") => Light::Yellow,
+                    limit if needed > limit * cx.threshold(&YELLOW_SHARE) => Light::Yellow,
                     _ => Light::Green,
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);

@@ -106,6 +106,18 @@ const RESERVATION_FAILED: Fix = Fix {
     ),
 };
 
+const HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "reserved LCUs as a multiple of the need at the peak, below which the balancer is at risk",
+};
+
+const GROWTH: Threshold = Threshold {
+    name: "growth",
+    default: 2.0,
+    meaning: "growth of the load up to which a balancer without a reservation is not judged",
+};
+
 const RESERVATION_SIZE: Rule = Rule {
     id: "lb-lcu-reservation-size",
     area: Area::Service,
@@ -127,18 +139,7 @@ const RESERVATION_SIZE: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::LoadBalancers, Source::LcuReservations, Source::Metrics],
-    thresholds: &[
-        Threshold {
-            name: "headroom",
-            default: 1.2,
-            meaning: "reserved LCUs as a multiple of the need at the peak, below which the balancer is at risk",
-        },
-        Threshold {
-            name: "growth",
-            default: 2.0,
-            meaning: "growth of the load up to which a balancer without a reservation is not judged",
-        },
-    ],
+    thresholds: &[HEADROOM, GROWTH],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/ApplicationELB PeakLCUs Sum LoadBalancer=app/web/50dc6c495c0c9188":{"seen":{"maximum":80.0}}}}}"#,
     ),
@@ -182,7 +183,8 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     };
     let busiest = lcu::of_minute(balancer, series.maximum);
     let needed = (busiest * growth).ceil();
-    let with_headroom = (busiest * growth * cx.threshold("headroom")).ceil();
+    let small_growth = cx.threshold(&GROWTH);
+    let with_headroom = (busiest * growth * cx.threshold(&HEADROOM)).ceil();
     let least = lcu::least(balancer);
     let recommended = with_headroom.max(least);
     let busiest = (busiest * 10.0).round() / 10.0;
@@ -202,7 +204,7 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     let summary = format!(
         "the peak needs {needed} LCUs ({busiest} in the busiest minute × {growth}), {with_headroom} with headroom; {held}"
     );
-    if units == 0 && (with_headroom <= least || growth <= cx.threshold("growth")) {
+    if units == 0 && (with_headroom <= least || growth <= small_growth) {
         return cx.not_applicable();
     }
     if units == 0 {

@@ -239,14 +239,16 @@ const PORT_ERRORS: Rule = Rule {
     },
 };
 
-const SHARES: &[Threshold] = &[
-    Threshold {
-        name: "yellow-share",
-        default: 0.5,
-        meaning: "share of the limit at the peak from which it is at risk",
-    },
-    Threshold { name: "red-share", default: 0.9, meaning: "share of the limit at the peak from which it is not ready" },
-];
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.5,
+    meaning: "share of the limit at the peak from which it is at risk",
+};
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 0.9, meaning: "share of the limit at the peak from which it is not ready" };
+
+const SHARES: &[Threshold] = &[YELLOW_SHARE, RED_SHARE];
 
 const CONNECTIONS: Rule = Rule {
     id: "nat-connections-at-peak",
@@ -319,8 +321,8 @@ fn at_peak<'a>(
     let whose = Whose { part: &unit.part(&metric.name), ..Whose::whole(&unit.subject) };
     let Some(Peak { growth, needed, .. }) = load::peak(cx, whose, series.maximum) else { return };
     let light = match needed / limit {
-        share if share >= cx.threshold("red-share") => Light::Red,
-        share if share >= cx.threshold("yellow-share") => Light::Yellow,
+        share if share >= cx.threshold(&RED_SHARE) => Light::Red,
+        share if share >= cx.threshold(&YELLOW_SHARE) => Light::Yellow,
         _ => Light::Green,
     };
     let evidence = Evidence::from([

@@ -187,12 +187,12 @@ fn balancer_types<'a>(
 }
 
 fn now<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, quota: &Quota, used: f64) {
-    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let yellow = cx.threshold(&YELLOW_SHARE);
     let of = row.fullest(place.facts);
     let in_it = of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
     let summary = format!("{} of {} are in use{in_it}: {}", short(used), short(quota.value), quota.name);
     let light = match () {
-        () if used > 0.0 && used >= cx.threshold(RED_SHARE.name) * quota.value => Light::Red,
+        () if used > 0.0 && used >= cx.threshold(&RED_SHARE) * quota.value => Light::Red,
         () if used > 0.0 && used >= yellow * quota.value => Light::Yellow,
         () => Light::Green,
     };
@@ -249,7 +249,7 @@ fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
         Ok(quota) => quota,
         Err((source, missed)) => return cx.miss(&subject, source, missed),
     };
-    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let yellow = cx.threshold(&YELLOW_SHARE);
     let light = match () {
         () if at_peak > quota.value => Light::Red,
         () if at_peak > yellow * quota.value => Light::Yellow,

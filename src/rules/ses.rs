@@ -207,7 +207,7 @@ const RATE_LIMIT: (&str, &str) = ("ses/L-CDEF9B6B", "mails per second");
 
 /// Holds today's number × growth against a limit. Nothing sent says nothing about the peak.
 fn against(cx: &mut Cx<'_>, subject: &Subject, (quota, unit): (&str, &'static str), now: f64, limit: f64, when: &str) {
-    let share = cx.threshold(YELLOW_SHARE.name);
+    let share = cx.threshold(&YELLOW_SHARE);
     let need = Need::new(None, limit, unit).used(now).quota(quota, None);
     if now <= 0.0 {
         let summary =

@@ -56,15 +56,15 @@ const NOW: Rule = Rule {
             let used = load.used + load.unused_reserved;
             let share = used / load.quota;
             let summary = format!("{used} of {} {} vCPUs are in use", load.quota, load.label);
-            let evidence = load.evidence(used, cx.threshold("yellow-share"));
+            let evidence = load.evidence(used, cx.threshold(&YELLOW_SHARE));
             if used >= load.quota && used > 0.0 {
                 cx.red(&load.subject, summary, evidence);
-            } else if used > 0.0 && share >= cx.threshold("yellow-share") {
+            } else if used > 0.0 && share >= cx.threshold(&YELLOW_SHARE) {
                 cx.yellow(&load.subject, summary, evidence);
             } else {
                 cx.green(&load.subject, summary, evidence);
             }
-            cx.need(load.need(used, cx.threshold("yellow-share")));
+            cx.need(load.need(used, cx.threshold(&YELLOW_SHARE)));
         }
     },
 };
@@ -89,7 +89,7 @@ const AT_PEAK: Rule = Rule {
     check: |cx| {
         for load in loads(cx) {
             let summary = format!("the peak needs {} of {} {} vCPUs", load.at_peak, load.quota, load.label);
-            let share = cx.threshold("yellow-share");
+            let share = cx.threshold(&YELLOW_SHARE);
             let evidence = load.evidence(load.at_peak, share);
             if load.at_peak > load.quota {
                 cx.red(&load.subject, summary, evidence);
@@ -101,6 +101,12 @@ const AT_PEAK: Rule = Rule {
             cx.need(load.need(load.at_peak, share));
         }
     },
+};
+
+const OPEN_DAYS: Threshold = Threshold {
+    name: "open-days",
+    default: 7.0,
+    meaning: "days before the event from which a request that is still open is not ready",
 };
 
 const REQUEST_IN_TIME: Rule = Rule {
@@ -126,13 +132,10 @@ const REQUEST_IN_TIME: Rule = Rule {
         Source::QuotaRequests,
         Source::Metrics,
     ],
-    thresholds: &[Threshold {
-        name: "open-days",
-        default: 7.0,
-        meaning: "days before the event from which a request that is still open is not ready",
-    }],
+    thresholds: &[OPEN_DAYS],
     example: Example::Region(r#"{"quotas":{"values":{"ec2/L-1216C47A":{"seen":{"value":100}}}}}"#),
     check: |cx| {
+        let open_days = cx.threshold(&OPEN_DAYS);
         for load in loads(cx) {
             let requests = &load.place.facts.quotas.requests;
             let Some(requests) = cx.read(&load.subject, Source::QuotaRequests, requests) else {
@@ -159,7 +162,7 @@ const REQUEST_IN_TIME: Rule = Rule {
             let summary = format!("the request for {} is {}", request.desired, request.status);
             let light = match is_open {
                 _ if request.desired < load.at_peak => Light::Red,
-                true if days_left < cx.threshold("open-days") => Light::Red,
+                true if days_left < open_days => Light::Red,
                 true => Light::Yellow,
                 // Approved and not yet visible in the applied value.
                 false if request.status == "APPROVED" => Light::Yellow,

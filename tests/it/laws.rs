@@ -5,5 +5,6 @@ mod areas;
 mod isolation;
 mod shown;
 mod sources;
+mod thresholds;
 mod topics;
 mod world;
