@@ -2,6 +2,7 @@
 
 mod cx;
 mod listed;
+mod need;
 mod subject;
 mod topic;
 mod verdict;
@@ -14,6 +15,7 @@ use crate::source::Source;
 pub use self::{
     cx::{Cx, Inputs, Place},
     listed::Listed,
+    need::Need,
     subject::Subject,
     topic::Topic,
     verdict::{Evidence, Verdict, Waiver},

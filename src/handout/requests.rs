@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use serde_json::Value;
-
 use super::{MARKER, event_name, facts, plain};
 use crate::{
     fix::shell_word,
@@ -65,9 +63,9 @@ impl Quotas {
     /// Every quota with an open finding that says what to ask for, whichever rule found it.
     pub(super) fn of(plan: &Plan<'_>) -> Self {
         let mut rows: BTreeMap<(String, String, String), QuotaNeed> = BTreeMap::new();
-        let quotas = plan.scorecard.open().filter(|finding| finding.resource.kind == "quota");
         // What is near its quota today, and does not grow with the load, still has room for the event.
-        let quotas = quotas.filter(|finding| finding.is_about(Topic::Capacity) || finding.light == Light::Red);
+        let quotas =
+            plan.scorecard.open().filter(|finding| finding.is_about(Topic::Capacity) || finding.light == Light::Red);
         for finding in quotas {
             let Some(need) = quota_need(plan, finding) else { continue };
             let key = (need.account.clone(), need.region.clone(), need.key.clone());
@@ -86,12 +84,10 @@ impl Quotas {
 }
 
 fn quota_need(plan: &Plan<'_>, finding: &Finding) -> Option<QuotaNeed> {
-    let number = |name| finding.evidence.get(name).and_then(Value::as_f64);
-    let (quota, needed) = (number("quota")?, number("needed")?);
-    let ask_for = finding.evidence.get("ask_for").and_then(Value::as_u64)?;
+    let need = finding.need.as_ref()?;
+    let (quota, needed, ask_for, key) = (need.ceiling?, need.needed?, need.ask_for?, need.quota.clone()?);
     let (account, region) = (finding.resource.account.clone()?, finding.resource.region.clone()?);
-    let key = finding.resource.id.clone();
-    if ask_for as f64 <= quota || !key.contains('/') {
+    if ask_for as f64 <= quota {
         return None;
     }
     let region_facts = plan.snapshot().account(&account).region(&region);
@@ -136,14 +132,15 @@ pub(super) struct Lcus {
 impl Lcus {
     pub(super) fn of(plan: &Plan<'_>) -> Self {
         let row = |finding: &Finding| {
-            let number = |name| finding.evidence.get(name).and_then(Value::as_u64);
+            let need = finding.need.as_ref()?;
             Some(LcuNeed {
                 account: finding.resource.account.clone()?,
                 region: finding.resource.region.clone()?,
                 balancer: finding.resource.id.clone(),
                 arn: finding.resource.arn.clone()?,
-                planned: number("planned")?,
-                requested: number("requested").unwrap_or(0),
+                // They are whole numbers of units; a cast saturates.
+                planned: need.needed? as u64,
+                requested: need.ceiling.unwrap_or(0.0) as u64,
                 summary: finding.summary.clone(),
                 is_open: finding.light != Light::Green && finding.accepted.is_none(),
             })

@@ -1,10 +1,13 @@
 //! What a check works with: the event, the moment, and the facts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::Timestamp;
 
-use super::{Area, Evidence, Fix, Light, Rule, Subject, Verdict, Waiver};
+use super::{Area, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
 use crate::{
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
     fix::missed_summary,
@@ -62,6 +65,7 @@ pub struct Cx<'a> {
     verdicts: Vec<Verdict>,
     not_applicable: usize,
     waits: bool,
+    thresholds: RefCell<Vec<Threshold>>,
 }
 
 /// One account and region that lists resources, with what AWS answered there.
@@ -89,12 +93,28 @@ impl<'a> Cx<'a> {
         (!cx.waits).then_some((cx.verdicts, cx.not_applicable))
     }
 
+    /// The thresholds that a rule reads, for the test that holds them against those that it declares.
+    pub fn thresholds_read(rule: &'static Rule, inputs: &'a Inputs<'a>) -> Vec<Threshold> {
+        Self::ran(rule, inputs).thresholds.into_inner()
+    }
+
     fn ran(rule: &'static Rule, inputs: &'a Inputs<'a>) -> Self {
         let Inputs { workload, now, .. } = *inputs;
         let (event, problems) = (workload.event(), workload.workbook.problems.as_slice());
         let taken_at = workload.snapshot.taken_at;
         let (verdicts, not_applicable, waits) = (Vec::new(), 0, false);
-        let mut cx = Cx { event, problems, now, taken_at, rule, inputs, verdicts, not_applicable, waits };
+        let mut cx = Cx {
+            event,
+            problems,
+            now,
+            taken_at,
+            rule,
+            inputs,
+            verdicts,
+            not_applicable,
+            waits,
+            thresholds: RefCell::default(),
+        };
         (rule.check)(&mut cx);
         cx
     }
@@ -191,10 +211,10 @@ impl<'a> Cx<'a> {
     }
 
     /// Value of one of the rule's own thresholds, as the workbook or the default has it.
-    pub fn threshold(&self, name: &str) -> f64 {
-        let key = format!("{}.{name}", self.rule.id);
-        let default = self.rule.thresholds.iter().find(|threshold| threshold.name == name);
-        self.event.thresholds.get(&key).copied().or(default.map(|threshold| threshold.default)).unwrap_or(f64::NAN)
+    pub fn threshold(&self, threshold: &Threshold) -> f64 {
+        self.thresholds.borrow_mut().push(*threshold);
+        let key = format!("{}.{}", self.rule.id, threshold.name);
+        self.event.thresholds.get(&key).copied().unwrap_or(threshold.default)
     }
 
     /// The event's window; where the workbook has none, a gray verdict about `subject`.
@@ -216,6 +236,8 @@ impl<'a> Cx<'a> {
             part: String::new(),
             summary: summary.into(),
             evidence,
+            need: None,
+            lines: Vec::new(),
             fix: self.rule.fix,
             missed: None,
         });
@@ -226,6 +248,20 @@ impl<'a> Cx<'a> {
         // What stands in no list would be on no page and under no test.
         let known = self.rule.other_fixes.iter().find(|known| known.when == fix.when);
         self.fix_last(known.map(|known| known.text));
+    }
+
+    /// What the last verdict compared, for those who reckon with it.
+    pub fn need(&mut self, need: Need) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.need = Some(need);
+        }
+    }
+
+    /// The lines of the workbook that the last verdict speaks of.
+    pub fn at_lines(&mut self, lines: impl IntoIterator<Item = usize>) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.lines.extend(lines);
+        }
     }
 
     /// What mends the last verdict is the growth of the load, which the workbook does not give.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Area, Light, Rule, Subject};
+use super::{Area, Light, Need, Rule, Subject};
 use crate::{snapshot::Missed, source::Source};
 
 /// What came of an accepted risk of section 16.
@@ -68,6 +68,10 @@ pub struct Verdict {
     pub summary: String,
     /// The numbers and words behind the summary.
     pub evidence: Evidence,
+    /// What is asked of the subject, against what it cannot go beyond, where the rule compares the two.
+    pub need: Option<Need>,
+    /// Lines of the workbook that it speaks of, from 1, where those are not the one that lists the subject.
+    pub lines: Vec<usize>,
     /// What to do about it: the rule's first fix, or one that fits this verdict better.
     pub fix: &'static str,
     /// Why it could not be judged, for a gray light that a missed fact caused.

@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::apigateway::Api,
     source::Source,
     workload::Answer,
@@ -102,7 +102,7 @@ const ACCOUNT_THROTTLE: Rule = Rule {
             let Some(peaks) = peaks.into_iter().collect::<Option<Vec<_>>>() else { continue };
             let used: f64 = peaks.iter().map(|peak| peak.busiest).sum();
             let needed: f64 = peaks.iter().map(|peak| peak.needed).sum();
-            let share = cx.threshold(YELLOW_SHARE.name);
+            let share = cx.threshold(&YELLOW_SHARE);
             let evidence = Evidence::from([
                 ("quota_code", json!("L-8A5B8E43")),
                 ("quota", json!(throttle.rate)),
@@ -117,6 +117,8 @@ const ACCOUNT_THROTTLE: Rule = Rule {
                 throttle.rate
             );
             cx.push(light(needed, throttle.rate, share), &subject, summary, evidence);
+            let need = Need::new(needed, throttle.rate, "requests per second").used(used);
+            cx.need(need.quota("apigateway/L-8A5B8E43", (needed / share).ceil() as u64));
         }
     },
 };
@@ -162,7 +164,7 @@ const STAGE_THROTTLE: Rule = Rule {
             }
             // CloudWatch knows the requests of an API; of which stage, only with detailed metrics.
             let Some(Peak { busiest, growth, needed }) = peak(cx, &subject, place, api) else { continue };
-            let share = cx.threshold(YELLOW_SHARE.name);
+            let share = cx.threshold(&YELLOW_SHARE);
             for (name, throttle) in limited {
                 let evidence = Evidence::from([
                     ("stage", json!(name)),
@@ -179,9 +181,16 @@ const STAGE_THROTTLE: Rule = Rule {
                     throttle.rate, api.name
                 );
                 cx.push_part(light(needed, throttle.rate, share), Area::Service, &subject, name, summary, evidence);
+                cx.need(Need::new(needed, throttle.rate, "requests per second").used(busiest));
             }
         }
     },
+};
+
+const RED_SHARE: Threshold = Threshold {
+    name: "red-share",
+    default: 0.01,
+    meaning: "share of an hour's requests answered with an error of the server, from which the API is not ready",
 };
 
 const ERRORS: Rule = Rule {
@@ -197,11 +206,7 @@ const ERRORS: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::RestApis, Source::HttpApis, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "red-share",
-        default: 0.01,
-        meaning: "share of an hour's requests answered with an error of the server, from which the API is not ready",
-    }],
+    thresholds: &[RED_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/ApiGateway 5XXError Average ApiName=shop":{"seen":{"maximum":0.04}}}}}"#,
     ),
@@ -216,7 +221,7 @@ const ERRORS: Rule = Rule {
             let percent = series.maximum * 100.0;
             let evidence = Evidence::from([("share", json!(series.maximum)), ("hour", json!(hour))]);
             let summary = format!("{percent:.2} % of requests failed in the worst hour of 14 days");
-            let light = if series.maximum > cx.threshold("red-share") { Light::Red } else { Light::Green };
+            let light = if series.maximum > cx.threshold(&RED_SHARE) { Light::Red } else { Light::Green };
             cx.push(light, &subject, summary, evidence);
         }
     },

@@ -64,6 +64,12 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Pla
     groups.filter_map(group).collect()
 }
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "desired capacity as a share of the maximum, from which the group is at risk",
+};
+
 const AT_MAX_NOW: Rule = Rule {
     id: "asg-at-max-now",
     area: Area::Service,
@@ -78,11 +84,7 @@ const AT_MAX_NOW: Rule = Rule {
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html"],
     lead_days: 7,
     needs: &[Source::Groups, Source::ScalingPolicies, Source::Alarms],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "desired capacity as a share of the maximum, from which the group is at risk",
-    }],
+    thresholds: &[YELLOW_SHARE],
     example: Example::Region(
         r#"{"autoscaling":{"groups":{"seen":{"web":{"desired":120}}}},
             "cloudwatch":{"alarms":{"seen":{"TargetTracking-web-AlarmHigh":{"state":"ALARM"}}}}}"#,
@@ -108,7 +110,7 @@ const AT_MAX_NOW: Rule = Rule {
             let summary = format!("desired capacity is {} of at most {}", group.desired, group.max_size);
             if group.desired >= group.max_size && !pressing.is_empty() {
                 cx.red(&subject, format!("{summary}, and a scale-out alarm asks for more"), evidence);
-            } else if f64::from(group.desired) >= cx.threshold("yellow-share") * f64::from(group.max_size) {
+            } else if f64::from(group.desired) >= cx.threshold(&YELLOW_SHARE) * f64::from(group.max_size) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);

@@ -165,6 +165,12 @@ fn switched_on(cx: &mut Cx<'_>, what: &str, attribute: impl Fn(&ClassicAttribute
     }
 }
 
+const GROWTH: Threshold = Threshold {
+    name: "growth",
+    default: 2.0,
+    meaning: "growth of the traffic from which AWS Support has to know of it",
+};
+
 const SUPPORT_CASE: Rule = Rule {
     id: "clb-support-case",
     area: Area::Service,
@@ -181,11 +187,7 @@ const SUPPORT_CASE: Rule = Rule {
     ],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::ClassicBalancers],
-    thresholds: &[Threshold {
-        name: "growth",
-        default: 2.0,
-        meaning: "growth of the traffic from which AWS Support has to know of it",
-    }],
+    thresholds: &[GROWTH],
     example: Example::Workbook("- AWS Support Case Id: 178200000000042\n", ""),
     check: |cx| {
         for Listed { subject, name, written, balancer, place } in listed_balancers(cx) {
@@ -204,7 +206,7 @@ const SUPPORT_CASE: Rule = Rule {
             let evidence = Evidence::from([("growth", json!(growth)), ("support_case", json!(case))]);
             match case {
                 Some(case) => cx.green(&subject, format!("support case {case} is written in section 7"), evidence),
-                None if growth >= cx.threshold("growth") => {
+                None if growth >= cx.threshold(&GROWTH) => {
                     let summary = format!("traffic grows {growth} times and section 7 has no support case for it");
                     cx.red(&subject, summary, evidence);
                 }

@@ -367,6 +367,12 @@ fn maintenance<'a>(it: &Maintained<'_>, pending: Option<&'a Vec<PendingAction>>,
     }
 }
 
+const YELLOW_HEADROOM: Threshold = Threshold {
+    name: "yellow-headroom",
+    default: 0.1,
+    meaning: "share of its storage that it may still grow by, below which it is at risk",
+};
+
 const STORAGE_AUTOSCALING: Rule = Rule {
     id: "db-storage-autoscaling",
     area: Area::Service,
@@ -380,11 +386,7 @@ const STORAGE_AUTOSCALING: Rule = Rule {
     references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"],
     lead_days: 7,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
-    thresholds: &[Threshold {
-        name: "yellow-headroom",
-        default: 0.1,
-        meaning: "share of its storage that it may still grow by, below which it is at risk",
-    }],
+    thresholds: &[YELLOW_HEADROOM],
     example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"max_storage_gib":null}}}}}"#),
     check: |cx| {
         for Listed { subject, database, .. } in listed_databases(cx) {
@@ -402,7 +404,7 @@ const STORAGE_AUTOSCALING: Rule = Rule {
                 (None, _) => cx.gray(&subject, "RDS does not say how much storage it has", evidence),
                 (Some(now), None) => cx.yellow(&subject, format!("its {now} GiB do not grow by themselves"), evidence),
                 (Some(now), Some(max)) => {
-                    let is_tight = f64::from(max) < f64::from(now) * (1.0 + cx.threshold("yellow-headroom"));
+                    let is_tight = f64::from(max) < f64::from(now) * (1.0 + cx.threshold(&YELLOW_HEADROOM));
                     let light = if is_tight { Light::Yellow } else { Light::Green };
                     cx.push(light, &subject, format!("its {now} GiB may grow to {max} GiB"), evidence);
                 }

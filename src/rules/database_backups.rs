@@ -13,6 +13,15 @@ use crate::{
 /// Rules about backups of databases.
 pub const RULES: &[&Rule] = &[&RETENTION, &SNAPSHOT];
 
+const YELLOW_DAYS: Threshold =
+    Threshold { name: "yellow-days", default: 7.0, meaning: "days of backups below which it is at risk" };
+
+const YELLOW_MINUTES: Threshold = Threshold {
+    name: "yellow-minutes",
+    default: 15.0,
+    meaning: "age in minutes of the latest moment to restore to, from which it is at risk",
+};
+
 const RETENTION: Rule = Rule {
     id: "db-backup-retention",
     area: Area::Operations,
@@ -33,14 +42,7 @@ const RETENTION: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
-    thresholds: &[
-        Threshold { name: "yellow-days", default: 7.0, meaning: "days of backups below which it is at risk" },
-        Threshold {
-            name: "yellow-minutes",
-            default: 15.0,
-            meaning: "age in minutes of the latest moment to restore to, from which it is at risk",
-        },
-    ],
+    thresholds: &[YELLOW_DAYS, YELLOW_MINUTES],
     example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"backup_days":0}}}}}"#),
     check: |cx| {
         for Listed { subject, database, facts } in listed_databases(cx) {
@@ -78,18 +80,24 @@ const RETENTION: Rule = Rule {
             let kept = format!("backups are kept for {days} day{}", if days == 1 { "" } else { "s" });
             // Seconds that AWS's clock is ahead are no age.
             let age = cx.taken_at.duration_since(until).max(SignedDuration::ZERO);
-            let stands_still = age.as_secs() as f64 > cx.threshold("yellow-minutes") * 60.0;
+            let stands_still = age.as_secs() as f64 > cx.threshold(&YELLOW_MINUTES) * 60.0;
             let summary = match stands_still {
                 true => format!("{kept}, and the latest moment to restore to was {} old", shown(age)),
                 false => kept,
             };
-            if stands_still || f64::from(days) < cx.threshold("yellow-days") {
+            if stands_still || f64::from(days) < cx.threshold(&YELLOW_DAYS) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
             }
         }
     },
+};
+
+const YELLOW_HOURS: Threshold = Threshold {
+    name: "yellow-hours",
+    default: 48.0,
+    meaning: "age of the newest snapshot in hours from which an instance is at risk",
 };
 
 const SNAPSHOT: Rule = Rule {
@@ -112,11 +120,7 @@ const SNAPSHOT: Rule = Rule {
     ],
     lead_days: 1,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters, Source::DatabaseSnapshots],
-    thresholds: &[Threshold {
-        name: "yellow-hours",
-        default: 48.0,
-        meaning: "age of the newest snapshot in hours from which an instance is at risk",
-    }],
+    thresholds: &[YELLOW_HOURS],
     example: Example::Region(r#"{"rds":{"snapshots":{"seen":{"orders":"2026-11-28T20:30:00Z"}}}}"#),
     check: |cx| {
         for Listed { subject, database, facts } in listed_databases(cx) {
@@ -143,7 +147,7 @@ const SNAPSHOT: Rule = Rule {
             };
             let age = cx.taken_at.duration_since(newest).max(SignedDuration::ZERO);
             let summary = format!("its newest snapshot was {} old", shown(age));
-            match age.as_secs() as f64 > cx.threshold("yellow-hours") * 3600.0 {
+            match age.as_secs() as f64 > cx.threshold(&YELLOW_HOURS) * 3600.0 {
                 true => cx.yellow(&subject, summary, evidence),
                 false => cx.green(&subject, summary, evidence),
             }

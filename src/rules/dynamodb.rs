@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::dynamodb::{Capacity, Table, Throughput, target_key},
     source::Source,
     workload::Answer,
@@ -166,6 +166,7 @@ const COVERS_PEAK: Rule = Rule {
                     }
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                cx.need(Need::new(needed, ready.map(|ready| ready as f64), "units per second").used(busiest));
             }
         }
     },
@@ -214,9 +215,16 @@ const MAXIMUM: Rule = Rule {
                 let short = needed > maximum as f64;
                 let light = if short { Light::Red } else { Light::Green };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                cx.need(Need::new(needed, maximum as f64, "units per second").used(busiest));
             }
         }
     },
+};
+
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "share of the quota at the peak from which a table is at risk",
 };
 
 const QUOTA: Rule = Rule {
@@ -232,11 +240,7 @@ const QUOTA: Rule = Rule {
     references: &["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"],
     lead_days: 14,
     needs: &[Source::Tables, Source::TableLimits, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "share of the quota at the peak from which a table is at risk",
-    }],
+    thresholds: &[YELLOW_SHARE],
     example: Example::Region(r#"{"dynamodb":{"limits":{"seen":{"table_write":1000}}}}"#),
     check: |cx| {
         for (subject, place, table) in listed_tables(cx) {
@@ -256,10 +260,12 @@ const QUOTA: Rule = Rule {
                     format!("{part}: the peak needs {needed} units per second, the quota of a table is {limit}");
                 let light = match limit as f64 {
                     limit if needed > limit => Light::Red,
-                    limit if needed > limit * cx.threshold("yellow-share") => Light::Yellow,
+                    limit if needed > limit * cx.threshold(&YELLOW_SHARE) => Light::Yellow,
                     _ => Light::Green,
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                let need = Need::new(needed, limit as f64, "units per second");
+                cx.need(need.quota(format!("dynamodb/{code}"), needed as u64));
             }
         }
     },

@@ -240,6 +240,18 @@ const ROLLBACK: Rule = Rule {
     },
 };
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.3,
+    meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is at risk",
+};
+
+const RED_SHARE: Threshold = Threshold {
+    name: "red-share",
+    default: 0.7,
+    meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is not ready",
+};
+
 const SPOT_SHARE: Rule = Rule {
     id: "ecs-spot-share",
     area: Area::Service,
@@ -254,18 +266,7 @@ const SPOT_SHARE: Rule = Rule {
     references: &["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html"],
     lead_days: 7,
     needs: &[Source::EcsServices, Source::ServiceScaling],
-    thresholds: &[
-        Threshold {
-            name: "yellow-share",
-            default: 0.3,
-            meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is at risk",
-        },
-        Threshold {
-            name: "red-share",
-            default: 0.7,
-            meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is not ready",
-        },
-    ],
+    thresholds: &[YELLOW_SHARE, RED_SHARE],
     example: Example::Region(
         r#"{"ecs":{"services":{"seen":{"shop/worker":{"capacity_providers":[{"name":"FARGATE_SPOT","base":0,
             "weight":1}]}}}}}"#,
@@ -287,8 +288,8 @@ const SPOT_SHARE: Rule = Rule {
             );
             let summary = format!("up to {spot} of {tasks} tasks at its maximum are on Fargate Spot");
             let light = match share {
-                share if share > cx.threshold("red-share") => Light::Red,
-                share if share > cx.threshold("yellow-share") => Light::Yellow,
+                share if share > cx.threshold(&RED_SHARE) => Light::Red,
+                share if share > cx.threshold(&YELLOW_SHARE) => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);

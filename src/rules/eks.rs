@@ -6,7 +6,7 @@ use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::eks::{Cluster, NodeGroup},
     source::Source,
     workload::Answer,
@@ -99,6 +99,12 @@ const NODE_GROUPS: Rule = Rule {
     },
 };
 
+const HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "maximum size as a multiple of the need at the peak, below which the node group is at risk",
+};
+
 const MAX_COVERS_PEAK: Rule = Rule {
     id: "eks-node-group-max-covers-peak",
     area: Area::Service,
@@ -114,11 +120,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
     references: &["https://docs.aws.amazon.com/eks/latest/userguide/update-managed-node-group.html"],
     lead_days: 7,
     needs: &[Source::EksClusters, Source::NodeGroups, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "headroom",
-        default: 1.2,
-        meaning: "maximum size as a multiple of the need at the peak, below which the node group is at risk",
-    }],
+    thresholds: &[HEADROOM],
     example: Example::Region(r#"{"eks":{"node_groups":{"shop":{"seen":{"workers":{"maximum":10}}}}}}"#),
     check: |cx| {
         for (subject, place, name, group) in node_groups(cx) {
@@ -143,7 +145,7 @@ fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, nam
     // Without the metrics the nodes of this moment are all that is known of the busiest hour.
     let busiest = measured.map_or(f64::from(group.desired), |nodes| nodes.max(f64::from(group.desired)));
     let needed = (busiest * factor).ceil();
-    let recommended = (needed * cx.threshold("headroom")).ceil();
+    let recommended = (needed * cx.threshold(&HEADROOM)).ceil();
     let maximum = f64::from(group.maximum);
     let evidence = Evidence::from([
         ("node_group", json!(name)),
@@ -167,4 +169,5 @@ fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, nam
         () => (Light::Green, summary),
     };
     cx.push_part(light, Area::Service, subject, part, summary, evidence);
+    cx.need(Need::new(needed, maximum, "nodes").used(busiest));
 }

@@ -9,7 +9,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::lambda::Function,
     source::Source,
     workload::Answer,
@@ -88,6 +88,12 @@ fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metri
     load::peak(cx, whose, busiest)
 }
 
+const HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "reserved concurrency as a multiple of the need at the peak, below which the function is at risk",
+};
+
 const RESERVED_COVERS_PEAK: Rule = Rule {
     id: "function-reserved-covers-peak",
     area: Area::Service,
@@ -102,11 +108,7 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html", CONCURRENCY_PAGE],
     lead_days: 7,
     needs: &[Source::Functions, Source::ReservedConcurrency, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "headroom",
-        default: 1.2,
-        meaning: "reserved concurrency as a multiple of the need at the peak, below which the function is at risk",
-    }],
+    thresholds: &[HEADROOM],
     example: Example::Region(r#"{"lambda":{"reserved_concurrency":{"checkout":{"seen":50}}}}"#),
     check: |cx| {
         for (subject, place, _) in listed_functions(cx) {
@@ -123,7 +125,7 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
                 continue;
             }
             let Some(Peak { busiest, growth, needed }) = peak(cx, &subject, place, &metric) else { continue };
-            let recommended = (needed * cx.threshold("headroom")).ceil();
+            let recommended = (needed * cx.threshold(&HEADROOM)).ceil();
             let evidence = Evidence::from([
                 ("reserved", json!(reserved)),
                 ("busiest", json!(busiest)),
@@ -141,8 +143,15 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
+            cx.need(Need::new(needed, f64::from(reserved), "concurrent executions").used(busiest));
         }
     },
+};
+
+const ACCOUNT_COVERS_PEAK_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "share of the limit at the peak from which the account is at risk",
 };
 
 const ACCOUNT_COVERS_PEAK: Rule = Rule {
@@ -159,11 +168,7 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
     references: &[QUOTAS_PAGE, "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html"],
     lead_days: 14,
     needs: &[Source::AccountConcurrency, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "share of the limit at the peak from which the account is at risk",
-    }],
+    thresholds: &[ACCOUNT_COVERS_PEAK_YELLOW_SHARE],
     example: Example::Region(r#"{"lambda":{"account_concurrency":{"seen":{"limit":1000}}}}"#),
     check: |cx| {
         for place in cx.places() {
@@ -179,7 +184,7 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
             ];
             for (part, metric, limit, name) in pools {
                 let Some(Peak { busiest, growth, needed }) = peak(cx, &subject, place, &metric) else { continue };
-                let share = cx.threshold("yellow-share");
+                let share = cx.threshold(&ACCOUNT_COVERS_PEAK_YELLOW_SHARE);
                 // What is reserved for some functions is not there for the others.
                 let ask_for = f64::from(account.limit - account.unreserved.min(account.limit)) + needed / share;
                 let ask_for = if part.is_empty() { needed / share } else { ask_for };
@@ -201,6 +206,8 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
                     _ => Light::Green,
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                let need = Need::new(needed, f64::from(limit), "concurrent executions").used(busiest);
+                cx.need(need.quota("lambda/L-B99A9384", ask_for.ceil() as u64));
             }
         }
     },
@@ -252,6 +259,15 @@ const THROTTLES: Rule = Rule {
     },
 };
 
+const TIMEOUT_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.7,
+    meaning: "share of the timeout that the slowest hundredth of invocations takes, from which it is at risk",
+};
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 0.9, meaning: "the same share from which it is not ready" };
+
 const TIMEOUT: Rule = Rule {
     id: "function-duration-under-timeout",
     area: Area::Service,
@@ -265,14 +281,7 @@ const TIMEOUT: Rule = Rule {
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html"],
     lead_days: 7,
     needs: &[Source::Functions, Source::Metrics],
-    thresholds: &[
-        Threshold {
-            name: "yellow-share",
-            default: 0.7,
-            meaning: "share of the timeout that the slowest hundredth of invocations takes, from which it is at risk",
-        },
-        Threshold { name: "red-share", default: 0.9, meaning: "the same share from which it is not ready" },
-    ],
+    thresholds: &[TIMEOUT_YELLOW_SHARE, RED_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/Lambda Duration p99 FunctionName=checkout":{"seen":{"maximum":9500}}}}}"#,
     ),
@@ -291,8 +300,8 @@ const TIMEOUT: Rule = Rule {
                 "one invocation in a hundred took {seconds:.1} s or more in its slowest hour, its timeout is {timeout} s"
             );
             let light = match seconds {
-                seconds if seconds > cx.threshold("red-share") * timeout => Light::Red,
-                seconds if seconds > cx.threshold("yellow-share") * timeout => Light::Yellow,
+                seconds if seconds > cx.threshold(&RED_SHARE) * timeout => Light::Red,
+                seconds if seconds > cx.threshold(&TIMEOUT_YELLOW_SHARE) * timeout => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
@@ -406,6 +415,7 @@ const EVENT_SOURCES: Rule = Rule {
                 let summary =
                     format!("{name} starts at most {maximum} at once, the peak of the function needs {needed}");
                 cx.push_part(light, Area::Service, &subject, uuid, summary, evidence);
+                cx.need(Need::new(needed, f64::from(maximum), "concurrent executions"));
                 cx.fix(&LOW_MAXIMUM);
             }
         }

@@ -111,6 +111,15 @@ const MULTI_AZ: Rule = Rule {
     },
 };
 
+const RED_FREE_IPS: Threshold =
+    Threshold { name: "red-free-ips", default: 8.0, meaning: "free addresses in a subnet below which it is not ready" };
+
+const YELLOW_FREE_IPS: Threshold = Threshold {
+    name: "yellow-free-ips",
+    default: 16.0,
+    meaning: "free addresses in a subnet below which it is at risk",
+};
+
 const SUBNET_ROOM: Rule = Rule {
     id: "lb-subnet-room",
     area: Area::Service,
@@ -124,18 +133,7 @@ const SUBNET_ROOM: Rule = Rule {
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::Subnets],
-    thresholds: &[
-        Threshold {
-            name: "red-free-ips",
-            default: 8.0,
-            meaning: "free addresses in a subnet below which it is not ready",
-        },
-        Threshold {
-            name: "yellow-free-ips",
-            default: 16.0,
-            meaning: "free addresses in a subnet below which it is at risk",
-        },
-    ],
+    thresholds: &[RED_FREE_IPS, YELLOW_FREE_IPS],
     example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#),
     check: |cx| {
         for Listed { subject, balancer, place, .. } in listed_balancers(cx) {
@@ -166,11 +164,11 @@ const SUBNET_ROOM: Rule = Rule {
                 ("zone", json!(tightest.zone)),
             ]);
             let summary = format!("{id} in {} has {free} free addresses", tightest.zone);
-            if free < cx.threshold("red-free-ips") {
+            if free < cx.threshold(&RED_FREE_IPS) {
                 cx.red(&subject, summary, evidence);
             } else if let Some((id, cidr)) = small {
                 cx.yellow(&subject, format!("{id} ({cidr}) is smaller than /27"), evidence);
-            } else if free < cx.threshold("yellow-free-ips") {
+            } else if free < cx.threshold(&YELLOW_FREE_IPS) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     snapshot::{cloudwatch::Series, vpc::NatGateway},
     source::Source,
 };
@@ -239,14 +239,16 @@ const PORT_ERRORS: Rule = Rule {
     },
 };
 
-const SHARES: &[Threshold] = &[
-    Threshold {
-        name: "yellow-share",
-        default: 0.5,
-        meaning: "share of the limit at the peak from which it is at risk",
-    },
-    Threshold { name: "red-share", default: 0.9, meaning: "share of the limit at the peak from which it is not ready" },
-];
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.5,
+    meaning: "share of the limit at the peak from which it is at risk",
+};
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 0.9, meaning: "share of the limit at the peak from which it is not ready" };
+
+const SHARES: &[Threshold] = &[YELLOW_SHARE, RED_SHARE];
 
 const CONNECTIONS: Rule = Rule {
     id: "nat-connections-at-peak",
@@ -308,13 +310,19 @@ const THROUGHPUT: Rule = Rule {
 };
 
 /// Judges the highest value of a metric, times the event's growth, against a limit.
-fn at_peak<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metric, (limit, what): (f64, &str)) {
+fn at_peak<'a>(
+    cx: &mut Cx<'a>,
+    vpc: &Listed<'a>,
+    unit: &Unit<'_>,
+    metric: &Metric,
+    (limit, what): (f64, &'static str),
+) {
     let Some(series) = measured(cx, vpc, unit, metric) else { return };
     let whose = Whose { part: &unit.part(&metric.name), ..Whose::whole(&unit.subject) };
     let Some(Peak { growth, needed, .. }) = load::peak(cx, whose, series.maximum) else { return };
     let light = match needed / limit {
-        share if share >= cx.threshold("red-share") => Light::Red,
-        share if share >= cx.threshold("yellow-share") => Light::Yellow,
+        share if share >= cx.threshold(&RED_SHARE) => Light::Red,
+        share if share >= cx.threshold(&YELLOW_SHARE) => Light::Yellow,
         _ => Light::Green,
     };
     let evidence = Evidence::from([
@@ -331,4 +339,5 @@ fn at_peak<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metr
         series.maximum
     );
     part(cx, light, unit, &metric.name, summary, evidence);
+    cx.need(Need::new(needed, limit, what).used(series.maximum));
 }

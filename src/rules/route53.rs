@@ -62,6 +62,9 @@ const EXISTS: Rule = Rule {
     },
 };
 
+const TTL_SECONDS: Threshold =
+    Threshold { name: "ttl-seconds", default: 60.0, meaning: "longest TTL of such a record, in seconds" };
+
 const RECORD_TTL: Rule = Rule {
     id: "zone-record-ttl",
     area: Area::Service,
@@ -78,11 +81,7 @@ const RECORD_TTL: Rule = Rule {
     ],
     lead_days: 3,
     needs: &[Source::HostedZones, Source::DnsRecords],
-    thresholds: &[Threshold {
-        name: "ttl-seconds",
-        default: 60.0,
-        meaning: "longest TTL of such a record, in seconds",
-    }],
+    thresholds: &[TTL_SECONDS],
     example: Example::Account(
         r#"{"route53":{"records":{"Z0EXAMPLE1ABCD":{"seen":[{"name":"api.example.com.","record_type":"CNAME",
             "routing":"failover","set":"primary","ttl":3600,"health_check":"abcdef11-2222-3333-4444-555555fedcba"}]}}}}"#,
@@ -108,7 +107,7 @@ const RECORD_TTL: Rule = Rule {
             ]);
             let name = record.name.trim_end_matches('.');
             let summary = format!("{name} ({}, {}) is cached for {ttl} s", record.record_type, record.routing);
-            let light = if ttl as f64 > cx.threshold("ttl-seconds") { Light::Yellow } else { Light::Green };
+            let light = if ttl as f64 > cx.threshold(&TTL_SECONDS) { Light::Yellow } else { Light::Green };
             cx.push(light, &subject, summary, evidence);
         }
     },

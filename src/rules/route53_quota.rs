@@ -74,8 +74,9 @@ fn accounts(cx: &mut Cx<'_>) {
 }
 
 fn push(cx: &mut Cx<'_>, subject: &Subject, row: &ToldQuota, limit: &Limit) {
-    let (light, summary, mut evidence) = judge(cx, row, limit);
+    let (light, summary, mut evidence, need) = judge(cx, row, limit);
     let region = cx.event.global_region(subject.account.as_deref().unwrap_or_default());
     evidence.insert("quota_region", json!(region));
     cx.push(light, subject, summary, evidence);
+    cx.need(need);
 }

@@ -8,7 +8,7 @@ use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Rule, Subject, Threshold, Topic},
     snapshot::{RegionSnapshot, ses::MailAccount},
     source::Source,
 };
@@ -163,7 +163,7 @@ const DAILY_QUOTA: Rule = Rule {
                 continue;
             }
             let (now, limit) = (account.sent_24_hours, account.max_24_hours);
-            against(cx, &subject, now, limit, "mails in 24 hours", "in the last 24 hours");
+            against(cx, &subject, DAILY_LIMIT, now, limit, "in the last 24 hours");
         }
     },
 };
@@ -191,33 +191,46 @@ const RATE: Rule = Rule {
         for (subject, here, account) in accounts(cx) {
             let metric = Metric::mails();
             let series = cx.read_one(&subject, Source::Metrics, &here.cloudwatch.metrics, &metric.key());
-            let Some(series) = series else { continue };
+            let Some(series) = series else {
+                cx.need(Need::new(None, account.max_rate, RATE_LIMIT.1).quota(RATE_LIMIT.0, None));
+                continue;
+            };
             let busiest = series.as_ref().map_or(0.0, |series| series.maximum / f64::from(metric.period));
-            against(cx, &subject, busiest, account.max_rate, "mails per second", "in the busiest minute of 14 days");
+            against(cx, &subject, RATE_LIMIT, busiest, account.max_rate, "in the busiest minute of 14 days");
         }
     },
 };
 
+/// Quotas by their key, and what they count.
+const DAILY_LIMIT: (&str, &str) = ("ses/L-804C8AE8", "mails in 24 hours");
+const RATE_LIMIT: (&str, &str) = ("ses/L-CDEF9B6B", "mails per second");
+
 /// Holds today's number × growth against a limit. Nothing sent says nothing about the peak.
-fn against(cx: &mut Cx<'_>, subject: &Subject, now: f64, limit: f64, unit: &str, when: &str) {
-    let share = cx.threshold(YELLOW_SHARE.name);
+fn against(cx: &mut Cx<'_>, subject: &Subject, (quota, unit): (&str, &'static str), now: f64, limit: f64, when: &str) {
+    let share = cx.threshold(&YELLOW_SHARE);
+    let need = Need::new(None, limit, unit).used(now).quota(quota, None);
     if now <= 0.0 {
         let summary =
             format!("no mail was measured, so that nobody knows what the peak sends; the limit is {limit} {unit}");
-        return cx.gray(subject, summary, Evidence::from([("limit", json!(limit))]));
+        cx.gray(subject, summary, Evidence::from([("limit", json!(limit))]));
+        return cx.need(need);
     }
     let place = cx.place(subject.account.as_deref(), subject.region.as_deref());
     let growth = match growth::whole(cx, place) {
         Ok(growth) => growth,
-        Err(unknown) => return unknown.tell(cx, subject),
+        Err(unknown) => {
+            unknown.tell(cx, subject);
+            return cx.need(need);
+        }
     };
     let needed = (now * growth).ceil();
+    let ask_for = (needed / share).floor() as u64 + 1;
     let evidence = Evidence::from([
         ("now", json!(now)),
         ("peak_factor", json!(growth)),
         ("needed", json!(needed as u64)),
         ("limit", json!(limit)),
-        ("ask_for", json!((needed / share).floor() as u64 + 1)),
+        ("ask_for", json!(ask_for)),
     ]);
     let summary = format!("the peak needs {needed} {unit} ({now:.1} {when} × {growth}), the limit is {limit}");
     let light = match () {
@@ -226,4 +239,5 @@ fn against(cx: &mut Cx<'_>, subject: &Subject, now: f64, limit: f64, unit: &str,
         () => Light::Green,
     };
     cx.push(light, subject, summary, evidence);
+    cx.need(Need { needed: Some(needed), ask_for: Some(ask_for), ..need });
 }

@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::sqs::Queue,
     source::Source,
 };
@@ -84,6 +84,12 @@ const DEAD_LETTERS: Rule = Rule {
     },
 };
 
+const TIMES: Threshold = Threshold {
+    name: "times",
+    default: 6.0,
+    meaning: "visibility timeout as a multiple of the function's timeout, below which the queue is at risk",
+};
+
 const VISIBILITY: Rule = Rule {
     id: "queue-visibility-timeout",
     area: Area::Service,
@@ -97,11 +103,7 @@ const VISIBILITY: Rule = Rule {
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"],
     lead_days: 7,
     needs: &[Source::QueueUrls, Source::Queues, Source::EventSources, Source::Functions],
-    thresholds: &[Threshold {
-        name: "times",
-        default: 6.0,
-        meaning: "visibility timeout as a multiple of the function's timeout, below which the queue is at risk",
-    }],
+    thresholds: &[TIMES],
     example: Example::Region(r#"{"sqs":{"queues":{"receipts":{"seen":{"visibility_timeout":90}}}}}"#),
     check: |cx| {
         for (subject, place, queue) in listed_queues(cx) {
@@ -119,7 +121,7 @@ const VISIBILITY: Rule = Rule {
                     cx.not_applicable();
                     continue;
                 };
-                let recommended = cx.threshold("times") * f64::from(function.timeout);
+                let recommended = cx.threshold(&TIMES) * f64::from(function.timeout);
                 let evidence = Evidence::from([
                     ("function", json!(name)),
                     ("visibility_timeout", json!(queue.visibility_timeout)),
@@ -141,6 +143,15 @@ const VISIBILITY: Rule = Rule {
     },
 };
 
+const BACKLOG_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.5,
+    meaning: "age of the oldest message as a share of the retention, from which the queue is at risk",
+};
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 0.9, meaning: "the same share from which messages are about to be lost" };
+
 const BACKLOG: Rule = Rule {
     id: "queue-backlog",
     area: Area::Service,
@@ -157,18 +168,7 @@ const BACKLOG: Rule = Rule {
     ],
     lead_days: 3,
     needs: &[Source::QueueUrls, Source::Queues, Source::Metrics],
-    thresholds: &[
-        Threshold {
-            name: "yellow-share",
-            default: 0.5,
-            meaning: "age of the oldest message as a share of the retention, from which the queue is at risk",
-        },
-        Threshold {
-            name: "red-share",
-            default: 0.9,
-            meaning: "the same share from which messages are about to be lost",
-        },
-    ],
+    thresholds: &[BACKLOG_YELLOW_SHARE, RED_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/SQS ApproximateAgeOfOldestMessage Maximum QueueName=receipts":{"seen":{"maximum":340000}}}}}"#,
     ),
@@ -196,13 +196,22 @@ const BACKLOG: Rule = Rule {
                 series.maximum, series.latest, queue.retention
             );
             let light = match share {
-                share if share >= cx.threshold("red-share") => Light::Red,
-                share if share >= cx.threshold("yellow-share") => Light::Yellow,
+                share if share >= cx.threshold(&RED_SHARE) => Light::Red,
+                share if share >= cx.threshold(&BACKLOG_YELLOW_SHARE) => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
         }
     },
+};
+
+const QUOTA: Threshold =
+    Threshold { name: "quota", default: 120_000.0, meaning: "messages that a queue can have in flight" };
+
+const IN_FLIGHT_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.6,
+    meaning: "share of the quota at the peak from which a queue is at risk",
 };
 
 const IN_FLIGHT: Rule = Rule {
@@ -218,14 +227,7 @@ const IN_FLIGHT: Rule = Rule {
     references: &["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"],
     lead_days: 14,
     needs: &[Source::QueueUrls, Source::Queues, Source::Metrics],
-    thresholds: &[
-        Threshold { name: "quota", default: 120_000.0, meaning: "messages that a queue can have in flight" },
-        Threshold {
-            name: "yellow-share",
-            default: 0.6,
-            meaning: "share of the quota at the peak from which a queue is at risk",
-        },
-    ],
+    thresholds: &[QUOTA, IN_FLIGHT_YELLOW_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/SQS ApproximateNumberOfMessagesNotVisible Maximum QueueName=receipts":{"seen":{"maximum":9000}}}}}"#,
     ),
@@ -237,7 +239,7 @@ const IN_FLIGHT: Rule = Rule {
             let Some(Peak { growth, needed, .. }) = load::peak(cx, Whose::whole(&subject), series.maximum) else {
                 continue;
             };
-            let quota = cx.threshold("quota");
+            let quota = cx.threshold(&QUOTA);
             let evidence = Evidence::from([
                 ("busiest", json!(series.maximum)),
                 ("peak_factor", json!(growth)),
@@ -250,10 +252,11 @@ const IN_FLIGHT: Rule = Rule {
             );
             let light = match needed {
                 needed if needed > quota => Light::Red,
-                needed if needed > quota * cx.threshold("yellow-share") => Light::Yellow,
+                needed if needed > quota * cx.threshold(&IN_FLIGHT_YELLOW_SHARE) => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
+            cx.need(Need::new(needed, quota, "messages").used(series.maximum));
         }
     },
 };

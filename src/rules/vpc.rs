@@ -142,6 +142,18 @@ const MULTI_AZ: Rule = Rule {
     },
 };
 
+const RED_SHARE: Threshold = Threshold {
+    name: "red-share",
+    default: 0.05,
+    meaning: "free addresses as a share of all, below which a subnet is not ready",
+};
+
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.15,
+    meaning: "free addresses as a share of all, below which a subnet is at risk",
+};
+
 const FREE_IPS: Rule = Rule {
     id: "subnet-free-ips",
     area: Area::Service,
@@ -155,21 +167,10 @@ const FREE_IPS: Rule = Rule {
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
     lead_days: 14,
     needs: &[Source::Vpcs, Source::Subnets],
-    thresholds: &[
-        Threshold {
-            name: "red-share",
-            default: 0.05,
-            meaning: "free addresses as a share of all, below which a subnet is not ready",
-        },
-        Threshold {
-            name: "yellow-share",
-            default: 0.15,
-            meaning: "free addresses as a share of all, below which a subnet is at risk",
-        },
-    ],
+    thresholds: &[RED_SHARE, YELLOW_SHARE],
     example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60003":{"free_ips":30}}}}}"#),
     check: |cx| {
-        let (red, yellow) = (cx.threshold("red-share"), cx.threshold("yellow-share"));
+        let (red, yellow) = (cx.threshold(&RED_SHARE), cx.threshold(&YELLOW_SHARE));
         for vpc in listed_vpcs(cx) {
             let Some(subnets) = subnets(cx, &vpc) else { continue };
             let share = |subnet: &Subnet| Some(f64::from(subnet.free_ips) / usable(subnet.cidr.as_deref()?)?);

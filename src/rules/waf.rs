@@ -6,7 +6,7 @@ use super::cloudfront;
 use crate::{
     event::{Prewarming, ResourceKind},
     names::{self, BalancerNames},
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Topic},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Need, Place, Rule, Subject, Topic},
     snapshot::{
         elb::LoadBalancer,
         waf::{RateRule, WebAcl},
@@ -131,6 +131,7 @@ const RATE_RULE: Rule = Rule {
                     continue;
                 };
                 cx.push_part(light, Area::Service, &subject, name, summary, evidence);
+                cx.need(Need::new(needed, rule.limit as f64, "requests"));
                 if rule.key == "CONSTANT" {
                     cx.fix(&ALL_TOGETHER);
                 }

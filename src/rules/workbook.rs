@@ -36,6 +36,7 @@ const COMPLETE: Rule = Rule {
             ]);
             let (light, word) = if item.filled { (Light::Green, "is filled in") } else { (item.light, "is missing") };
             cx.push_part(light, Area::Operations, &subject, item.id, format!("{} {word}", item.title), evidence);
+            cx.at_lines(cx.event.sections.get(&Section::Number(item.section)).copied());
         }
     },
 };
@@ -95,6 +96,7 @@ const PROBLEMS: Rule = Rule {
         } else {
             let summary = format!("values that cannot be read or contradict each other: {}", lines.len());
             cx.yellow(&subject, summary, Evidence::from([("lines", json!(lines))]));
+            cx.at_lines(lines);
         }
     },
 };
@@ -124,6 +126,7 @@ const NO_SECRETS: Rule = Rule {
             cx.green(&subject, "no credential of a known shape was found", Evidence::default());
         } else {
             cx.red(&subject, "credentials are written in the workbook", Evidence::from([("lines", json!(lines))]));
+            cx.at_lines(lines);
         }
     },
 };
@@ -176,6 +179,7 @@ const ACTION_ITEMS: Rule = Rule {
                 format!("{}: {word}", item.description),
                 evidence,
             );
+            cx.at_lines([item.line]);
         }
         for (risk, waiver) in cx.waivers() {
             let subject = Subject::workbook("section-16");
@@ -183,6 +187,7 @@ const ACTION_ITEMS: Rule = Rule {
             let part = format!("risk/{}/{}", risk.rule, risk.resource);
             let summary = format!("the accepted risk {} on {} {}", risk.rule, risk.resource, waiver.words);
             cx.push_part(waiver.light, Area::Operations, &subject, part, summary, evidence);
+            cx.at_lines([risk.line]);
         }
     },
 };

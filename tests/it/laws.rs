@@ -4,5 +4,7 @@ mod age;
 mod areas;
 mod isolation;
 mod shown;
+mod sources;
+mod thresholds;
 mod topics;
 mod world;

@@ -53,7 +53,7 @@ pub(crate) fn example(rule: &Rule) -> (Workbook, Snapshot) {
 }
 
 /// The healthy event after one of a rule's examples.
-fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
+pub(crate) fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
     let (workbook, snapshot) = healthy();
     let patched = |pointer: &str, patch: &str| {
         let mut value = serde_json::to_value(&snapshot).unwrap();

@@ -119,8 +119,9 @@ fn scale_ahead(plan: &Plan<'_>) -> String {
     let mut commands = String::new();
     for finding in plan.scorecard.findings.iter().filter(|it| it.is_about(Topic::Maximum) && it.resource.kind == "asg")
     {
-        let Some(needed) = finding.evidence.get("needed").and_then(serde_json::Value::as_u64) else { continue };
-        let maximum = finding.evidence.get("max_size").and_then(serde_json::Value::as_u64).unwrap_or(0);
+        let need = finding.need.as_ref();
+        let Some(needed) = need.and_then(|need| need.needed) else { continue };
+        let maximum = need.and_then(|need| need.ceiling).unwrap_or(0.0);
         let group = plain(&shell_word(&finding.resource.id)).replace('`', "'");
         let region = finding.resource.region.as_deref().unwrap_or_default();
         if maximum < needed {
