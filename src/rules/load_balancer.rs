@@ -231,7 +231,11 @@ const TARGET_HEALTH: Rule = Rule {
 
 /// Targets with the zone of each; nothing where nobody knows it. Elastic Load Balancing gives none for instances and
 /// balancers (API `TargetDescription`), but an instance and its group do.
-fn within_zones<'a>(cx: &Cx<'a>, place: Place<'a>, targets: &'a [Target]) -> Vec<(&'a Target, Option<&'a str>)> {
+pub(super) fn within_zones<'a>(
+    cx: &Cx<'a>,
+    place: Place<'a>,
+    targets: &'a [Target],
+) -> Vec<(&'a Target, Option<&'a str>)> {
     let zone = |target: &'a Target| {
         if target.zone.is_some() || !names::is_instance_id(&target.id) {
             return target.zone.as_deref();

@@ -86,6 +86,18 @@ pub struct Group {
     pub metrics: Vec<String>,
 }
 
+impl Group {
+    /// Whether its sizes count weights instead of instances.
+    pub fn is_weighted(&self) -> bool {
+        self.launch.overrides.iter().any(|it| it.weight > 1) || self.instances.iter().any(|it| it.weight > 1)
+    }
+
+    /// Capacity in service, in the units of its sizes.
+    pub fn in_service(&self) -> u32 {
+        self.instances.iter().filter(|it| it.state == "InService").map(|it| it.weight).sum()
+    }
+}
+
 /// One instance of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -167,3 +167,81 @@ fn an_origin_is_listed_only_where_it_is_known_to_be() {
     ];
     insta::assert_snapshot!(table(cases.map(|(host, patch)| (host, fetches(host, patch)))));
 }
+
+#[test]
+fn a_weighted_group_is_judged_by_its_capacity() {
+    let web = |weight: u32, maximum: u32, measured: Value| {
+        let instance = |last: u32| {
+            json!({"id": format!("i-0a1b2c3d4e5f600{last}"), "instance_type": "m5.large", "zone": "us-east-1a",
+                "state": "InService", "weight": weight})
+        };
+        let group = json!({"max_size": maximum, "instances": [instance(11), instance(12)],
+            "launch": {"overrides": [{"instance_type": "m5.large", "weight": weight}]}});
+        let metric = "AWS/AutoScaling GroupInServiceCapacity Maximum AutoScalingGroupName=web";
+        let patch = here(json!({"autoscaling": {"groups": {"seen": {"web": group}}},
+            "cloudwatch": {"metrics": {metric: measured}}}));
+        let said = judged("asg-max-covers-peak", &[], &patch);
+        said.into_iter().filter(|it| it.contains(" web:")).collect::<Vec<_>>()
+    };
+    let series = |maximum: f64| {
+        json!({"seen": {"latest": 4.0, "latest_at": "2026-12-05T00:00:00Z", "maximum": maximum,
+            "maximum_at": "2026-11-28T12:00:00Z"}})
+    };
+    insta::assert_snapshot!(table([
+        ("enough", web(2, 200, series(5.0))),
+        ("too little", web(2, 100, series(5.0))),
+        ("not measured", web(2, 200, json!({"missed": {"reason": "denied", "detail": ""}}))),
+    ]));
+}
+
+#[test]
+fn targets_are_counted_in_each_zone_and_behind_classic_balancers() {
+    const BALANCER: &str = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188";
+    const GROUP: &str = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/73e2d6bc24d8a067";
+    let peak = |maximum: u32, patch: Value| {
+        let mut all = here(json!({"elb": {"load_balancers": {"seen": {BALANCER: {"balancer_type": "network"}}}},
+            "autoscaling": {"groups": {"seen": {"web": {"max_size": maximum}}}}}));
+        merge_patch(&mut all, &here(patch));
+        let said = judged("quota-at-peak", &[], &all);
+        let of = ["L-B211E961", "L-CE3125E5"];
+        said.into_iter().filter(|it| of.iter().any(|code| it.contains(code))).collect::<Vec<_>>()
+    };
+    let strangers = json!({"elb": {"target_health": {GROUP: {"seen":
+        [{"id": "i-0dddddddddddddddd", "port": 80, "zone": null, "state": "healthy", "reason": ""}]}}}});
+    let behind_classic =
+        json!({"autoscaling": {"groups": {"seen": {"web": {"classic_load_balancers": ["old-shop"]}}}}});
+    let denied = json!({"classic_elb": {"instance_health":
+        {"old-shop": {"missed": {"reason": "denied", "detail": ""}}}}});
+    insta::assert_snapshot!(table([
+        ("room in each zone", peak(300, json!({}))),
+        ("nearly full", peak(900, json!({}))),
+        ("room, until a zone is lost", peak(600, json!({}))),
+        ("too many", peak(1100, json!({}))),
+        ("zones that nobody knows", peak(300, strangers)),
+        ("behind a classic balancer", peak(1100, behind_classic)),
+        ("a classic balancer that was not read", peak(300, denied)),
+    ]));
+}
+
+#[test]
+fn a_rule_group_that_was_not_opened_is_no_rule_group_without_limits() {
+    let arn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188";
+    let web = |acl: Value| {
+        let patch = here(json!({"waf": {"web_acls": {arn: {"seen": acl}}}}));
+        let said = judged("waf-rate-rule-vs-peak", &[], &patch);
+        said.into_iter().filter(|it| it.contains(" web:")).collect::<Vec<_>>()
+    };
+    insta::assert_snapshot!(table([
+        ("none", web(json!({"rate_rules": []}))),
+        ("not opened", web(json!({"rate_rules": [], "unopened": ["central", "bots"]}))),
+    ]));
+}
+
+#[test]
+fn what_nothing_watches_is_told() {
+    let none = here(json!({"cloudwatch": {"alarms": {"seen": {"jump-host-status": null, "web-5xx": null,
+        "TargetTracking-api-AlarmHigh": null, "TargetTracking-api-AlarmLow": null,
+        "TargetTracking-web-AlarmHigh": null, "TargetTracking-web-AlarmLow": null}}}}));
+    insta::assert_snapshot!(judged("cw-alarm-actions", &[], &none).join("\n"));
+    assert_eq!(judged("cw-alarm-state", &[], &none), Vec::<String>::new());
+}
