@@ -1,6 +1,7 @@
 //! The verdicts on one event, counted and put in order. A public JSON contract.
 
 pub(crate) mod age;
+pub(crate) mod answers;
 mod areas;
 mod calendar;
 mod causes;
@@ -22,12 +23,12 @@ use crate::{
     event::Event,
     fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
-    rule::{Area, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict},
+    rule::{Area, Compared, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict},
     source::Source,
     workload::Workload,
 };
 
-use self::waivers::Waivers;
+use self::{answers::Known, waivers::Waivers};
 
 pub use areas::AreaScore;
 pub use causes::{GrayCause, gray_causes};
@@ -220,7 +221,8 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
         rules.iter().map(|rule| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear)).collect();
     let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
     let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
-    let inputs = inputs.with_waivers(waivers.answers());
+    let answers = Known::new(workload, heard.iter().flatten().flatten()).compared();
+    let inputs = inputs.with_waivers(waivers.answers()).with_answers(answers);
     let heard = rules.iter().zip(heard);
     let mut findings: Vec<Finding> =
         heard.flat_map(|(rule, heard)| heard.unwrap_or_else(|| hear(Cx::run(rule, &inputs)))).collect();
@@ -249,6 +251,11 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
         findings,
         problems: workbook.problems.iter().map(report).collect(),
     }
+}
+
+/// The clear answers of section 12 beside what the workload alone says of them, before any rule has spoken.
+pub fn answers(workload: &Workload<'_>) -> Vec<Compared> {
+    Known::new(workload, std::iter::empty()).compared()
 }
 
 /// Worst first; what somebody has accepted comes after what is open; then the earliest due. What
