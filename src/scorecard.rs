@@ -85,6 +85,9 @@ pub struct EventSummary {
     pub end: Option<Timestamp>,
     /// The zone as the workbook writes it.
     pub time_zone: Option<String>,
+    /// What that is, as the workbook's reader understood it.
+    #[serde(skip)]
+    pub zone: Option<TimeZone>,
     /// Peak ÷ normal traffic.
     pub peak_factor: Option<f64>,
 }
@@ -99,6 +102,7 @@ impl EventSummary {
             start: window.map(|window| window.start),
             end: window.map(|window| window.end),
             time_zone: window.map(|window| window.time_zone_label.clone()),
+            zone: window.map(|window| window.time_zone.clone()),
             peak_factor: event.peak_factor(),
         }
     }
