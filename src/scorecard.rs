@@ -223,10 +223,15 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
     };
     let heard: Vec<Option<Vec<Finding>>> =
         rules.iter().map(|rule| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear)).collect();
+    // The answers of section 12 wait for the facts, and the accepted risks for all findings, those of the answers included.
+    let inputs = inputs.with_answers(Known::new(workload, heard.iter().flatten().flatten()).compared());
+    let again = |(rule, heard): (&&'static Rule, Option<Vec<Finding>>)| {
+        heard.or_else(|| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear))
+    };
+    let heard: Vec<Option<Vec<Finding>>> = rules.iter().zip(heard).map(again).collect();
     let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
     let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
-    let answers = Known::new(workload, heard.iter().flatten().flatten()).compared();
-    let inputs = inputs.with_waivers(waivers.answers()).with_answers(answers);
+    let inputs = inputs.with_waivers(waivers.answers());
     let heard = rules.iter().zip(heard);
     let mut findings: Vec<Finding> =
         heard.flat_map(|(rule, heard)| heard.unwrap_or_else(|| hear(Cx::run(rule, &inputs)))).collect();
