@@ -18,7 +18,7 @@ pub use self::{
     need::Need,
     subject::Subject,
     topic::Topic,
-    verdict::{Evidence, Verdict, Waiver},
+    verdict::{Compared, Evidence, Verdict, Waiver},
 };
 
 /// One check: everything that is known about it, in one constant.

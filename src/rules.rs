@@ -1,5 +1,6 @@
 //! Every rule, in the order of the scorecard. One file per subject.
 
+pub mod answers;
 pub mod apigateway;
 pub mod asg;
 pub mod asg_peak;
@@ -53,6 +54,7 @@ use crate::rule::Rule;
 
 const ALL: &[&[&Rule]] = &[
     workbook::RULES,
+    answers::RULES,
     growth::RULES,
     drift::RULES,
     ec2::RULES,

@@ -1,6 +1,7 @@
 //! The verdicts on one event, counted and put in order. A public JSON contract.
 
 pub(crate) mod age;
+pub(crate) mod answers;
 mod areas;
 mod calendar;
 mod causes;
@@ -22,12 +23,12 @@ use crate::{
     event::Event,
     fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
-    rule::{Area, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict},
+    rule::{Area, Compared, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict},
     source::Source,
     workload::Workload,
 };
 
-use self::waivers::Waivers;
+use self::{answers::Known, waivers::Waivers};
 
 pub use areas::AreaScore;
 pub use causes::{GrayCause, gray_causes};
@@ -84,6 +85,9 @@ pub struct EventSummary {
     pub end: Option<Timestamp>,
     /// The zone as the workbook writes it.
     pub time_zone: Option<String>,
+    /// What that is, as the workbook's reader understood it.
+    #[serde(skip)]
+    pub zone: Option<TimeZone>,
     /// Peak ÷ normal traffic.
     pub peak_factor: Option<f64>,
 }
@@ -98,6 +102,7 @@ impl EventSummary {
             start: window.map(|window| window.start),
             end: window.map(|window| window.end),
             time_zone: window.map(|window| window.time_zone_label.clone()),
+            zone: window.map(|window| window.time_zone.clone()),
             peak_factor: event.peak_factor(),
         }
     }
@@ -218,6 +223,12 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
     };
     let heard: Vec<Option<Vec<Finding>>> =
         rules.iter().map(|rule| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear)).collect();
+    // The answers of section 12 wait for the facts, and the accepted risks for all findings, those of the answers included.
+    let inputs = inputs.with_answers(Known::new(workload, heard.iter().flatten().flatten()).compared());
+    let again = |(rule, heard): (&&'static Rule, Option<Vec<Finding>>)| {
+        heard.or_else(|| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear))
+    };
+    let heard: Vec<Option<Vec<Finding>>> = rules.iter().zip(heard).map(again).collect();
     let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
     let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
     let inputs = inputs.with_waivers(waivers.answers());
@@ -249,6 +260,11 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
         findings,
         problems: workbook.problems.iter().map(report).collect(),
     }
+}
+
+/// The clear answers of section 12 beside what the workload alone says of them, before any rule has spoken.
+pub fn answers(workload: &Workload<'_>) -> Vec<Compared> {
+    Known::new(workload, std::iter::empty()).compared()
 }
 
 /// Worst first; what somebody has accepted comes after what is open; then the earliest due. What

@@ -150,8 +150,8 @@ pub(crate) fn moment(at: Timestamp, event: &EventSummary) -> String {
 
 /// The event's zone with its label, not yet escaped; UTC where it cannot be read.
 pub(super) fn zone(event: &EventSummary) -> (TimeZone, &str) {
-    match (event.zone(), &event.time_zone) {
-        (Some(zone), Some(label)) => (zone, label),
+    match (&event.zone, &event.time_zone) {
+        (Some(zone), Some(label)) => (zone.clone(), label),
         _ => (TimeZone::UTC, "UTC"),
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Area, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
+use super::{Area, Compared, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
 use crate::{
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
     fix::missed_summary,
@@ -18,6 +18,7 @@ use crate::{
 };
 
 const NO_WINDOW: &str = "Write Start and End into section 2 of the workbook, as `Dec 12, 2026 11:00 PM GMT +8`.";
+const NOT_READ: &str = "Let `iem` read what it is compared with: the findings that could not be judged say how.";
 const NO_GROWTH: &str = "Write into section 7 of the workbook by how much the load grows, as `22x`.";
 
 /// Everything that a judgement is made from.
@@ -26,6 +27,7 @@ pub struct Inputs<'a> {
     pub(super) workload: &'a Workload<'a>,
     now: Timestamp,
     waivers: Option<Vec<Waiver>>,
+    answers: Option<Vec<Compared>>,
     listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Written>>>,
 }
 
@@ -40,12 +42,17 @@ impl<'a> Inputs<'a> {
                 place.entry(resource.kind).or_default().push(resource);
             }
         }
-        Self { workload, now, waivers: None, listed }
+        Self { workload, now, waivers: None, answers: None, listed }
     }
 
     /// Adds what came of each accepted risk, in the order of the workbook.
     pub fn with_waivers(self, waivers: Vec<Waiver>) -> Self {
         Self { waivers: Some(waivers), ..self }
+    }
+
+    /// Adds the answers of section 12 beside what the other rules say.
+    pub fn with_answers(self, answers: Vec<Compared>) -> Self {
+        Self { answers: Some(answers), ..self }
     }
 }
 
@@ -123,6 +130,12 @@ impl<'a> Cx<'a> {
     pub fn waivers(&mut self) -> Vec<(&'a AcceptedRisk, &'a Waiver)> {
         self.waits = self.inputs.waivers.is_none() && !self.event.accepted_risks.is_empty();
         self.event.accepted_risks.iter().zip(self.inputs.waivers.iter().flatten()).collect()
+    }
+
+    /// The clear answers of section 12 beside what the facts say; none as long as the other rules have not spoken.
+    pub fn answers(&mut self) -> &'a [Compared] {
+        self.waits = self.inputs.answers.is_none() && !self.event.questions.is_empty();
+        self.inputs.answers.as_deref().unwrap_or_default()
     }
 
     /// Accounts that list resources, with what AWS answered about each.
@@ -267,6 +280,11 @@ impl<'a> Cx<'a> {
     /// What mends the last verdict is the growth of the load, which the workbook does not give.
     pub fn fix_by_growth(&mut self) {
         self.fix_last(Some(NO_GROWTH));
+    }
+
+    /// What mends the last verdict is what mends the gray findings that it follows from.
+    pub fn fix_by_reading(&mut self) {
+        self.fix_last(Some(NOT_READ));
     }
 
     fn fix_last(&mut self, text: Option<&'static str>) {

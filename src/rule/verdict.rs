@@ -18,6 +18,19 @@ pub struct Waiver {
     pub words: String,
 }
 
+/// A clear answer of section 12 beside what the facts say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// Line of the question, from 1.
+    pub line: usize,
+    /// The question.
+    pub question: String,
+    /// Green where they agree, yellow where they do not, gray where the facts could not be read.
+    pub light: Light,
+    /// What each of them says, as the end of a sentence.
+    pub words: String,
+}
+
 /// The numbers and words behind a verdict, by name, in the order in which the rule gives them.
 #[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
 pub struct Evidence(#[schemars(with = "BTreeMap<String, Value>")] Vec<(&'static str, Value)>);

@@ -57,7 +57,7 @@ impl Scorecard {
 
     /// The same in whole days, for what stands in the workbook: `facts of 2026-12-05, 365 days old`.
     pub(crate) fn facts_by_day(&self) -> String {
-        let zone = self.event.zone().unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = self.event.zone();
         let day = self.snapshot_taken_at.to_zoned(zone).date();
         let since = super::calendar::days_between(day, self.today());
         match usize::try_from(since) {

@@ -7,4 +7,6 @@ mod shown;
 mod sources;
 mod thresholds;
 mod topics;
+
+pub(crate) use topics::asked;
 mod world;

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use iem_core::{
     fix, report,
     rule::{Area, Cx, Example, Inputs, Light, Rule, Verdict},
-    rules,
+    rules, scorecard,
     snapshot::Snapshot,
     source::{self, Scope, Source},
     workbook::{self, Workbook},
@@ -40,7 +40,8 @@ fn healthy() -> (Workbook, Snapshot) {
 }
 
 fn run(rule: &'static Rule, workbook: &Workbook, snapshot: &Snapshot) -> Vec<Verdict> {
-    Cx::run(rule, &Inputs::new(&Workload::new(workbook, snapshot), now())).0
+    let workload = Workload::new(workbook, snapshot);
+    Cx::run(rule, &Inputs::new(&workload, now()).with_answers(scorecard::answers(&workload))).0
 }
 
 fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
