@@ -1,6 +1,7 @@
 //! What a check is, what it may say, and the only way in which it can open a fact.
 
 mod cx;
+pub mod fix;
 mod listed;
 mod need;
 mod subject;

@@ -7,6 +7,7 @@ mod calendar;
 mod causes;
 mod changes;
 pub(crate) mod item_id;
+pub(crate) mod labels;
 mod next_step;
 mod outcome;
 #[cfg(test)]
@@ -21,9 +22,11 @@ use serde::Serialize;
 
 use crate::{
     event::Event,
-    fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
-    rule::{Area, Compared, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict},
+    rule::{
+        Area, Compared, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict,
+        fix::{fill_in, missed_evidence, missed_fix},
+    },
     source::Source,
     workload::Workload,
 };

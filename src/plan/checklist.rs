@@ -1,16 +1,15 @@
 //! Section 12: every question with the team's answer, what the rules say, and where the two
 //! contradict each other.
 
-use super::{
-    Plan,
-    markdown::{table, text},
-};
+use super::Plan;
+use crate::text::markdown::{table, text};
 use crate::{
-    render::{count, subject},
     scorecard::{
         Finding,
         answers::{Answer, Known, yes_or_no},
+        labels::subject,
     },
+    text::number::count,
 };
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {

@@ -2,15 +2,16 @@
 
 use jiff::{Span, civil::Date};
 
-use super::{
-    Plan,
-    markdown::{table, text},
-};
+use super::Plan;
+use crate::text::markdown::{table, text};
 use crate::{
     event::{ItemStatus, Section, StepState, Window},
-    render::{count, labels, meaning},
     rule::{Light, Topic},
-    scorecard::{Finding, Scorecard},
+    scorecard::{
+        Finding, Scorecard,
+        labels::{self, meaning},
+    },
+    text::number::count,
 };
 
 /// When a step is due.

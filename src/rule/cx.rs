@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::{Area, Compared, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
 use crate::{
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
-    fix::missed_summary,
     problem::Problem,
+    rule::fix::missed_summary,
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
     workload::Workload,

@@ -1,6 +1,8 @@
 //! The core's integration tests: one binary.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod checklist;
 #[cfg(test)]
 mod generated;
