@@ -66,6 +66,12 @@ impl Metric {
         }
     }
 
+    /// Capacity in service of an Auto Scaling group, in the units of its sizes: instances by their weights. Published as
+    /// [`Metric::in_service`] is.
+    pub fn capacity_in_service(group: &str) -> Self {
+        Self { name: "GroupInServiceCapacity".into(), ..Self::in_service(group) }
+    }
+
     /// Requests per minute of an application load balancer, by the suffix of its ARN.
     pub fn requests(suffix: &str) -> Self {
         Self::of_balancer(APPLICATION, "RequestCount", suffix)
@@ -321,6 +327,8 @@ impl Metric {
 pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot) -> BTreeSet<Metric> {
     let groups = event.listed(ResourceKind::AutoScalingGroup, account, region);
     let mut metrics: BTreeSet<_> = groups.map(|group| Metric::in_service(names::group_name(&group.name))).collect();
+    let known = facts.autoscaling.groups.seen().into_iter().flatten();
+    metrics.extend(known.filter(|(_, group)| group.is_weighted()).map(|(name, _)| Metric::capacity_in_service(name)));
     for (class, purchase) in capacity::classes(facts) {
         metrics.insert(Metric::vcpus(class, purchase));
     }

@@ -36,6 +36,7 @@ pub mod load_balancer;
 pub mod nat_gateway;
 mod origin;
 pub mod quota;
+mod quota_targets;
 pub mod route53;
 pub mod route53_quota;
 pub mod s3;

@@ -5,7 +5,10 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
-    snapshot::{autoscaling::Group, cloudwatch::Alarm},
+    snapshot::{
+        autoscaling::{Activity, Group, Outcome},
+        cloudwatch::Alarm,
+    },
     source::Source,
     workload::Answer,
 };
@@ -122,8 +125,8 @@ const SUSPENDED_PROCESSES: Rule = Rule {
     topics: &[Topic::Capacity, Topic::Health],
     title: "no scaling process is suspended",
     why: "Processes are suspended during an incident and forgotten. Without Launch the group cannot grow, \
-          without AlarmNotification it does not hear that it should, without HealthCheck it keeps dead \
-          instances.",
+          without AlarmNotification it does not hear that it should, without AddToLoadBalancer new instances get no \
+          traffic, without HealthCheck and ReplaceUnhealthy it keeps dead instances.",
     fix: "Resume them: `aws autoscaling resume-processes --auto-scaling-group-name {resource} --region {region}`.",
     other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html"],
@@ -134,18 +137,34 @@ const SUSPENDED_PROCESSES: Rule = Rule {
     check: |cx| {
         for (subject, group, _) in listed_groups(cx) {
             let evidence = Evidence::from([("suspended", json!(group.suspended))]);
-            let stops_scaling = |name: &String| matches!(name.as_str(), "Launch" | "AlarmNotification" | "HealthCheck");
-            let list = group.suspended.join(", ");
-            if group.suspended.is_empty() {
-                cx.green(&subject, "no process is suspended", evidence);
-            } else if group.suspended.iter().any(stops_scaling) {
-                cx.red(&subject, format!("suspended: {list}"), evidence);
-            } else {
-                cx.yellow(&subject, format!("suspended: {list}"), evidence);
+            let broken = group.suspended.iter().map(|process| (without(process, group), process)).min();
+            match broken {
+                None => cx.green(&subject, "no process is suspended", evidence),
+                Some(((light, breaks), _)) => {
+                    let list = group.suspended.join(", ");
+                    cx.push(light, &subject, format!("suspended: {list}; {breaks}"), evidence);
+                }
             }
         }
     },
 };
+
+/// What a group lacks while a process is suspended ("Suspend and resume Amazon EC2 Auto Scaling processes").
+fn without(process: &str, group: &Group) -> (Light, &'static str) {
+    let is_behind_balancer = !group.target_groups.is_empty() || !group.classic_load_balancers.is_empty();
+    match process {
+        "Launch" => (Light::Red, "the group cannot grow"),
+        "AlarmNotification" => (Light::Red, "the group does not hear that it should grow"),
+        "AddToLoadBalancer" if is_behind_balancer => (Light::Red, "new instances get no traffic"),
+        "HealthCheck" | "ReplaceUnhealthy" => (Light::Red, "dead instances are not replaced"),
+        "ScheduledActions" => (Light::Yellow, "no scheduled action runs"),
+        "AZRebalance" => (Light::Yellow, "zones are not balanced again after one of them had trouble"),
+        "Terminate" => (Light::Yellow, "the group cannot shrink or replace instances"),
+        "InstanceRefresh" => (Light::Yellow, "no instance refresh runs"),
+        "AddToLoadBalancer" => (Light::Yellow, "instances are not registered should the group get a balancer"),
+        _ => (Light::Gray, "iem does not know what that stops"),
+    }
+}
 
 const MULTI_AZ: Rule = Rule {
     id: "asg-multi-az",
@@ -243,37 +262,48 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
             "message":"InsufficientInstanceCapacity - no m5.large capacity in us-east-1a"}]}}}}"#,
     ),
     check: |cx| {
-        // Words of messages that come back until somebody acts: capacity, quotas, images, references.
-        const LASTING: [&str; 6] = [
-            "InsufficientInstanceCapacity",
-            "do not have sufficient",
-            "VcpuLimitExceeded",
-            "vCPU limit",
-            "InvalidAMI",
-            "does not exist",
-        ];
         for (subject, _, place) in listed_groups(cx) {
             let activities = &place.facts.autoscaling.activities;
-            let Some(activities) = cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id) else {
-                continue;
-            };
-            let failed: Vec<_> = activities.iter().filter(|activity| activity.status == "Failed").collect();
-            let severe = failed.iter().find(|activity| LASTING.iter().any(|code| activity.message.contains(code)));
-            let Some(activity) = severe.or(failed.first()) else {
-                cx.green(&subject, "no scaling activity failed", Evidence::default());
-                continue;
-            };
-            let evidence = Evidence::from([("failed", json!(failed.len())), ("message", json!(activity.message))]);
-            let light = if severe.is_some() { Light::Red } else { Light::Yellow };
-            cx.push(
-                light,
-                &subject,
-                format!("failed scaling activities: {}, such as: {}", failed.len(), activity.message),
-                evidence,
-            );
+            let activities = cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id);
+            if let Some(activities) = activities {
+                launch_failures(cx, &subject, activities);
+            }
         }
     },
 };
+
+/// Words of messages that come back until somebody acts: capacity, quotas, images, references, and keys that may not be
+/// used, for which EC2 says `Client.InternalError` ("Troubleshoot instance launch issues").
+const LASTING: [&str; 7] = [
+    "InsufficientInstanceCapacity",
+    "do not have sufficient",
+    "VcpuLimitExceeded",
+    "vCPU limit",
+    "InvalidAMI",
+    "does not exist",
+    "Client.InternalError",
+];
+
+fn launch_failures(cx: &mut Cx<'_>, subject: &Subject, activities: &[Activity]) {
+    let of = |outcome| activities.iter().filter(move |activity| activity.outcome() == outcome);
+    let failed: Vec<_> = of(Outcome::Failed).chain(of(Outcome::Cancelled)).collect();
+    let severe = failed.iter().find(|activity| LASTING.iter().any(|code| activity.message.contains(code)));
+    if let Some(activity) = severe.or(failed.first()) {
+        let evidence = Evidence::from([("failed", json!(failed.len())), ("message", json!(activity.message))]);
+        let light = if severe.is_some() { Light::Red } else { Light::Yellow };
+        let cause = if activity.message.is_empty() { "AWS gives no cause" } else { activity.message.trim() };
+        let what =
+            if failed.iter().all(|it| it.outcome() == Outcome::Failed) { "failed" } else { "failed or cancelled" };
+        let summary = format!("{what} scaling activities: {}, such as: {cause}", failed.len());
+        cx.push(light, subject, summary, evidence);
+    } else if let Some(activity) = of(Outcome::Unknown).next() {
+        let evidence = Evidence::from([("status", json!(activity.status))]);
+        let status = &activity.status;
+        cx.gray(subject, format!("a scaling activity is {status}, which iem cannot judge"), evidence);
+    } else {
+        cx.green(subject, "no scaling activity failed", Evidence::default());
+    }
+}
 
 const ELB_HEALTH_CHECK: Rule = Rule {
     id: "asg-elb-health-check",

@@ -45,19 +45,16 @@ const MAX_COVERS_PEAK: Rule = Rule {
         for (subject, group, place) in listed_groups(cx) {
             let Some(factor) = peak_factor(cx, &subject, &group.target_groups, place) else { continue };
             let metrics = &place.facts.cloudwatch.metrics;
-            let metric = Metric::in_service(&subject.id).key();
+            let is_weighted = group.is_weighted();
+            let metric = if is_weighted { Metric::capacity_in_service } else { Metric::in_service };
+            let metric = metric(&subject.id).key();
             let Some(series) = cx.read_one(&subject, Source::Metrics, metrics, &metric) else {
                 continue;
             };
-            if group.launch.overrides.iter().any(|row| row.weight > 1) {
-                let summary = "its types have weights, so that instances in service do not tell its capacity";
-                cx.gray(&subject, summary, Evidence::from([("max_size", json!(group.max_size))]));
-                continue;
-            }
-            let in_service = group.instances.iter().filter(|instance| instance.state == "InService").count();
+            let in_service = f64::from(group.in_service());
             // Without the group's metrics the instances of this moment are all that is known of its
             // busiest hour: enough to say that a maximum is too low, never that it is high enough.
-            let busiest = series.as_ref().map_or(in_service as f64, |series| series.maximum.max(in_service as f64));
+            let busiest = series.as_ref().map_or(in_service, |series| series.maximum.max(in_service));
             let needed = (busiest * factor).ceil();
             let recommended = (needed * cx.threshold(&MAX_COVERS_PEAK_HEADROOM)).ceil();
             let maximum = f64::from(group.max_size);
@@ -69,9 +66,9 @@ const MAX_COVERS_PEAK: Rule = Rule {
                 ("needed", json!(needed as u64)),
                 ("recommended", json!(recommended as u64)),
             ]);
-            let summary = format!(
-                "the peak needs {needed} instances ({busiest} in service × {factor}), the maximum is {maximum}"
-            );
+            let units = if is_weighted { "units of weighted capacity" } else { "instances" };
+            let summary =
+                format!("the peak needs {needed} {units} ({busiest} in service × {factor}), the maximum is {maximum}");
             if maximum < needed {
                 cx.red(&subject, summary, evidence);
             } else if series.is_none() {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{certificate, origin};
 use crate::{
+    dns::Dns,
     event::ResourceKind,
     names,
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject, Topic},
@@ -83,7 +84,7 @@ const ORIGINS: Rule = Rule {
     why: "What the cache does not hold, the origin has to serve at the peak. A balancer or bucket behind the \
           distribution that section 6 does not list is judged by nobody.",
     fix: "List {origin} in section 6 of the workbook, so that it is judged with the rest.",
-    other_fixes: &[origin::WITHOUT_TLS, NO_ORIGIN],
+    other_fixes: &[origin::WITHOUT_TLS, origin::UNKNOWN, NO_ORIGIN],
     references: &[
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html",
@@ -96,13 +97,15 @@ const ORIGINS: Rule = Rule {
             {"domain_name":"old-web-987654321.us-east-1.elb.amazonaws.com","protocol":"https-only"}]}}}}}"#,
     ),
     check: |cx| {
-        for Listed { subject, distribution, .. } in listed_distributions(cx) {
+        let listed = listed_distributions(cx);
+        let dns = Dns::new(if listed.is_empty() { Vec::new() } else { cx.accounts() });
+        for Listed { subject, distribution, .. } in listed {
             if distribution.origins.is_empty() {
                 cx.gray(&subject, "AWS gives no origin for it", Evidence::default());
                 cx.fix(&NO_ORIGIN);
             }
             for it in &distribution.origins {
-                origin::judge(cx, &subject, it);
+                origin::judge(cx, &dns, &subject, it);
             }
         }
     },

@@ -6,10 +6,11 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
+    names,
     rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::elb::{LoadBalancer, Target},
     source::Source,
-    workload::Answer,
+    workload::{Answer, Lookup},
 };
 
 /// Rules about load balancers.
@@ -215,7 +216,7 @@ const TARGET_HEALTH: Rule = Rule {
                 let Some(targets) = cx.read_one(&subject, Source::TargetHealth, health, target_group) else {
                     continue;
                 };
-                let (light, summary) = judge_targets(targets);
+                let (light, summary) = judge_targets(&within_zones(cx, place, targets));
                 let states = targets.iter().fold(BTreeMap::new(), |mut states: BTreeMap<&str, u32>, target| {
                     *states.entry(&target.state).or_default() += 1;
                     states
@@ -228,28 +229,62 @@ const TARGET_HEALTH: Rule = Rule {
     },
 };
 
-fn judge_targets(targets: &[Target]) -> (Light, String) {
-    let healthy = |target: &&Target| target.state == "healthy";
-    let count = targets.iter().filter(healthy).count();
+/// Targets with the zone of each; nothing where nobody knows it. Elastic Load Balancing gives none for instances and
+/// balancers (API `TargetDescription`), but an instance and its group do.
+pub(super) fn within_zones<'a>(
+    cx: &Cx<'a>,
+    place: Place<'a>,
+    targets: &'a [Target],
+) -> Vec<(&'a Target, Option<&'a str>)> {
+    let zone = |target: &'a Target| {
+        if target.zone.is_some() || !names::is_instance_id(&target.id) {
+            return target.zone.as_deref();
+        }
+        let kinds = [ResourceKind::Instance, ResourceKind::AutoScalingGroup];
+        let Lookup::InScope(known) = cx.look_up(place.account, Some(place.region), &kinds, &target.id) else {
+            return None;
+        };
+        known.into_iter().find_map(|meant| match meant.resource?.answer {
+            Answer::Instance(instance) => Some(instance.zone.as_str()),
+            Answer::Group(group) => group.instances.iter().find(|it| it.id == target.id).map(|it| it.zone.as_str()),
+            _ => None,
+        })
+    };
+    targets.iter().map(|target| (target, zone(target))).collect()
+}
+
+fn judge_targets(targets: &[(&Target, Option<&str>)]) -> (Light, String) {
+    let is_healthy = |target: &Target| target.state == "healthy";
+    let count = targets.iter().filter(|(target, _)| is_healthy(target)).count();
     let summary = format!("{count} of {} targets healthy", targets.len());
-    let zones: BTreeSet<_> = targets.iter().filter_map(|target| target.zone.as_deref()).collect();
-    let alive: BTreeSet<_> = targets.iter().filter(healthy).filter_map(|target| target.zone.as_deref()).collect();
+    let zones: BTreeSet<&str> = targets.iter().filter_map(|(_, zone)| *zone).collect();
+    let healthy = targets.iter().filter(|(target, _)| is_healthy(target));
+    let alive: BTreeSet<&str> = healthy.clone().filter_map(|(_, zone)| *zone).collect();
     let dead_zone = zones.difference(&alive).next();
-    let reason = targets.iter().find(|target| target.state != "healthy" && !target.reason.is_empty());
-    let reason = reason.map(|target| format!(" ({})", target.reason)).unwrap_or_default();
+    // Healthy targets of an unknown zone may be in the one that seems dead, and the others in one of their own.
+    let is_of_unknown_zone = |target: &Target, zone: Option<&str>| zone.is_none() && names::is_instance_id(&target.id);
+    let unknown = targets.iter().find(|(target, zone)| is_of_unknown_zone(target, *zone));
+    let is_alive_somewhere = healthy.clone().any(|(target, zone)| is_of_unknown_zone(target, *zone));
+    let reason = targets.iter().find(|(target, _)| !is_healthy(target) && !target.reason.is_empty());
+    let reason = reason.map(|(target, _)| format!(" ({})", target.reason)).unwrap_or_default();
     if targets.is_empty() {
         // A second group of a blue/green pair stands empty on purpose.
         (Light::Yellow, "no target is registered".to_owned())
-    } else if targets.iter().all(|target| target.state == "unavailable") {
+    } else if targets.iter().all(|(target, _)| target.state == "unavailable") {
         (Light::Gray, "health checks are switched off".to_owned())
     } else if count == 0 {
         (Light::Red, format!("{summary}{reason}"))
-    } else if let Some(zone) = dead_zone {
-        (Light::Red, format!("{summary}, none in {zone}{reason}"))
-    } else if count < targets.len() {
-        (Light::Yellow, format!("{summary}{reason}"))
-    } else {
+    } else if count == targets.len() {
         (Light::Green, summary)
+    } else if let Some(zone) = dead_zone.filter(|_| !is_alive_somewhere) {
+        (Light::Red, format!("{summary}, none in {zone}{reason}"))
+    } else if let Some((target, _)) = unknown {
+        (
+            Light::Gray,
+            format!("{summary}{reason}; the zone of {} is not known, so that a zone may have none", target.id),
+        )
+    } else {
+        (Light::Yellow, format!("{summary}{reason}"))
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::quota_targets;
 use crate::{
     capacity::Purchase,
     ecs,
@@ -98,6 +99,8 @@ const AT_PEAK: Rule = Rule {
         Source::LoadBalancers,
         Source::TargetGroups,
         Source::TargetHealth,
+        Source::ClassicBalancers,
+        Source::ClassicInstanceHealth,
     ],
     thresholds: &[YELLOW_SHARE],
     example: Example::Region(r#"{"quotas":{"listed":{"elasticloadbalancing/L-7E6692B2":{"seen":{"value":10}}}}}"#),
@@ -235,14 +238,18 @@ fn short(number: f64) -> f64 {
 fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
     let subject = Subject::new("quota", row.key(), place);
     let uses = match row.peak {
-        Peak::Targets(per) => targets(cx, place, &subject, per),
+        Peak::Targets(TargetsPer::Balancer("classic")) => quota_targets::of_classic(cx, place, &subject),
+        Peak::Targets(per) => quota_targets::of(cx, place, &subject, per),
         Peak::Interfaces => interfaces(cx, place, &subject),
         Peak::Fargate(purchase) => fargate(cx, place, &subject, row, purchase),
         Peak::Same | Peak::NotKnown(_) | Peak::Reservations(_) => return,
     };
     let Some(uses) = uses else { return };
-    let Some(Use { of, now, at_peak }) = uses.into_iter().max_by(|one, other| one.at_peak.total_cmp(&other.at_peak))
-    else {
+    let most = |one: &Use, other: &Use| {
+        let by_peak = one.at_peak.total_cmp(&other.at_peak);
+        by_peak.then(one.without_a_zone.partial_cmp(&other.without_a_zone).unwrap_or(std::cmp::Ordering::Equal))
+    };
+    let Some(Use { of, now, at_peak, without_a_zone }) = uses.into_iter().max_by(most) else {
         return cx.not_applicable();
     };
     let quota = match row.value(place.facts) {
@@ -253,69 +260,24 @@ fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
     let light = match () {
         () if at_peak > quota.value => Light::Red,
         () if at_peak > yellow * quota.value => Light::Yellow,
+        () if without_a_zone.is_some_and(|needed| needed > quota.value) => Light::Yellow,
         () => Light::Green,
     };
     let mut evidence = evidence(row, quota, now, at_peak, yellow);
     evidence.insert("of", json!(of));
-    let summary = format!("the peak needs {at_peak} of {} in {of}: {}", quota.value, quota.name);
+    let lost = without_a_zone.map(|needed| format!(", and {needed} when a zone is lost")).unwrap_or_default();
+    let summary = format!("the peak needs {at_peak} of {} in {of}{lost}: {}", quota.value, quota.name);
     cx.push(light, &subject, summary, evidence);
     cx.need(need(row, quota, now, at_peak, yellow).of(Some(of)));
 }
 
 /// What one resource or zone uses of a quota that holds for each of them.
-struct Use {
-    of: String,
-    now: f64,
-    at_peak: f64,
-}
-
-/// Targets of every listed balancer, or of their target groups; `None` when they were not read.
-fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: TargetsPer) -> Option<Vec<Use>> {
-    let listed = cx.listed_in(place, ResourceKind::LoadBalancer);
-    if listed.is_empty() {
-        return Some(Vec::new());
-    }
-    let elb = &place.facts.elb;
-    let balancers = cx.read(subject, Source::LoadBalancers, &elb.load_balancers)?;
-    let names = BalancerNames::new(balancers);
-    let found = listed.iter().filter_map(|resource| names.find(&resource.name));
-    let of_type = |kind: &str| match per {
-        TargetsPer::Group => true,
-        TargetsPer::Balancer(wanted) => kind == wanted,
-    };
-    let found: BTreeMap<&str, _> = found.filter(|(_, balancer)| of_type(&balancer.balancer_type)).collect();
-    if found.is_empty() {
-        return Some(Vec::new());
-    }
-    let groups = listed_groups(cx, place, subject)?;
-    let services = services(cx, place, subject)?;
-    let target_groups = cx.read(subject, Source::TargetGroups, &elb.target_groups)?;
-    let mut per_group = Vec::new();
-    let mut per_balancer: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    for (arn, target_group) in target_groups {
-        let balancers: Vec<_> =
-            target_group.load_balancers.iter().filter_map(|arn| found.get_key_value(arn.as_str())).collect();
-        if balancers.is_empty() {
-            continue;
-        }
-        let registered = cx.read_one(subject, Source::TargetHealth, &elb.target_health, arn)?;
-        let now = registered.len() as f64;
-        let of_groups = groups.iter().filter(|group| group.target_groups.contains(arn)).map(|it| growth(it));
-        let of_services = services.iter().filter(|(service, _)| service.target_groups.contains(arn));
-        let grown: u32 = of_groups.chain(of_services.map(|(service, most)| most.saturating_sub(service.running))).sum();
-        let at_peak = now + f64::from(grown);
-        for (arn, _) in balancers {
-            let sum = per_balancer.entry(arn).or_default();
-            *sum = (sum.0 + now, sum.1 + at_peak);
-        }
-        per_group.push(Use { of: format!("target group {}", target_group.name), now, at_peak });
-    }
-    if per == TargetsPer::Group {
-        return Some(per_group);
-    }
-    let name = |arn| found.get(arn).map_or(arn, |balancer| balancer.name.as_str());
-    let sums = per_balancer.into_iter();
-    Some(sums.map(|(arn, (now, at_peak))| Use { of: name(arn).to_owned(), now, at_peak }).collect())
+pub(super) struct Use {
+    pub(super) of: String,
+    pub(super) now: f64,
+    pub(super) at_peak: f64,
+    /// The same at the peak when one of its zones is lost, for what is counted by zone.
+    pub(super) without_a_zone: Option<f64>,
 }
 
 /// Network interfaces by Availability Zone; `None` when they were not read.
@@ -341,8 +303,12 @@ fn interfaces<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Optio
             uses.entry(zone).or_default().1 += share;
         }
     }
-    let to_use =
-        |(zone, (now, peak)): (&str, (u32, u32))| Use { of: zone.to_owned(), now: now.into(), at_peak: peak.into() };
+    let to_use = |(zone, (now, peak)): (&str, (u32, u32))| Use {
+        of: zone.to_owned(),
+        now: now.into(),
+        at_peak: peak.into(),
+        without_a_zone: None,
+    };
     Some(uses.into_iter().map(to_use).collect())
 }
 
@@ -366,7 +332,7 @@ fn interfaces_of_tasks<'a>(
 }
 
 /// The listed services that are active, and the tasks that each can get to; `None` when they were not read.
-fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
+pub(super) fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
     let listed = cx.listed_in(place, ResourceKind::EcsService);
     if listed.is_empty() {
         return Some(Vec::new());
@@ -432,7 +398,8 @@ fn fargate<'a>(
             return None;
         }
     };
-    Some(vec![Use { of: place.region.to_owned(), now: used, at_peak: (used - now).max(0.0) + at_peak }])
+    let at_peak = (used - now).max(0.0) + at_peak;
+    Some(vec![Use { of: place.region.to_owned(), now: used, at_peak, without_a_zone: None }])
 }
 
 /// The listed groups that exist; `None` when groups are listed and were not read.
@@ -451,6 +418,6 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Sub
 }
 
 /// Instances that a group can add. With weights it adds fewer.
-fn growth(group: &Group) -> u32 {
+pub(super) fn growth(group: &Group) -> u32 {
     group.max_size.saturating_sub(u32::try_from(group.instances.len()).unwrap_or(u32::MAX))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::cloudwatch::listed_alarms;
+use super::cloudwatch::{listed_alarms, skip};
 use crate::{
     alarms,
     event::ResourceKind,
@@ -92,7 +92,7 @@ const ALARM_RECEIVERS: Rule = Rule {
         r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:page-platform":{"seen":{"confirmed":0,"pending":1}}}}}"#,
     ),
     check: |cx| {
-        for (subject, alarm, _) in listed_alarms(cx) {
+        for (subject, alarm, _) in listed_alarms(cx, skip) {
             let topics: Vec<&String> = alarm.alarm_actions.iter().filter(|arn| alarms::is_topic(arn)).collect();
             let is_other = |arn: &&String| !alarms::is_topic(arn) && !cloudwatch::is_scaling_action(arn);
             // Whom an incident plan or a function tells, nobody can know; that an alarm has no action is told elsewhere.

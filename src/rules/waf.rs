@@ -94,7 +94,7 @@ const RATE_RULE: Rule = Rule {
           address counts the CDN's few addresses, and blocks everybody behind them.",
     fix: "Let {rule} in the web ACL {web_acl} count by the client's address in X-Forwarded-For (FORWARDED_IP), and watch \
           it in count mode first: `aws wafv2 get-web-acl-for-resource --resource-arn {arn} --region {region}`.",
-    other_fixes: &[ALL_TOGETHER],
+    other_fixes: &[ALL_TOGETHER, UNOPENED],
     references: &[
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html",
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forwarded-ip-address.html",
@@ -108,7 +108,16 @@ const RATE_RULE: Rule = Rule {
     ),
     check: |cx| {
         for Listed { subject, place, arn, balancer, acl, behind } in listed(cx) {
-            if acl.rate_rules.is_empty() {
+            if !acl.unopened.is_empty() {
+                let evidence = Evidence::from([
+                    ("arn", json!(arn)),
+                    ("web_acl", json!(acl.name)),
+                    ("rule_groups", json!(acl.unopened)),
+                ]);
+                let summary = format!("whether {} limits a rate is not read", acl.unopened.join(", "));
+                cx.push_part(Light::Gray, Area::Service, &subject, "rule groups", summary, evidence);
+                cx.fix(&UNOPENED);
+            } else if acl.rate_rules.is_empty() {
                 cx.not_applicable();
             }
             let row = cx.event.prewarming_of(place.region, |name| names::is_load_balancer(name, arn, balancer));
@@ -148,6 +157,17 @@ const ALL_TOGETHER: Fix = Fix {
     example: Example::Region(
         r#"{"waf":{"web_acls":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
             {"seen":{"rate_rules":[{"name":"flood","limit":2000,"window":300,"key":"CONSTANT","is_narrowed":false,"counts_only":false}]}}}}}"#,
+    ),
+};
+
+const UNOPENED: Fix = Fix {
+    when: "Where a rule group may limit a rate",
+    text: "Look for rate-based rules in {rule_groups} of the web ACL {web_acl}: `aws wafv2 get-web-acl-for-resource \
+           --resource-arn {arn} --region {region}` names the groups, `aws wafv2 get-rule-group` shows one. Compare their \
+           limits with the peak, and accept the risk `waf-rate-rule-vs-peak` on {resource} in section 16.",
+    example: Example::Region(
+        r#"{"waf":{"web_acls":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
+            {"seen":{"unopened":["central"]}}}}}"#,
     ),
 };
 

@@ -30,6 +30,8 @@ mod snapshot;
 #[cfg(test)]
 mod spoken;
 #[cfg(test)]
+mod understood;
+#[cfg(test)]
 mod workbook;
 #[cfg(test)]
 mod write_back;

@@ -59,8 +59,7 @@ pub(super) fn normal(list: &List<'_>, place: Place<'_>, subject: &Subject, group
         let from = format!("minimum {minimum}, desired {desired} in {}", list.before_name());
         return Ok(Normal { minimum: Some(minimum), desired: f64::from(desired), from });
     }
-    let weights = group.instances.iter().map(|instance| instance.weight);
-    if weights.chain(group.launch.overrides.iter().map(|one| one.weight)).any(|weight| weight > 1) {
+    if group.is_weighted() {
         return Err("the group counts weights and its metric counts instances".to_owned());
     }
     let desired = list.largest_before(ResourceKind::AutoScalingGroup, subject, "GroupInServiceInstances")?;
