@@ -320,7 +320,20 @@ impl Days {
 
 /// `too_old` says why the facts make nothing ready: what is red or yellow stays so.
 fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) -> Finding {
-    let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, need, lines, fix, missed } = verdict;
+    let Verdict {
+        rule,
+        area,
+        mut light,
+        subject,
+        part,
+        mut summary,
+        mut evidence,
+        need,
+        lines,
+        fix,
+        mended_by,
+        missed,
+    } = verdict;
     let too_old = too_old.filter(|_| light == Light::Green && !rule.needs.is_empty());
     if let Some(why) = too_old {
         // The numbers stay: they are what is known, of their day.
@@ -336,7 +349,7 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
             evidence = missed_evidence(*source, missed);
             missed_fix(*source, missed)
         }
-        None => fill_in(fix, &subject, &evidence),
+        None => mended_by.unwrap_or_else(|| fill_in(fix, &subject, &evidence)),
     };
     Finding {
         id: finding_id(rule, &subject, &part),

@@ -18,7 +18,6 @@ use crate::{
 };
 
 const NO_WINDOW: &str = "Write Start and End into section 2 of the workbook, as `Dec 12, 2026 11:00 PM GMT +8`.";
-const NOT_READ: &str = "Let `iem` read what it is compared with: the findings that could not be judged say how.";
 const NO_GROWTH: &str = "Write into section 7 of the workbook by how much the load grows, as `22x`.";
 
 /// Everything that a judgement is made from.
@@ -252,6 +251,7 @@ impl<'a> Cx<'a> {
             need: None,
             lines: Vec::new(),
             fix: self.rule.fix,
+            mended_by: None,
             missed: None,
         });
     }
@@ -282,9 +282,11 @@ impl<'a> Cx<'a> {
         self.fix_last(Some(NO_GROWTH));
     }
 
-    /// What mends the last verdict is what mends the gray findings that it follows from.
-    pub fn fix_by_reading(&mut self) {
-        self.fix_last(Some(NOT_READ));
+    /// What mends the last verdict is what mends the finding that it follows from.
+    pub fn mended_by(&mut self, fix: Option<&str>) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.mended_by = fix.map(str::to_owned);
+        }
     }
 
     fn fix_last(&mut self, text: Option<&'static str>) {

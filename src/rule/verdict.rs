@@ -27,8 +27,10 @@ pub struct Compared {
     pub question: String,
     /// Green where they agree, yellow where they do not, gray where the facts could not be read.
     pub light: Light,
-    /// What each of them says, as the end of a sentence.
+    /// What both of them say; where the facts could not be read, why.
     pub words: String,
+    /// What lets the facts be read, where they could not be.
+    pub mended_by: Option<String>,
 }
 
 /// The numbers and words behind a verdict, by name, in the order in which the rule gives them.
@@ -87,6 +89,8 @@ pub struct Verdict {
     pub lines: Vec<usize>,
     /// What to do about it: the rule's first fix, or one that fits this verdict better.
     pub fix: &'static str,
+    /// What to do instead, where that is the fix of another finding, which this one follows from.
+    pub mended_by: Option<String>,
     /// Why it could not be judged, for a gray light that a missed fact caused.
     pub missed: Option<(Source, Missed)>,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::rule::{Area, Evidence, Example, Light, Rule, Subject, Topic};
+use crate::rule::{Area, Evidence, Example, Rule, Subject, Topic};
 
 /// Rules about the answers of section 12.
 pub const RULES: &[&Rule] = &[&AGREE];
@@ -30,11 +30,8 @@ const AGREE: Rule = Rule {
         for answer in cx.answers() {
             let subject = Subject::workbook("section-12").listed_on(answer.line);
             let evidence = Evidence::from([("line", json!(answer.line)), ("question", json!(answer.question))]);
-            let summary = format!("\"{}\" {}", answer.question, answer.words);
-            cx.push_part(answer.light, Area::Operations, &subject, &answer.question, summary, evidence);
-            if answer.light == Light::Gray {
-                cx.fix_by_reading();
-            }
+            cx.push_part(answer.light, Area::Operations, &subject, &answer.question, &answer.words, evidence);
+            cx.mended_by(answer.mended_by.as_deref());
         }
     },
 };

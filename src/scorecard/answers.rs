@@ -84,20 +84,23 @@ impl<'f, 'w> Known<'f, 'w> {
         let given = yes_or_no(question.answer.as_deref()?)?;
         let answer = self.answer(&question.text)?;
         let word = |says: bool| if says { "yes" } else { "no" };
-        let (light, words) = match answer.says {
-            Some(says) if says == given => (Light::Green, format!("is answered {}, as the facts say", word(given))),
-            Some(says) => {
-                let named: Vec<String> =
-                    answer.named.iter().take(3).map(|it| format!("{} {}", it.resource.kind, it.resource.id)).collect();
-                let named = if named.is_empty() { answer.words } else { named.join(", ") };
-                (Light::Yellow, format!("is answered {}, and the facts say {}: {named}", word(given), word(says)))
-            }
-            None => {
-                let gap = answer.gap.filter(|_| answer.decides)?;
-                (Light::Gray, format!("is answered {}, which cannot be compared: {}", word(given), gap.summary))
-            }
+        let Question { line, text, .. } = question;
+        let compared = |light, words| Compared { line: *line, question: text.clone(), light, words, mended_by: None };
+        let Some(says) = answer.says else {
+            // It is one more thing that the cause keeps from being judged, and says so in its words.
+            let gap = answer.gap.filter(|_| answer.decides)?;
+            let mended_by = Some(gap.fix.clone());
+            return Some(Compared { mended_by, ..compared(Light::Gray, gap.summary.clone()) });
         };
-        Some(Compared { line: question.line, question: question.text.clone(), light, words })
+        if says == given {
+            let words = format!("\"{text}\" is answered {}, as the facts say", word(given));
+            return Some(compared(Light::Green, words));
+        }
+        let named: Vec<String> =
+            answer.named.iter().take(3).map(|it| format!("{} {}", it.resource.kind, it.resource.id)).collect();
+        let named = if named.is_empty() { answer.words } else { named.join(", ") };
+        let words = format!("\"{text}\" is answered {}, and the facts say {}: {named}", word(given), word(says));
+        Some(compared(Light::Yellow, words))
     }
 
     /// Findings about one of some topics and none of others, of some kinds where any are given.
