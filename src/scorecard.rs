@@ -22,7 +22,8 @@ use crate::{
     event::Event,
     fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
-    rule::{Area, Cx, Evidence, Inputs, Light, Rule, Subject, Verdict},
+    rule::{Area, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict},
+    source::Source,
     workload::Workload,
 };
 
@@ -122,6 +123,9 @@ pub struct Finding {
     pub id: String,
     /// Rule id.
     pub rule: &'static str,
+    /// What the rule is about.
+    #[serde(skip)]
+    pub topics: &'static [Topic],
     /// Area.
     pub area: Area,
     /// Light.
@@ -132,6 +136,14 @@ pub struct Finding {
     pub summary: String,
     /// The numbers and words behind the summary.
     pub evidence: Evidence,
+    /// What is asked of the resource, against what it cannot go beyond, where the rule compares the two.
+    pub need: Option<Need>,
+    /// Lines of the workbook that it speaks of, where those are not the one that lists the resource.
+    #[serde(skip)]
+    pub lines: Vec<usize>,
+    /// The question that AWS did not answer, for a gray light that comes of it.
+    #[serde(skip)]
+    pub missed: Option<Source>,
     /// What to do, with names and numbers filled in; empty for a green light.
     pub fix: String,
     /// Day by which it must be done, in the event's time zone (`YYYY-MM-DD`).
@@ -169,6 +181,13 @@ pub struct ProblemReport {
     pub message: String,
     /// What to write instead.
     pub help: String,
+}
+
+impl Finding {
+    /// Whether its rule is about a topic.
+    pub fn is_about(&self, topic: Topic) -> bool {
+        self.topics.contains(&topic)
+    }
 }
 
 impl Scorecard {
@@ -282,7 +301,7 @@ impl Days {
 
 /// `too_old` says why the facts make nothing ready: what is red or yellow stays so.
 fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) -> Finding {
-    let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, fix, missed } = verdict;
+    let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, need, lines, fix, missed } = verdict;
     let too_old = too_old.filter(|_| light == Light::Green && !rule.needs.is_empty());
     if let Some(why) = too_old {
         // The numbers stay: they are what is known, of their day.
@@ -303,10 +322,14 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
     Finding {
         id: finding_id(rule, &subject, &part),
         rule: rule.id,
+        topics: rule.topics,
         area,
         light,
         summary,
         evidence,
+        need,
+        lines,
+        missed: missed.map(|(source, _)| source),
         fix,
         due: due.map(|day| day.to_string()),
         overdue: due.is_some_and(|day| day < days.today),

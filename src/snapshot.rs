@@ -38,6 +38,7 @@ mod join;
 mod merge;
 mod points;
 mod redact;
+mod slot;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -49,6 +50,7 @@ pub use answers::{Answers, Silence};
 pub use join::join;
 pub use merge::merge;
 pub use redact::redact;
+pub use slot::Slot;
 
 /// Format of a saved snapshot. A reader refuses any other.
 pub const SCHEMA: &str = "iem.snapshot/1";

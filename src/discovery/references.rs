@@ -1,9 +1,6 @@
 //! What one resource refers to, and how.
 
-use super::{
-    places::{Here, Places},
-    types::kind_of_type,
-};
+use super::places::{Here, Places};
 use crate::{
     dns::{self, Answer},
     event::{Resource, ResourceKind},
@@ -102,7 +99,7 @@ impl Found<'_> {
         let why = format!("stack {stack}");
         let resources = here.facts.cloudformation.resources.get(stack).and_then(Fact::seen);
         for resource in resources.into_iter().flatten() {
-            if let Some(kind) = kind_of_type(&resource.resource_type) {
+            if let Some(kind) = ResourceKind::of_type(&resource.resource_type) {
                 self.push(kind, &resource.id, &why);
             }
         }

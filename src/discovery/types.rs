@@ -2,35 +2,6 @@
 
 use crate::{event::ResourceKind, workbook::resources::of_arn};
 
-/// Kind of a CloudFormation resource type ("AWS resource and property types reference").
-pub(super) fn kind_of_type(resource_type: &str) -> Option<ResourceKind> {
-    Some(match resource_type {
-        "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" => ResourceKind::Api,
-        "AWS::AutoScaling::AutoScalingGroup" => ResourceKind::AutoScalingGroup,
-        "AWS::CloudFormation::Stack" => ResourceKind::Stack,
-        "AWS::CloudFront::Distribution" => ResourceKind::Distribution,
-        "AWS::DynamoDB::GlobalTable" | "AWS::DynamoDB::Table" => ResourceKind::DynamoDbTable,
-        "AWS::EC2::Instance" => ResourceKind::Instance,
-        "AWS::EC2::VPC" => ResourceKind::Vpc,
-        "AWS::ECS::Service" => ResourceKind::EcsService,
-        "AWS::EKS::Cluster" => ResourceKind::EksCluster,
-        "AWS::ElastiCache::CacheCluster"
-        | "AWS::ElastiCache::ReplicationGroup"
-        | "AWS::ElastiCache::ServerlessCache" => ResourceKind::Cache,
-        "AWS::ElasticLoadBalancing::LoadBalancer" | "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
-            ResourceKind::LoadBalancer
-        }
-        "AWS::Lambda::Function" => ResourceKind::Function,
-        "AWS::RDS::DBCluster" | "AWS::RDS::DBInstance" => ResourceKind::Database,
-        "AWS::Route53::HostedZone" => ResourceKind::HostedZone,
-        "AWS::S3::Bucket" => ResourceKind::Bucket,
-        "AWS::SES::EmailIdentity" => ResourceKind::EmailIdentity,
-        "AWS::SNS::Topic" => ResourceKind::Topic,
-        "AWS::SQS::Queue" => ResourceKind::Queue,
-        _ => return None,
-    })
-}
-
 /// Services and types that carry no traffic of their own: permissions, plans, what watches or builds, and parts of kinds
 /// that are judged with them. A service without types is all of that. In lower case, without hyphens and versions of APIs.
 #[rustfmt::skip]
@@ -85,7 +56,9 @@ pub(crate) fn unjudged_type(resource_type: &str) -> Option<&str> {
     let is_known = match (parts.next(), parts.next(), parts.next()) {
         // It runs while the stack changes.
         (Some("Custom"), ..) => true,
-        (Some("AWS"), Some(service), Some(name)) => kind_of_type(resource_type).is_some() || is_quiet(service, name),
+        (Some("AWS"), Some(service), Some(name)) => {
+            ResourceKind::of_type(resource_type).is_some() || is_quiet(service, name)
+        }
         _ => false,
     };
     (!is_known).then_some(resource_type)

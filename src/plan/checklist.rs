@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     render::{count, subject},
-    rule::Light,
+    rule::{Light, Topic},
     scorecard::Finding,
 };
 
@@ -80,7 +80,7 @@ fn computed(plan: &Plan<'_>, question: &str) -> Option<Computed> {
     None
 }
 
-/// Findings of one or more rules, accepted ones included: a waiver does not change a fact.
+/// Findings that are about all of some topics, accepted ones included: a waiver does not change a fact.
 struct Facts<'a> {
     red: Vec<&'a Finding>,
     yellow: Vec<&'a Finding>,
@@ -89,9 +89,11 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn of(plan: &Plan<'a>, rules: &[&str]) -> Self {
+    fn of(plan: &Plan<'a>, topics: &[Topic]) -> Self {
         let mut facts = Self { red: Vec::new(), yellow: Vec::new(), green: 0, gray: Vec::new() };
-        for finding in plan.scorecard.findings.iter().filter(|finding| rules.contains(&finding.rule)) {
+        for finding in
+            plan.scorecard.findings.iter().filter(|finding| topics.iter().all(|topic| finding.is_about(*topic)))
+        {
             match finding.light {
                 Light::Red => facts.red.push(finding),
                 Light::Yellow => facts.yellow.push(finding),
@@ -104,6 +106,11 @@ impl<'a> Facts<'a> {
 
     fn is_empty(&self) -> bool {
         self.green + self.red.len() + self.yellow.len() + self.gray.len() == 0
+    }
+
+    /// What could not be judged beside what was, with the first reason.
+    fn gap(&self) -> String {
+        self.gray.first().map_or_else(String::new, |first| format!("; not known of all: {}", first.summary))
     }
 
     /// Whether something could not be judged, so that a "no" elsewhere proves nothing.
@@ -126,26 +133,26 @@ fn named(findings: &[&Finding]) -> String {
     texts.join("; ")
 }
 
-/// Groups and balancers across zones. That they all span zones does not prove that nothing else
+/// What spans zones. That it all does does not prove that nothing else
 /// is a single point of failure, so only the opposite is an answer.
 fn zones(plan: &Plan<'_>, asks_for_trouble: bool) -> Option<Computed> {
-    let facts = Facts::of(plan, &["asg-multi-az", "lb-multi-az"]);
+    let facts = Facts::of(plan, &[Topic::Zones]);
     if !facts.red.is_empty() {
         let word = if asks_for_trouble { "yes" } else { "no" };
-        return Computed::new(Some(asks_for_trouble), format!("{word}: {}", named(&facts.red)));
+        return Computed::new(Some(asks_for_trouble), format!("{word}: {}{}", named(&facts.red), facts.gap()));
     }
     if let Some(unknown) = facts.unknown() {
         return Some(unknown);
     }
     let spread = facts.green + facts.yellow.len();
-    let text = format!("every listed group and balancer spans zones ({spread} of them); nothing else was looked at");
+    let text = format!("everything that was looked at spans zones: {}", count(spread, "finding"));
     Computed::new(None, text)
 }
 
 fn snapshots(plan: &Plan<'_>) -> Option<Computed> {
-    let facts = Facts::of(plan, &["ebs-recent-snapshot"]);
+    let facts = Facts::of(plan, &[Topic::Backup, Topic::Storage]);
     if !facts.red.is_empty() {
-        return Computed::new(Some(false), format!("no: {}", named(&facts.red)));
+        return Computed::new(Some(false), format!("no: {}{}", named(&facts.red), facts.gap()));
     }
     if let Some(unknown) = facts.unknown() {
         return Some(unknown);
@@ -157,8 +164,8 @@ fn snapshots(plan: &Plan<'_>) -> Option<Computed> {
 /// Alarms on listed resources prove that there are some. That there are none proves nothing:
 /// another tool may watch.
 fn alarms(plan: &Plan<'_>) -> Option<Computed> {
-    let actions = Facts::of(plan, &["cw-alarm-actions"]);
-    let states = Facts::of(plan, &["cw-alarm-state"]);
+    let actions = Facts::of(plan, &[Topic::Alarms, Topic::Notification]);
+    let states = Facts::of(plan, &[Topic::Alarms]);
     let silent: Vec<_> = actions.red.iter().chain(&actions.yellow).copied().collect();
     let troubled: Vec<_> = states.red.iter().chain(&states.yellow).copied().collect();
     if actions.green + silent.len() == 0 {
@@ -176,10 +183,10 @@ fn alarms(plan: &Plan<'_>) -> Option<Computed> {
 
 /// Whether a quota is exceeded with listed groups at their maximum and planned reservations made.
 fn quotas(plan: &Plan<'_>, asks_for_groups: bool) -> Option<Computed> {
-    let facts = Facts::of(plan, &["ec2-vcpu-quota-at-peak", "quota-at-peak", "lb-lcu-quota"]);
+    let facts = Facts::of(plan, &[Topic::Quota, Topic::Capacity]);
     if !facts.red.is_empty() {
         let answer = asks_for_groups.then_some(true);
-        return Computed::new(answer, format!("yes: {}", named(&facts.red)));
+        return Computed::new(answer, format!("yes: {}{}", named(&facts.red), facts.gap()));
     }
     if let Some(unknown) = facts.unknown() {
         return Some(unknown);

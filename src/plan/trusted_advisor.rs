@@ -9,13 +9,11 @@ use super::{
 };
 use crate::{
     render::{count, light, subject},
-    rule::Light,
+    rule::{Light, Topic},
     scorecard::Finding,
     snapshot::support::{Check, Support},
     source::Source,
 };
-
-const RULE: &str = "ta-listed-resources";
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let accounts = accounts(plan);
@@ -51,7 +49,7 @@ fn one(plan: &Plan<'_>, account: &str, support: &Support) -> String {
 /// Rows of the findings that are not green.
 fn flagged(plan: &Plan<'_>, account: &str) -> Vec<Vec<String>> {
     let concerns = |finding: &&Finding| {
-        finding.rule == RULE
+        finding.is_about(Topic::TrustedAdvisor)
             && finding.resource.account.as_deref() == Some(account)
             && matches!(finding.light, Light::Red | Light::Yellow)
     };

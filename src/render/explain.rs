@@ -234,13 +234,14 @@ fn wrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::{
-        rule::{Area, Example, Fix, Rule, Threshold},
+        rule::{Area, Example, Fix, Rule, Threshold, Topic},
         source::Source,
     };
 
     const RULE: Rule = Rule {
         id: "asg-max-covers-peak",
         area: Area::Service,
+        topics: &[Topic::Capacity],
         title: "every group can grow to what the peak needs",
         why: "A group that stands at its maximum starts nothing, whatever the alarms say.",
         fix: "Raise it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name \

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     snapshot::{
         autoscaling::{Activity, Group, Outcome},
         cloudwatch::Alarm,
@@ -27,6 +27,7 @@ pub const RULES: &[&Rule] = &[
 const EXISTS: Rule = Rule {
     id: "asg-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed Auto Scaling group exists",
     why: "A group that is missing, being deleted, or in another account or region than the workbook says will \
           not scale for the event, and nothing else about it can be judged.",
@@ -63,9 +64,16 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Pla
     groups.filter_map(group).collect()
 }
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "desired capacity as a share of the maximum, from which the group is at risk",
+};
+
 const AT_MAX_NOW: Rule = Rule {
     id: "asg-at-max-now",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every group has room to grow today",
     why: "A group that already runs at its maximum, with an alarm that asks for more, is short of capacity \
           before the event has begun.",
@@ -76,11 +84,7 @@ const AT_MAX_NOW: Rule = Rule {
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html"],
     lead_days: 7,
     needs: &[Source::Groups, Source::ScalingPolicies, Source::Alarms],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "desired capacity as a share of the maximum, from which the group is at risk",
-    }],
+    thresholds: &[YELLOW_SHARE],
     example: Example::Region(
         r#"{"autoscaling":{"groups":{"seen":{"web":{"desired":120}}}},
             "cloudwatch":{"alarms":{"seen":{"TargetTracking-web-AlarmHigh":{"state":"ALARM"}}}}}"#,
@@ -106,7 +110,7 @@ const AT_MAX_NOW: Rule = Rule {
             let summary = format!("desired capacity is {} of at most {}", group.desired, group.max_size);
             if group.desired >= group.max_size && !pressing.is_empty() {
                 cx.red(&subject, format!("{summary}, and a scale-out alarm asks for more"), evidence);
-            } else if f64::from(group.desired) >= cx.threshold("yellow-share") * f64::from(group.max_size) {
+            } else if f64::from(group.desired) >= cx.threshold(&YELLOW_SHARE) * f64::from(group.max_size) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
@@ -118,6 +122,7 @@ const AT_MAX_NOW: Rule = Rule {
 const SUSPENDED_PROCESSES: Rule = Rule {
     id: "asg-suspended-processes",
     area: Area::Operations,
+    topics: &[Topic::Capacity, Topic::Health],
     title: "no scaling process is suspended",
     why: "Processes are suspended during an incident and forgotten. Without Launch the group cannot grow, \
           without AlarmNotification it does not hear that it should, without AddToLoadBalancer new instances get no \
@@ -164,6 +169,7 @@ fn without(process: &str, group: &Group) -> (Light, &'static str) {
 const MULTI_AZ: Rule = Rule {
     id: "asg-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every group spans at least two Availability Zones",
     why: "When its only zone has trouble, or no capacity left of its instance type, the group cannot start \
           instances anywhere else.",
@@ -190,6 +196,7 @@ const MULTI_AZ: Rule = Rule {
 const SCALING_POLICY: Rule = Rule {
     id: "asg-scaling-policy",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every group scales by a policy that is switched on",
     why: "A group without a policy or a schedule stays at its size however high the load climbs.",
     fix: "Add target tracking: `aws autoscaling put-scaling-policy --auto-scaling-group-name {resource} \
@@ -238,6 +245,7 @@ const SCALING_POLICY: Rule = Rule {
 const RECENT_LAUNCH_FAILURES: Rule = Rule {
     id: "asg-recent-launch-failures",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Capacity],
     title: "no launch failed in the last 14 days",
     why: "A group that could not start instances at normal load will not start them at the peak. Missing \
           capacity, quotas and images are the usual causes, and none of them mends itself.",
@@ -300,6 +308,7 @@ fn launch_failures(cx: &mut Cx<'_>, subject: &Subject, activities: &[Activity]) 
 const ELB_HEALTH_CHECK: Rule = Rule {
     id: "asg-elb-health-check",
     area: Area::Operations,
+    topics: &[Topic::Failover],
     title: "groups behind a load balancer use its health checks",
     why: "With EC2 health checks alone the group keeps an instance whose application has died: the balancer \
           stops sending to it, and nothing replaces it.",

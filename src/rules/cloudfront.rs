@@ -7,7 +7,7 @@ use crate::{
     dns::Dns,
     event::ResourceKind,
     names,
-    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject},
+    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject, Topic},
     snapshot::{
         AccountSnapshot,
         cloudfront::{Distribution, ViewerCertificate},
@@ -45,6 +45,7 @@ fn distributions<'a>(
 const EXISTS: Rule = Rule {
     id: "distribution-exists",
     area: Area::Service,
+    topics: &[Topic::Edge, Topic::Inventory],
     title: "every listed distribution exists, is enabled and deployed",
     why: "A disabled distribution answers nobody. One whose change is still on its way serves the old settings in \
           some places and the new ones in others.",
@@ -78,6 +79,7 @@ const EXISTS: Rule = Rule {
 const ORIGINS: Rule = Rule {
     id: "distribution-origins",
     area: Area::Service,
+    topics: &[Topic::Edge],
     title: "what a distribution fetches from is listed, and is asked over TLS",
     why: "What the cache does not hold, the origin has to serve at the peak. A balancer or bucket behind the \
           distribution that section 6 does not list is judged by nobody.",
@@ -118,6 +120,7 @@ const NO_ORIGIN: Fix = Fix {
 const CERTIFICATE: Rule = Rule {
     id: "distribution-certificate",
     area: Area::Service,
+    topics: &[Topic::Edge, Topic::Change],
     title: "the certificate of every distribution lasts through the event",
     why: "From the second in which the certificate ends, browsers and apps refuse to connect.",
     fix: "See what holds up its renewal with `aws acm describe-certificate --certificate-arn {certificate} --region \
@@ -158,6 +161,7 @@ const CERTIFICATE: Rule = Rule {
 const ALIASES: Rule = Rule {
     id: "distribution-aliases",
     area: Area::Service,
+    topics: &[Topic::Edge],
     title: "the certificate of every distribution covers its host names",
     why: "A host name that the certificate does not cover is refused by every browser with a warning page.",
     fix: "Request a certificate that names {uncovered} in us-east-1 (`aws acm request-certificate --domain-name \
@@ -210,6 +214,7 @@ const ALIASES: Rule = Rule {
 const WEB_ACL: Rule = Rule {
     id: "distribution-web-acl",
     area: Area::Security,
+    topics: &[Topic::Edge, Topic::Ddos],
     title: "a web ACL stands before every distribution",
     why: "An announced event draws bots and floods of requests. Without AWS WAF nothing limits the rate of one \
           address, and no rule can be added in the minute in which it is needed.",

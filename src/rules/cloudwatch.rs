@@ -8,7 +8,7 @@ use crate::{
     alarms::{self, Composites, Voice},
     event::{Resource, ResourceKind},
     names,
-    rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject, Topic},
     snapshot::{AccountSnapshot, cloudwatch::Alarm},
     source::Source,
 };
@@ -38,6 +38,7 @@ const NEEDS: &[Source] = &[
 const ALARM_ACTIONS: Rule = Rule {
     id: "cw-alarm-actions",
     area: Area::Operations,
+    topics: &[Topic::Alarms, Topic::Notification],
     title: "alarms on listed resources tell somebody",
     why: "An alarm without an action, or with its actions switched off after some incident, goes red in a \
           console that nobody is looking at.",
@@ -118,6 +119,7 @@ fn says_what_nothing_watches<'a>(cx: &mut Cx<'a>, place: Place<'a>, listed: &[al
 const ALARM_STATE: Rule = Rule {
     id: "cw-alarm-state",
     area: Area::Operations,
+    topics: &[Topic::Alarms],
     title: "no alarm on a listed resource is ringing or blind",
     why: "A workload that is in alarm before the event is not ready for more load, and an alarm without data \
           will not ring when it should.",

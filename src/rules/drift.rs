@@ -8,7 +8,7 @@ use crate::{
     discovery,
     event::{Resource, ResourceKind},
     names,
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Topic},
     source::Source,
 };
 
@@ -19,6 +19,7 @@ pub const RULES: &[&Rule] = &[&RESOURCE_DRIFT];
 const RESOURCE_DRIFT: Rule = Rule {
     id: "wb-resource-drift",
     area: Area::Operations,
+    topics: &[Topic::Inventory, Topic::Completeness],
     title: "section 6 lists every resource that the workload stands on",
     why: "What nobody has listed, nobody has planned capacity, a contact or a freeze for. The people on the \
           bridge learn of it when it fails.",

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     event::ResourceKind,
     names,
-    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::elb::{LoadBalancer, Target},
     source::Source,
     workload::{Answer, Lookup},
@@ -19,6 +19,7 @@ pub const RULES: &[&Rule] = &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &
 const STATE: Rule = Rule {
     id: "lb-state",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Health],
     title: "every listed load balancer exists and is active",
     why: "A balancer that is missing, failed or impaired is an outage at the front door. An impaired one \
           routes traffic but cannot scale.",
@@ -84,6 +85,7 @@ pub(super) fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
 const MULTI_AZ: Rule = Rule {
     id: "lb-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every load balancer spans at least two Availability Zones",
     why: "A balancer in one zone goes down with it.",
     fix: "Add a subnet in another zone: `aws elbv2 set-subnets --load-balancer-arn {arn} --subnets <subnet> \
@@ -109,9 +111,19 @@ const MULTI_AZ: Rule = Rule {
     },
 };
 
+const RED_FREE_IPS: Threshold =
+    Threshold { name: "red-free-ips", default: 8.0, meaning: "free addresses in a subnet below which it is not ready" };
+
+const YELLOW_FREE_IPS: Threshold = Threshold {
+    name: "yellow-free-ips",
+    default: 16.0,
+    meaning: "free addresses in a subnet below which it is at risk",
+};
+
 const SUBNET_ROOM: Rule = Rule {
     id: "lb-subnet-room",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "subnets leave the load balancer room to scale",
     why: "A balancer scales by adding nodes, each with an address in its subnets. AWS asks for a /27 or larger \
           with at least eight free addresses; without them it cannot grow with the traffic.",
@@ -121,18 +133,7 @@ const SUBNET_ROOM: Rule = Rule {
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::Subnets],
-    thresholds: &[
-        Threshold {
-            name: "red-free-ips",
-            default: 8.0,
-            meaning: "free addresses in a subnet below which it is not ready",
-        },
-        Threshold {
-            name: "yellow-free-ips",
-            default: 16.0,
-            meaning: "free addresses in a subnet below which it is at risk",
-        },
-    ],
+    thresholds: &[RED_FREE_IPS, YELLOW_FREE_IPS],
     example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#),
     check: |cx| {
         for Listed { subject, balancer, place, .. } in listed_balancers(cx) {
@@ -163,11 +164,11 @@ const SUBNET_ROOM: Rule = Rule {
                 ("zone", json!(tightest.zone)),
             ]);
             let summary = format!("{id} in {} has {free} free addresses", tightest.zone);
-            if free < cx.threshold("red-free-ips") {
+            if free < cx.threshold(&RED_FREE_IPS) {
                 cx.red(&subject, summary, evidence);
             } else if let Some((id, cidr)) = small {
                 cx.yellow(&subject, format!("{id} ({cidr}) is smaller than /27"), evidence);
-            } else if free < cx.threshold("yellow-free-ips") {
+            } else if free < cx.threshold(&YELLOW_FREE_IPS) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
@@ -184,6 +185,7 @@ pub(super) fn prefix_length(cidr: &str) -> Option<u8> {
 const TARGET_HEALTH: Rule = Rule {
     id: "lb-target-health",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "targets behind every load balancer are healthy in every zone",
     why: "Unhealthy targets are capacity that does not exist. With none left in a zone, that zone's share of \
           the peak falls on the others.",
@@ -289,6 +291,7 @@ fn judge_targets(targets: &[(&Target, Option<&str>)]) -> (Light, String) {
 const LISTENERS: Rule = Rule {
     id: "lb-listeners",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every load balancer has a listener",
     why: "Without a listener the balancer accepts no connection.",
     fix: "Add one: `aws elbv2 create-listener --load-balancer-arn {arn} --protocol HTTPS --port 443 \
@@ -320,6 +323,7 @@ const LISTENERS: Rule = Rule {
 const DELETION_PROTECTION: Rule = Rule {
     id: "lb-deletion-protection",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "load balancers are protected against deletion",
     why: "One wrong click or stack update deletes the balancer, and with it the DNS name that everybody uses \
           and the capacity that it has grown to.",

@@ -12,7 +12,7 @@ use crate::{
     event::ResourceKind,
     names::{self, BalancerNames},
     quotas::{self, Peak, QuotaRow, TargetsPer, Unknown, Usage},
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::{Missed, autoscaling::Group, ecs::Service, quotas::Quota},
     source::Source,
 };
@@ -39,6 +39,7 @@ pub(super) const RED_SHARE: Threshold =
 const NOW: Rule = Rule {
     id: "quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "no service quota is used up today",
     why: "What a quota is used up for cannot be created any more: not for the event, and not to replace what breaks \
           in it. Quotas are counted for the whole account and region, other workloads included.",
@@ -77,6 +78,7 @@ const NOW: Rule = Rule {
 const AT_PEAK: Rule = Rule {
     id: "quota-at-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "service quotas allow what listed groups and services add at their maximum",
     why: "Every instance that a group adds takes a network interface and registers as a target, and every task on \
           Fargate takes vCPUs. Where a quota ends that, instances start and get no traffic, or nothing starts.",
@@ -188,21 +190,22 @@ fn balancer_types<'a>(
 }
 
 fn now<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, quota: &Quota, used: f64) {
-    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let yellow = cx.threshold(&YELLOW_SHARE);
     let of = row.fullest(place.facts);
     let in_it = of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
     let summary = format!("{} of {} are in use{in_it}: {}", short(used), short(quota.value), quota.name);
     let light = match () {
-        () if used > 0.0 && used >= cx.threshold(RED_SHARE.name) * quota.value => Light::Red,
+        () if used > 0.0 && used >= cx.threshold(&RED_SHARE) * quota.value => Light::Red,
         () if used > 0.0 && used >= yellow * quota.value => Light::Yellow,
         () => Light::Green,
     };
     let subject = Subject::new("quota", row.key(), place);
     let mut evidence = evidence(row, quota, used, used, yellow);
-    if let Some(of) = of {
+    if let Some(of) = &of {
         evidence.insert("of", json!(of));
     }
     cx.push(light, &subject, summary, evidence);
+    cx.need(need(row, quota, used, used, yellow).of(of));
 }
 
 fn evidence(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -> Evidence {
@@ -213,9 +216,17 @@ fn evidence(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -
         ("quota_origin", json!(quota.origin)),
         ("used", json!(used)),
         ("needed", json!(needed)),
-        // The smallest whole number of which the use is below the share.
-        ("ask_for", json!((needed / share).floor() as u64 + 1)),
+        ("ask_for", json!(ask_for(needed, share))),
     ])
+}
+
+/// The smallest whole number of which the use is below the share.
+fn ask_for(needed: f64, share: f64) -> u64 {
+    (needed / share).floor() as u64 + 1
+}
+
+fn need(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -> Need {
+    Need::new(needed, quota.value, "units").used(used).quota(row.key(), ask_for(needed, share))
 }
 
 /// A number with two decimals at most.
@@ -245,7 +256,7 @@ fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
         Ok(quota) => quota,
         Err((source, missed)) => return cx.miss(&subject, source, missed),
     };
-    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let yellow = cx.threshold(&YELLOW_SHARE);
     let light = match () {
         () if at_peak > quota.value => Light::Red,
         () if at_peak > yellow * quota.value => Light::Yellow,
@@ -257,6 +268,7 @@ fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
     let lost = without_a_zone.map(|needed| format!(", and {needed} when a zone is lost")).unwrap_or_default();
     let summary = format!("the peak needs {at_peak} of {} in {of}{lost}: {}", quota.value, quota.name);
     cx.push(light, &subject, summary, evidence);
+    cx.need(need(row, quota, now, at_peak, yellow).of(Some(of)));
 }
 
 /// What one resource or zone uses of a quota that holds for each of them.
@@ -382,6 +394,7 @@ fn fargate<'a>(
                 row.name
             );
             cx.gray(subject, summary, Evidence::from([("needed", json!(at_peak))]));
+            cx.need(Need::new(at_peak, quota.value, "vCPUs").quota(row.key(), None));
             return None;
         }
     };

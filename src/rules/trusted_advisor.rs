@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     event::Event,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::{
         Fact, Missed, Reason,
         support::{Check, FlaggedResource},
@@ -24,6 +24,7 @@ pub const RULES: &[&Rule] = &[&SUPPORT_PLAN, &LISTED_RESOURCES];
 const SUPPORT_PLAN: Rule = Rule {
     id: "support-plan",
     area: Area::Operations,
+    topics: &[Topic::Support],
     title: "the account has a support plan for the event",
     why: "Below Business Support+ nobody at AWS answers within the hour, and neither Trusted Advisor nor AWS \
           Health can be asked by API.",
@@ -51,6 +52,7 @@ const SUPPORT_PLAN: Rule = Rule {
 const LISTED_RESOURCES: Rule = Rule {
     id: "ta-listed-resources",
     area: Area::Service,
+    topics: &[Topic::TrustedAdvisor],
     title: "Trusted Advisor flags no listed resource and no service limit",
     why: "Trusted Advisor knows of hundreds of risks. For the event those count that touch a listed resource, \
           and the service limits of its regions.",

@@ -6,7 +6,7 @@ use super::cloudfront;
 use crate::{
     event::{Prewarming, ResourceKind},
     names::{self, BalancerNames},
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Need, Place, Rule, Subject, Topic},
     snapshot::{
         elb::LoadBalancer,
         waf::{RateRule, WebAcl},
@@ -56,6 +56,7 @@ fn listed<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
 const ATTACHED: Rule = Rule {
     id: "lb-web-acl",
     area: Area::Security,
+    topics: &[Topic::Ddos],
     title: "a web ACL stands before every application balancer that the internet reaches",
     why: "An announced event draws bots and floods of requests. Without AWS WAF nothing limits the rate of one \
           address, and no rule can be added in the minute in which it is needed.",
@@ -87,6 +88,7 @@ const ATTACHED: Rule = Rule {
 const RATE_RULE: Rule = Rule {
     id: "waf-rate-rule-vs-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Ddos],
     title: "no rate-based rule of a web ACL blocks the peak itself",
     why: "A rate limit that was set for a normal day blocks customers on the busiest one. Behind a CDN a limit by \
           address counts the CDN's few addresses, and blocks everybody behind them.",
@@ -138,6 +140,7 @@ const RATE_RULE: Rule = Rule {
                     continue;
                 };
                 cx.push_part(light, Area::Service, &subject, name, summary, evidence);
+                cx.need(Need::new(needed, rule.limit as f64, "requests"));
                 if rule.key == "CONSTANT" {
                     cx.fix(&ALL_TOGETHER);
                 }

@@ -2,6 +2,10 @@
 
 mod age;
 mod areas;
+mod denial;
 mod isolation;
 mod shown;
+mod sources;
+mod thresholds;
+mod topics;
 mod world;

@@ -48,12 +48,12 @@ fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
 }
 
 /// The healthy event after a rule's example.
-fn example(rule: &Rule) -> (Workbook, Snapshot) {
+pub(crate) fn example(rule: &Rule) -> (Workbook, Snapshot) {
     changed(rule, rule.example)
 }
 
 /// The healthy event after one of a rule's examples.
-fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
+pub(crate) fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
     let (workbook, snapshot) = healthy();
     let patched = |pointer: &str, patch: &str| {
         let mut value = serde_json::to_value(&snapshot).unwrap();

@@ -1,6 +1,5 @@
 //! AWS WAF.
 
-use aws_config::SdkConfig;
 use aws_sdk_wafv2::{
     Client,
     types::{ManagedRuleGroupStatement, Rule, WebAcl as WebAclAnswer},
@@ -16,7 +15,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{required, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes no limit for it.
@@ -26,12 +26,12 @@ const RATE: Rate = Rate { burst: 5, per_second: 5 };
 pub(super) struct Waf<'a>(Api<'a, Client>);
 
 impl<'a> Waf<'a> {
-    pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
-        Self(Api::new(run, "wafv2", RATE, config, Client::new))
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        Self(site.api("wafv2", RATE, Client::new))
     }
 
     /// AWS WAF stands before application balancers alone.
-    pub(super) async fn ask(&self, facts: &Facts<'_, RegionSnapshot>) {
+    async fn web_acls(&self, facts: &Facts<'_, RegionSnapshot>) {
         let application = |facts: &RegionSnapshot| -> Vec<String> {
             let balancers = facts.elb.load_balancers.seen().into_iter().flatten();
             let application = balancers.filter(|(_, balancer)| balancer.balancer_type == "application");
@@ -40,6 +40,12 @@ impl<'a> Waf<'a> {
         let wanted = facts.read(application);
         let answer = async |arn: &str| before(&self.0, arn).await;
         facts.ask_each(Source::BalancerWebAcls, |facts| &mut facts.waf.web_acls, wanted, answer).await;
+    }
+}
+
+impl Regional for Waf<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![row(Source::BalancerWebAcls, self.web_acls(facts))]
     }
 }
 

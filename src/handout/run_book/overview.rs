@@ -3,13 +3,11 @@
 use super::{answered, unknown, unknown_here};
 use crate::{
     event::{Resource, ResourceKind, Section},
-    handout::{
-        facts::{self, seen},
-        md, table,
-    },
+    handout::{facts::seen, md, table},
     metrics::Metric,
     names::{self, BalancerNames},
     plan::{Plan, scope::States},
+    rule::Topic,
     snapshot::{Fact, RegionSnapshot},
 };
 
@@ -94,7 +92,7 @@ fn resilience(plan: &Plan<'_>) -> String {
     let event = &plan.workbook().event;
     let mut text = "### 2.4 Resilience\n\n".to_owned();
     text += &answered(event, &["single point", "resilien", "high availability"], "what has a single point of failure");
-    let one_zone = super::open_red(plan).filter(|finding| finding.rule.contains("multi-az"));
+    let one_zone = super::open_red(plan).filter(|finding| finding.is_about(Topic::Zones));
     for finding in one_zone {
         text += &format!("- **{} {}** {}\n", md(finding.resource.kind), md(&finding.resource.id), md(&finding.summary));
     }
@@ -111,7 +109,7 @@ fn resources(plan: &Plan<'_>) -> String {
     for resource in &event.resources {
         if resource.account.is_none() || resource.region.is_none() || !resource.kind.is_regional() {
             let account = resource.account.as_deref().unwrap_or("account not named");
-            global.push(vec![facts::kind(resource.kind).to_owned(), md(&resource.name), md(account)]);
+            global.push(vec![resource.kind.info().title.to_owned(), md(&resource.name), md(account)]);
         }
     }
     if !global.is_empty() {
@@ -124,7 +122,7 @@ fn resources(plan: &Plan<'_>) -> String {
         let facts = plan.snapshot().account(account).region(region);
         let here = ResourceKind::ALL.iter().flat_map(|kind| event.listed(*kind, account, region));
         let rows: Vec<Vec<String>> =
-            here.map(|row| vec![facts::kind(row.kind).to_owned(), md(&row.name), state(row, facts, &states)]).collect();
+            here.map(|row| vec![row.kind.info().title.to_owned(), md(&row.name), state(row, facts, &states)]).collect();
         text += &table(&["Kind", "As the workbook names it", "What AWS says"], &rows);
     }
     text

@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::Value;
-
 use super::rule_of;
 use crate::{
     discovery,
     rule::Light,
     scorecard::{Finding, Scorecard},
-    source,
+    source::{self, Source},
 };
 
 /// The findings that are gray for want of an answer.
@@ -22,12 +20,12 @@ pub(super) struct Missing<'a> {
 impl<'a> Missing<'a> {
     pub(super) fn new(scorecard: &'a Scorecard) -> Self {
         let leads = source::with_origins(discovery::SOURCES.iter().copied());
-        let leads: BTreeSet<&str> = leads.iter().map(|source| source.info().id).collect();
+        let leads: BTreeSet<Source> = leads.into_iter().collect();
         let mut missing = Self { by_rule: HashMap::new(), leads: Vec::new() };
         for finding in scorecard.findings.iter().filter(|finding| finding.light == Light::Gray) {
-            let Some(source) = finding.evidence.get("source").and_then(Value::as_str) else { continue };
+            let Some(source) = finding.missed else { continue };
             missing.by_rule.entry(finding.rule).or_default().push(finding);
-            if leads.contains(source) {
+            if leads.contains(&source) {
                 missing.leads.push(finding);
             }
         }

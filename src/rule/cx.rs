@@ -1,0 +1,326 @@
+//! What a check works with: the event, the moment, and the facts.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use jiff::Timestamp;
+
+use super::{Area, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
+use crate::{
+    event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
+    fix::missed_summary,
+    problem::Problem,
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
+    source::Source,
+    workload::Workload,
+};
+
+const NO_WINDOW: &str = "Write Start and End into section 2 of the workbook, as `Dec 12, 2026 11:00 PM GMT +8`.";
+const NO_GROWTH: &str = "Write into section 7 of the workbook by how much the load grows, as `22x`.";
+
+/// Everything that a judgement is made from.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    pub(super) workload: &'a Workload<'a>,
+    now: Timestamp,
+    waivers: Option<Vec<Waiver>>,
+    listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Written>>>,
+}
+
+impl<'a> Inputs<'a> {
+    /// Puts the inputs together.
+    pub fn new(workload: &'a Workload<'a>, now: Timestamp) -> Self {
+        let event = workload.event();
+        let mut listed: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
+        for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
+            if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
+                let place = listed.entry((account.as_str(), region.as_str())).or_default();
+                place.entry(resource.kind).or_default().push(resource);
+            }
+        }
+        Self { workload, now, waivers: None, listed }
+    }
+
+    /// Adds what came of each accepted risk, in the order of the workbook.
+    pub fn with_waivers(self, waivers: Vec<Waiver>) -> Self {
+        Self { waivers: Some(waivers), ..self }
+    }
+}
+
+/// What a check works with: the event, the moment, and the facts behind [`Cx::read`].
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// The event.
+    pub event: &'a Event,
+    /// What the workbook's parser found.
+    pub problems: &'a [Problem],
+    /// The moment of judgement.
+    pub now: Timestamp,
+    /// When collection of the facts started.
+    pub taken_at: Timestamp,
+    pub(super) rule: &'static Rule,
+    pub(super) inputs: &'a Inputs<'a>,
+    verdicts: Vec<Verdict>,
+    not_applicable: usize,
+    waits: bool,
+    thresholds: RefCell<Vec<Threshold>>,
+}
+
+/// One account and region that lists resources, with what AWS answered there.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Twelve-digit account id.
+    pub account: &'a str,
+    /// Region code.
+    pub region: &'a str,
+    /// Answers of the region.
+    pub facts: &'a RegionSnapshot,
+}
+
+impl<'a> Cx<'a> {
+    /// Runs one rule and returns its verdicts and the number of subjects that it does not
+    /// apply to.
+    pub fn run(rule: &'static Rule, inputs: &'a Inputs<'a>) -> (Vec<Verdict>, usize) {
+        let cx = Self::ran(rule, inputs);
+        (cx.verdicts, cx.not_applicable)
+    }
+
+    /// The same, and nothing where the rule waits for what all the others say.
+    pub fn run_unless_it_waits(rule: &'static Rule, inputs: &'a Inputs<'a>) -> Option<(Vec<Verdict>, usize)> {
+        let cx = Self::ran(rule, inputs);
+        (!cx.waits).then_some((cx.verdicts, cx.not_applicable))
+    }
+
+    /// The thresholds that a rule reads, for the test that holds them against those that it declares.
+    pub fn thresholds_read(rule: &'static Rule, inputs: &'a Inputs<'a>) -> Vec<Threshold> {
+        Self::ran(rule, inputs).thresholds.into_inner()
+    }
+
+    fn ran(rule: &'static Rule, inputs: &'a Inputs<'a>) -> Self {
+        let Inputs { workload, now, .. } = *inputs;
+        let (event, problems) = (workload.event(), workload.workbook.problems.as_slice());
+        let taken_at = workload.snapshot.taken_at;
+        let (verdicts, not_applicable, waits) = (Vec::new(), 0, false);
+        let mut cx = Cx {
+            event,
+            problems,
+            now,
+            taken_at,
+            rule,
+            inputs,
+            verdicts,
+            not_applicable,
+            waits,
+            thresholds: RefCell::default(),
+        };
+        (rule.check)(&mut cx);
+        cx
+    }
+
+    /// The accepted risks with what came of each; none as long as the other rules have not spoken.
+    pub fn waivers(&mut self) -> Vec<(&'a AcceptedRisk, &'a Waiver)> {
+        self.waits = self.inputs.waivers.is_none() && !self.event.accepted_risks.is_empty();
+        self.event.accepted_risks.iter().zip(self.inputs.waivers.iter().flatten()).collect()
+    }
+
+    /// Accounts that list resources, with what AWS answered about each.
+    pub fn accounts(&self) -> Vec<(&'a str, &'a AccountSnapshot)> {
+        // An account that lists only what belongs to no region is one as well.
+        let listed = self.event.resources.iter().filter(|resource| resource.kind != ResourceKind::Other);
+        let accounts: BTreeSet<&str> = listed.filter_map(|resource| resource.account.as_deref()).collect();
+        accounts.into_iter().map(|id| (id, self.inputs.workload.snapshot.account(id))).collect()
+    }
+
+    /// What AWS answered about an account.
+    pub fn account(&self, id: &str) -> &'a AccountSnapshot {
+        self.inputs.workload.snapshot.account(id)
+    }
+
+    /// Accounts and regions that list resources, with what AWS answered about each.
+    pub fn places(&self) -> Vec<Place<'a>> {
+        let place = |&(account, region)| {
+            let facts = self.inputs.workload.snapshot.account(account).region(region);
+            Place { account, region, facts }
+        };
+        self.inputs.listed.keys().map(place).collect()
+    }
+
+    /// The account and region of a resource or a subject, where that place lists resources.
+    pub fn place(&self, account: Option<&str>, region: Option<&str>) -> Option<Place<'a>> {
+        let is_it = |place: &Place<'_>| Some(place.account) == account && Some(place.region) == region;
+        self.places().into_iter().find(is_it)
+    }
+
+    /// Listed resources of one kind in one place, in the order of the workbook.
+    pub fn listed_in(&self, place: Place<'a>, kind: ResourceKind) -> &'a [&'a Written] {
+        let here = self.inputs.listed.get(&(place.account, place.region));
+        here.and_then(|kinds| kinds.get(&kind)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Listed resources of one kind, each with its place.
+    pub fn listed(&self, kind: ResourceKind) -> Vec<(&'a Written, Place<'a>)> {
+        let of = |place: Place<'a>| self.listed_in(place, kind).iter().map(move |resource| (*resource, place));
+        self.places().into_iter().flat_map(of).collect()
+    }
+
+    /// Listed resources of a kind that belongs to no region, each with what AWS answered about its
+    /// account, in the order of the workbook. One without an account is left out.
+    pub fn listed_globally(&self, kind: ResourceKind) -> Vec<(&'a Written, &'a AccountSnapshot)> {
+        let snapshot = self.inputs.workload.snapshot;
+        let listed = self.event.resources.iter().filter(|resource| resource.kind == kind);
+        listed.filter_map(|resource| Some((resource, snapshot.account(resource.account.as_deref()?)))).collect()
+    }
+
+    /// Opens a fact. One that is missed becomes a gray verdict about `subject`.
+    pub fn read<T>(&mut self, subject: &Subject, source: Source, fact: &'a Fact<T>) -> Option<&'a T> {
+        match fact {
+            Fact::Seen(value) => Some(value),
+            Fact::Missed(missed) => {
+                self.miss(subject, source, missed.clone());
+                None
+            }
+        }
+    }
+
+    /// Opens the answer about one resource. A key that was not asked for is missed as well.
+    pub fn read_one<T>(
+        &mut self,
+        subject: &Subject,
+        source: Source,
+        facts: &'a PerResource<T>,
+        key: &str,
+    ) -> Option<&'a T> {
+        match facts.get(key) {
+            Some(fact) => self.read(subject, source, fact),
+            None => {
+                self.miss(subject, source, Missed::not_asked());
+                None
+            }
+        }
+    }
+
+    /// Records that a fact is missed, as a gray verdict about `subject`.
+    pub fn miss(&mut self, subject: &Subject, source: Source, missed: Missed) {
+        let summary = missed_summary(source, &missed);
+        self.push(Light::Gray, subject, summary, Evidence::default());
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.missed = Some((source, missed));
+        }
+    }
+
+    /// Value of one of the rule's own thresholds, as the workbook or the default has it.
+    pub fn threshold(&self, threshold: &Threshold) -> f64 {
+        self.thresholds.borrow_mut().push(*threshold);
+        let key = format!("{}.{}", self.rule.id, threshold.name);
+        self.event.thresholds.get(&key).copied().unwrap_or(threshold.default)
+    }
+
+    /// The event's window; where the workbook has none, a gray verdict about `subject`.
+    pub fn window(&mut self, subject: &Subject) -> Option<&'a Window> {
+        if self.event.window.is_none() {
+            self.gray(subject, "the workbook gives no start and end that can be read (section 2)", Evidence::default());
+            self.fix_last(Some(NO_WINDOW));
+        }
+        self.event.window.as_ref()
+    }
+
+    /// Records a verdict.
+    pub fn push(&mut self, light: Light, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
+        self.verdicts.push(Verdict {
+            rule: self.rule,
+            area: self.rule.area,
+            light,
+            subject: subject.clone(),
+            part: String::new(),
+            summary: summary.into(),
+            evidence,
+            need: None,
+            lines: Vec::new(),
+            fix: self.rule.fix,
+            missed: None,
+        });
+    }
+
+    /// Gives the last verdict one of the rule's other fixes.
+    pub fn fix(&mut self, fix: &Fix) {
+        // What stands in no list would be on no page and under no test.
+        let known = self.rule.other_fixes.iter().find(|known| known.when == fix.when);
+        self.fix_last(known.map(|known| known.text));
+    }
+
+    /// What the last verdict compared, for those who reckon with it.
+    pub fn need(&mut self, need: Need) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.need = Some(need);
+        }
+    }
+
+    /// The part of the subject that the last verdict is about.
+    pub fn of_part(&mut self, part: &str) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.part = part.to_owned();
+        }
+    }
+
+    /// The lines of the workbook that the last verdict speaks of.
+    pub fn at_lines(&mut self, lines: impl IntoIterator<Item = usize>) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.lines.extend(lines);
+        }
+    }
+
+    /// What mends the last verdict is the growth of the load, which the workbook does not give.
+    pub fn fix_by_growth(&mut self) {
+        self.fix_last(Some(NO_GROWTH));
+    }
+
+    fn fix_last(&mut self, text: Option<&'static str>) {
+        if let (Some(verdict), Some(text)) = (self.verdicts.last_mut(), text) {
+            verdict.fix = text;
+        }
+    }
+
+    /// Records a verdict about one part of a subject, in an area of its own.
+    pub fn push_part(
+        &mut self,
+        light: Light,
+        area: Area,
+        subject: &Subject,
+        part: impl Into<String>,
+        summary: impl Into<String>,
+        evidence: Evidence,
+    ) {
+        self.push(light, subject, summary, evidence);
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.area = area;
+            verdict.part = part.into();
+        }
+    }
+
+    /// Not ready.
+    pub fn red(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
+        self.push(Light::Red, subject, summary, evidence);
+    }
+
+    /// At risk.
+    pub fn yellow(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
+        self.push(Light::Yellow, subject, summary, evidence);
+    }
+
+    /// Ready.
+    pub fn green(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
+        self.push(Light::Green, subject, summary, evidence);
+    }
+
+    /// Could not be judged, for a reason other than a missed fact.
+    pub fn gray(&mut self, subject: &Subject, summary: impl Into<String>, evidence: Evidence) {
+        self.push(Light::Gray, subject, summary, evidence);
+    }
+
+    /// The rule has nothing to say about one subject.
+    pub fn not_applicable(&mut self) {
+        self.not_applicable += 1;
+    }
+}

@@ -1,0 +1,145 @@
+//! What others know of a rule stands in the rule: whoever speaks of a topic speaks of every rule that is about it.
+
+use iem_core::{
+    handout,
+    plan::{self, Plan},
+    rule::{Light, Rule, Topic},
+    rules,
+    scorecard::{self, Scorecard},
+    snapshot::Snapshot,
+    workbook::{self, Workbook},
+    workload::Workload,
+};
+
+use crate::rules::{SNAPSHOT, WORKBOOK, example, now};
+
+/// A part of what is written that speaks of a topic.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    /// The row of a step in section 8.
+    Step(u8),
+    /// Section 10.
+    Review,
+    /// A chapter of the run book.
+    Book(&'static str),
+    /// The script of requests; the second is what a subject has to be so that it is asked for.
+    Script(&'static str),
+}
+use Part::{Book, Review, Script, Step};
+
+/// Everyone who speaks of a topic.
+fn speakers(topic: Topic) -> &'static [Part] {
+    match topic {
+        Topic::Completeness => &[Step(6)],
+        Topic::Inventory => &[Step(4)],
+        Topic::Health => &[Step(17)],
+        Topic::Zones => &[Step(5), Book("### 2.4 ")],
+        Topic::Failover | Topic::Edge | Topic::Ddos => &[Step(5)],
+        Topic::Capacity => &[Step(10)],
+        Topic::Maximum => &[Script("")],
+        Topic::Reservation => &[Script("load-balancer")],
+        Topic::Quota | Topic::QuotaRequest => &[Step(9)],
+        Topic::Alarms => &[Step(18)],
+        Topic::Notification => &[Step(15)],
+        Topic::TrustedAdvisor => &[Step(8), Review],
+        Topic::Support => &[Step(2)],
+        Topic::Change => &[Book("### 8.1 ")],
+        Topic::Application
+        | Topic::Storage
+        | Topic::Spot
+        | Topic::Backup
+        | Topic::Logging
+        | Topic::Mail
+        | Topic::Access => &[],
+    }
+}
+
+/// The healthy event, and what is judged of it.
+struct World {
+    workbook: Workbook,
+    snapshot: Snapshot,
+    healthy: Scorecard,
+}
+
+impl World {
+    fn new() -> Self {
+        let (workbook, snapshot): (_, Snapshot) = (workbook::parse(WORKBOOK), serde_json::from_str(SNAPSHOT).unwrap());
+        let healthy = scorecard::evaluate(&rules::all(), &Workload::new(&workbook, &snapshot), now());
+        Self { workbook, snapshot, healthy }
+    }
+
+    /// The same facts where one rule says what it says of its example, all of it red.
+    fn with_red(&self, rule: &'static Rule) -> Scorecard {
+        let (workbook, snapshot) = example(rule);
+        let judged = scorecard::evaluate(&[rule], &Workload::new(&workbook, &snapshot), now());
+        let mut scorecard = self.healthy.clone();
+        scorecard.findings.retain(|finding| finding.rule != rule.id);
+        scorecard.findings.extend(judged.findings);
+        for finding in scorecard.findings.iter_mut().filter(|finding| finding.light != Light::Green) {
+            (finding.light, finding.accepted) = (Light::Red, None);
+        }
+        scorecard
+    }
+
+    /// What each part says.
+    fn said(&self, scorecard: &Scorecard, parts: &[Part]) -> Vec<String> {
+        let workload = Workload::new(&self.workbook, &self.snapshot);
+        let plan = Plan { workload: &workload, scorecard, now: now() };
+        let sections = plan::sections(&plan);
+        let section = |name: &str| sections.iter().find(|(it, ..)| *it == name).unwrap().2.as_str();
+        let hand_outs = handout::all(&plan);
+        let hand_out = |end: &str| hand_outs.iter().find(|it| it.file_name.ends_with(end)).unwrap().text.as_str();
+        let said = |part: &Part| match part {
+            Step(step) => section("timeline").lines().find(|row| row.starts_with(&format!("| {step} |"))).unwrap(),
+            Review => section("trusted-advisor"),
+            Script(_) => hand_out(".sh"),
+            Book(heading) => {
+                let (_, chapter) = hand_out("run-book.md").split_once(heading).unwrap();
+                chapter.split_once("\n### ").unwrap().0
+            }
+        };
+        parts.iter().map(|part| said(part).to_owned()).collect()
+    }
+}
+
+#[test]
+fn every_rule_has_a_topic_and_every_topic_a_rule() {
+    for rule in rules::all() {
+        assert!(!rule.topics.is_empty(), "{} is about nothing", rule.id);
+        let once: std::collections::BTreeSet<_> = rule.topics.iter().collect();
+        assert_eq!(once.len(), rule.topics.len(), "{}: a topic stands there twice", rule.id);
+    }
+    for topic in Topic::ALL {
+        assert!(rules::all().iter().any(|rule| rule.topics.contains(&topic)), "{topic:?} has no rule");
+    }
+}
+
+#[test]
+fn who_speaks_of_a_topic_speaks_of_every_rule_that_is_about_it() {
+    let world = World::new();
+    for rule in rules::all() {
+        let red = world.with_red(rule);
+        let is_meant = |part: &Part| match part {
+            Script(kind) => red.findings.iter().any(|it| it.rule == rule.id && it.resource.kind.contains(kind)),
+            _ => true,
+        };
+        let parts: Vec<Part> = rule.topics.iter().flat_map(|it| speakers(*it)).copied().filter(is_meant).collect();
+        let (before, after) = (world.said(&world.healthy, &parts), world.said(&red, &parts));
+        for ((part, before), after) in parts.iter().zip(before).zip(after) {
+            assert_ne!(before, after, "{} is red, and {part:?} says the same", rule.id);
+        }
+    }
+}
+
+/// Capacity planning is about every rule that judges the peak, whatever it is called.
+#[test]
+fn every_rule_about_the_peak_counts_as_capacity() {
+    let peak = |rule: &&Rule| rule.id.ends_with("-peak");
+    let silent: Vec<&str> = rules::all()
+        .into_iter()
+        .filter(peak)
+        .filter(|it| !it.topics.contains(&Topic::Capacity))
+        .map(|it| it.id)
+        .collect();
+    assert_eq!(silent, [""; 0]);
+}
