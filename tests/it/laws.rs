@@ -8,4 +8,5 @@ mod shown;
 mod sources;
 mod thresholds;
 mod topics;
+mod unknown;
 mod world;
