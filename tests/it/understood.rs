@@ -269,3 +269,27 @@ fn an_alarm_without_an_action_speaks_through_composites() {
         ("in words that nobody knows", web(&[("outer", r#"MOST_OF("web-5xx")"#, true)])),
     ]));
 }
+
+#[test]
+fn a_database_is_known_by_the_id_that_it_keeps_and_the_endpoints_of_proxies_are_none() {
+    const LASTING: &str = "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let arn = format!("arn:aws:rds:us-east-1:111122223333:cluster:{LASTING}");
+    let patch = here(json!({"rds": {"clusters": {"seen": {"shop": {"resource_id": LASTING}}}},
+        "tagging": {"resources": {"event=spring-sale": {"seen": [arn]}}}}));
+    let said = |rule: &str, written: &[(&str, &str)]| {
+        let of = ["shop:", "ABC", "proxy"];
+        let said = judged(rule, written, &patch).into_iter();
+        said.filter(|it| of.iter().any(|name| it.contains(name))).collect::<Vec<_>>()
+    };
+    let listed = "shop.cluster-c0ffee123456.us-east-1.rds.amazonaws.com";
+    let proxy = "shop-proxy.proxy-c0ffee123456.us-east-1.rds.amazonaws.com";
+    let reader = "orders-ro.endpoint.proxy-c0ffee123456.us-east-1.rds.amazonaws.com";
+    insta::assert_snapshot!(table([
+        ("listed, and tagged", said("db-exists", &[])),
+        ("tagged alone", said("db-exists", &[(listed, "shop-1")])),
+        ("listed by its id", said("db-exists", &[(listed, LASTING)])),
+        ("drift of what is listed", said("wb-resource-drift", &[])),
+        ("endpoint of a proxy", said("db-exists", &[(listed, proxy)])),
+        ("another endpoint of a proxy", said("db-exists", &[(listed, reader)])),
+    ]));
+}
