@@ -59,12 +59,17 @@ pub(super) fn judge(cx: &mut Cx<'_>, dns: &Dns<'_>, subject: &Subject, origin: &
         (true, Light::Green) => " without TLS",
         (true, _) => ", without TLS",
     };
+    let is_known = matches!(origin.protocol.as_deref(), None | Some("http-only" | "https-only" | "match-viewer"));
+    let (light, tls) = match (&origin.protocol, light) {
+        (Some(policy), Light::Green) if !is_known => (Light::Gray, format!(" by {policy}, which iem does not know")),
+        _ => (light, tls.to_owned()),
+    };
     let is_tls_worse = is_plain && light > Light::Yellow;
     let light = if is_tls_worse { Light::Yellow } else { light };
     cx.push_part(light, Area::Service, subject, host, format!("fetches from {words}{tls}"), evidence);
     if is_tls_worse {
         cx.fix(&WITHOUT_TLS);
-    } else if light == Light::Gray {
+    } else if light == Light::Gray && is_known {
         cx.fix(&UNKNOWN);
     }
 }
