@@ -116,10 +116,10 @@ pub(super) type Alarms = BTreeMap<String, Alarm>;
 /// Alarms that watch a listed resource, with all alarms of their region.
 pub(super) fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     let mut found = Vec::new();
-    for (account, region) in alarms::places(cx.event) {
+    for ((account, region), here) in alarms::places(cx.event) {
         let known = cx.account(account);
         let place = Place { account, region, facts: known.region(region) };
-        let listed = alarms::listed(cx.event, (account, region), known, place.facts);
+        let listed = alarms::listed(here, known, place.facts);
         for unknown in listed.iter().filter(|it| it.names.is_none()) {
             miss(cx, unknown.resource, place, known);
         }

@@ -76,15 +76,13 @@ fn kind(host: &str) -> Kind<'_> {
 fn balancer<'a>(cx: &Cx<'a>, host: &str) -> Result<Option<&'a str>, Missed> {
     let mut missed = None;
     let its_region = |place: &Place<'_>| names::balancer_region(host).is_none_or(|region| region == place.region);
-    for (resource, place) in cx.listed(ResourceKind::LoadBalancer).into_iter().filter(|(_, place)| its_region(place)) {
+    let lists_one = |place: &Place<'_>| !cx.listed_in(*place, ResourceKind::LoadBalancer).is_empty();
+    for place in cx.places().filter(its_region).filter(lists_one) {
         match &place.facts.elb.load_balancers {
             Fact::Missed(reason) => missed = Some(reason.clone()),
-            Fact::Seen(balancers) => {
-                let mut balancers = balancers.iter();
-                let is_meant = |arn: &str, it| {
-                    names::is_load_balancer(host, arn, it) && names::is_load_balancer(&resource.name, arn, it)
-                };
-                if let Some((_, found)) = balancers.find(|(arn, it)| is_meant(arn, it)) {
+            Fact::Seen(_) => {
+                let is_listed = |arn: &str| cx.balancers_in(place).is_some_and(|all| all.contains_key(arn));
+                if let Some((_, found)) = cx.balancer(place, host).filter(|(arn, _)| is_listed(arn)) {
                     return Ok(Some(&found.name));
                 }
             }

@@ -1,7 +1,7 @@
 //! The service quotas of the table, today and at the peak. vCPU quotas and reserved LCUs have
 //! rules of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{
     capacity::Purchase,
     ecs,
     event::ResourceKind,
-    names::{self, BalancerNames},
+    names,
     quotas::{self, Peak, QuotaRow, TargetsPer, Unknown, Usage},
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
     snapshot::{Missed, autoscaling::Group, ecs::Service, quotas::Quota},
@@ -112,7 +112,7 @@ const AT_PEAK: Rule = Rule {
 fn judged_places<'a>(cx: &Cx<'a>) -> Vec<Place<'a>> {
     let kinds = Source::QuotaLists.info().kinds;
     let lists_one = |place: &Place<'a>| kinds.iter().any(|kind| !cx.listed_in(*place, *kind).is_empty());
-    cx.places().into_iter().filter(lists_one).collect()
+    cx.places().filter(lists_one).collect()
 }
 
 /// Judges the quotas of one service. What keeps several of them from being judged is said once.
@@ -178,9 +178,8 @@ fn balancer_types<'a>(
     if listed.is_empty() || rows.iter().all(|row| row.balancer_type().is_none()) {
         return Some(BTreeSet::new());
     }
-    let balancers = cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
-    let names = BalancerNames::new(balancers);
-    let kind = |name: &str| names.find(name).map_or("classic", |(_, balancer)| balancer.balancer_type.as_str());
+    cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
+    let kind = |name: &str| cx.balancer(place, name).map_or("classic", |(_, balancer)| balancer.balancer_type.as_str());
     Some(listed.iter().map(|resource| kind(&resource.name)).collect())
 }
 
@@ -264,9 +263,8 @@ fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: Target
         return Some(Vec::new());
     }
     let elb = &place.facts.elb;
-    let balancers = cx.read(subject, Source::LoadBalancers, &elb.load_balancers)?;
-    let names = BalancerNames::new(balancers);
-    let found = listed.iter().filter_map(|resource| names.find(&resource.name));
+    cx.read(subject, Source::LoadBalancers, &elb.load_balancers)?;
+    let found = listed.iter().filter_map(|resource| cx.balancer(place, &resource.name));
     let of_type = |kind: &str| match per {
         TargetsPer::Group => true,
         TargetsPer::Balancer(wanted) => kind == wanted,
@@ -278,6 +276,14 @@ fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: Target
     let groups = listed_groups(cx, place, subject)?;
     let services = services(cx, place, subject)?;
     let target_groups = cx.read(subject, Source::TargetGroups, &elb.target_groups)?;
+    let of_groups = groups.iter().map(|group| (&group.target_groups, growth(group)));
+    let of_services = services.iter().map(|(it, most)| (&it.target_groups, most.saturating_sub(it.running)));
+    let mut grown: HashMap<&str, u32> = HashMap::new();
+    for (target_groups, growth) in of_groups.chain(of_services) {
+        for arn in target_groups.iter().map(String::as_str).collect::<BTreeSet<_>>() {
+            *grown.entry(arn).or_default() += growth;
+        }
+    }
     let mut per_group = Vec::new();
     let mut per_balancer: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for (arn, target_group) in target_groups {
@@ -288,10 +294,7 @@ fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: Target
         }
         let registered = cx.read_one(subject, Source::TargetHealth, &elb.target_health, arn)?;
         let now = registered.len() as f64;
-        let of_groups = groups.iter().filter(|group| group.target_groups.contains(arn)).map(|it| growth(it));
-        let of_services = services.iter().filter(|(service, _)| service.target_groups.contains(arn));
-        let grown: u32 = of_groups.chain(of_services.map(|(service, most)| most.saturating_sub(service.running))).sum();
-        let at_peak = now + f64::from(grown);
+        let at_peak = now + f64::from(grown.get(arn.as_str()).copied().unwrap_or_default());
         for (arn, _) in balancers {
             let sum = per_balancer.entry(arn).or_default();
             *sum = (sum.0 + now, sum.1 + at_peak);
