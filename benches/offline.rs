@@ -1,9 +1,9 @@
-//! Writes a workbook and a snapshot with 100,000 resources below `target/bench/`, and times the
-//! core on them: reading both, judging, and writing the JSON scorecard.
+//! Writes a workbook and a snapshot with 100,000 resources below `target/bench/`, or with as many times more as the
+//! argument says, and times the core on them: reading both, judging, and writing the JSON scorecard.
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark reads and writes files and prints")]
 
-use std::{error::Error, fs, path::Path, time::Instant};
+use std::{env, error::Error, fs, path::Path, time::Instant};
 
 use iem_core::{
     rules, scorecard,
@@ -21,23 +21,37 @@ use jiff::Timestamp;
 
 const ACCOUNT: &str = "111122223333";
 const REGIONS: [&str; 4] = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1"];
-// Per region: 12,000 instances, 10,000 volumes, 1,000 groups, 1,000 balancers with a target group each.
-const INSTANCES: usize = 12_000;
-const VOLUMES: usize = 10_000;
-const GROUPS: usize = 1_000;
+
+/// How many resources there are in each region.
+#[derive(Clone, Copy)]
+struct Size {
+    instances: usize,
+    volumes: usize,
+    /// Groups, and as many balancers with a target group each.
+    groups: usize,
+}
+
+impl Size {
+    /// 100,000 resources in all regions together, times this.
+    fn of(times: usize) -> Self {
+        Self { instances: 12_000 * times, volumes: 10_000 * times, groups: 1_000 * times }
+    }
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let now: Timestamp = "2026-12-05T01:00:00Z".parse()?;
+    // `cargo bench` adds an argument of its own.
+    let size = Size::of(env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
     fs::create_dir_all(&folder)?;
     let mut snapshot = Snapshot::empty(now);
     let mut account = AccountSnapshot::default();
     account.sts.identity =
         Fact::Seen(Identity { account: ACCOUNT.to_owned(), arn: "arn:aws:iam::1:role/r".to_owned() });
-    account.regions = REGIONS.map(|name| (name.to_owned(), region(name, now))).into();
+    account.regions = REGIONS.map(|name| (name.to_owned(), region(name, size, now))).into();
     snapshot.accounts.insert(ACCOUNT.to_owned(), account);
     fs::write(folder.join("snapshot.json"), serde_json::to_vec(&snapshot)?)?;
-    fs::write(folder.join("event.md"), event())?;
+    fs::write(folder.join("event.md"), event(size))?;
     drop(snapshot);
 
     let start = Instant::now();
@@ -60,10 +74,10 @@ fn id(region: &str, kind: &str, number: usize) -> String {
     format!("{kind}-{:08x}{number:08x}", region.bytes().map(u32::from).sum::<u32>())
 }
 
-fn region(name: &str, now: Timestamp) -> RegionSnapshot {
+fn region(name: &str, size: Size, now: Timestamp) -> RegionSnapshot {
     let mut facts = RegionSnapshot::default();
     let zone = |number: usize| format!("{name}{}", ["a", "b", "c"][number % 3]);
-    let instances = (0..INSTANCES).map(|number| {
+    let instances = (0..size.instances).map(|number| {
         let instance = Instance {
             state: "running".to_owned(),
             instance_type: "m5.large".to_owned(),
@@ -80,15 +94,15 @@ fn region(name: &str, now: Timestamp) -> RegionSnapshot {
         let ok = || "ok".to_owned();
         (id(name, "i", number), InstanceStatus { system: ok(), instance: ok(), ebs: Some(ok()), events: Vec::new() })
     };
-    facts.ec2.instance_status = Fact::Seen((0..INSTANCES).map(status).collect());
+    facts.ec2.instance_status = Fact::Seen((0..size.instances).map(status).collect());
     facts.ec2.instance_types =
         Fact::Seen([("m5.large".to_owned(), InstanceType { vcpus: 2, memory_mib: Some(8192) })].into());
     let volume = |number| {
         let volume = Volume { instances: vec![id(name, "i", number)], volume_type: "gp3".to_owned(), size_gib: 100 };
         (id(name, "vol", number), volume)
     };
-    facts.ec2.volumes = Fact::Seen((0..VOLUMES).map(volume).collect());
-    facts.ec2.snapshots = Fact::Seen((0..VOLUMES).map(|number| (id(name, "vol", number), now)).collect());
+    facts.ec2.volumes = Fact::Seen((0..size.volumes).map(volume).collect());
+    facts.ec2.snapshots = Fact::Seen((0..size.volumes).map(|number| (id(name, "vol", number), now)).collect());
     let subnet = |number: usize| {
         let subnet = Subnet {
             vpc: "vpc-1".to_owned(),
@@ -103,20 +117,20 @@ fn region(name: &str, now: Timestamp) -> RegionSnapshot {
     let template = LaunchTemplate { instance_type: Some("m5.large".to_owned()), spot: false };
     facts.ec2.launch_templates = Fact::Seen([("lt-1:1".to_owned(), template)].into());
     facts.autoscaling.groups =
-        Fact::Seen((0..GROUPS).map(|number| (format!("group-{number}"), group(name, number))).collect());
+        Fact::Seen((0..size.groups).map(|number| (format!("group-{number}"), group(name, number))).collect());
     facts.autoscaling.policies = Fact::Seen([].into());
     facts.autoscaling.scheduled_actions = Fact::Seen([].into());
     facts.autoscaling.launch_configurations = Fact::Seen([].into());
     facts.autoscaling.activities =
-        (0..GROUPS).map(|number| (format!("group-{number}"), Fact::Seen(Vec::new()))).collect();
+        (0..size.groups).map(|number| (format!("group-{number}"), Fact::Seen(Vec::new()))).collect();
     facts.cloudwatch.alarms = Fact::Seen([].into());
     let series = Series { maximum: 4.0, maximum_at: now, latest: 4.0, latest_at: now, busiest: Vec::new() };
     let metric = |number| {
         let key = iem_core::metrics::Metric::in_service(&format!("group-{number}")).key();
         (key, Fact::Seen(Some(series.clone())))
     };
-    facts.cloudwatch.metrics = (0..GROUPS).map(metric).collect();
-    balancers(name, &mut facts);
+    facts.cloudwatch.metrics = (0..size.groups).map(metric).collect();
+    balancers(name, size.groups, &mut facts);
     facts
 }
 
@@ -142,10 +156,10 @@ fn group(region: &str, number: usize) -> Group {
     }
 }
 
-fn balancers(region: &str, facts: &mut RegionSnapshot) {
+fn balancers(region: &str, count: usize, facts: &mut RegionSnapshot) {
     let mut all = Vec::new();
     let mut targets = Vec::new();
-    for number in 0..GROUPS {
+    for number in 0..count {
         let arn =
             format!("arn:aws:elasticloadbalancing:{region}:{ACCOUNT}:loadbalancer/app/lb-{number}/50dc6c495c0c9188");
         let target =
@@ -182,15 +196,15 @@ fn balancers(region: &str, facts: &mut RegionSnapshot) {
 }
 
 /// A workbook that lists every instance, group and balancer.
-fn event() -> String {
+fn event(size: Size) -> String {
     let mut text = "# Bench\n\n## Section 2: Calendar\n- Start: Dec 12, 2026 09:00 AM GMT +8\n- End: Dec 12, 2026 09:00 PM GMT +8\n\n\
                     ## Section 6: AWS Resources\n\n| AWS Account | AWS Regions | Instance ID's | ELB Name | Autoscaling Group |\n|---|---|---|---|---|\n"
         .to_owned();
     for region in REGIONS {
         let list = |name: &dyn Fn(usize) -> String, count: usize| (0..count).map(name).collect::<Vec<_>>().join(", ");
-        let instances = list(&|number| id(region, "i", number), INSTANCES);
-        let balancers = list(&|number| format!("lb-{number}"), GROUPS);
-        let groups = list(&|number| format!("group-{number}"), GROUPS);
+        let instances = list(&|number| id(region, "i", number), size.instances);
+        let balancers = list(&|number| format!("lb-{number}"), size.groups);
+        let groups = list(&|number| format!("group-{number}"), size.groups);
         text.push_str(&format!("| {ACCOUNT} | {region} | {instances} | {balancers} | {groups} |\n"));
     }
     text.push_str("\n## Section 7: ELB Prewarming\n- Traffic is expected to increase: 8x\n");

@@ -64,27 +64,34 @@ impl Name {
     }
 }
 
-/// Accounts and regions whose alarms may watch something listed.
-pub(crate) fn places(event: &Event) -> BTreeSet<(&str, &str)> {
-    let watched = event.resources.iter().filter(|resource| WATCHED.contains(&resource.kind));
-    let places = watched.filter_map(|resource| Some((resource.account.as_deref()?, event.regions_of(resource))));
-    places.flat_map(|(account, regions)| regions.into_iter().map(move |region| (account, region))).collect()
+/// Accounts and regions whose alarms may watch something listed, each with what that is, in the order of the workbook.
+pub(crate) fn places(event: &Event) -> BTreeMap<(&str, &str), Vec<&Resource>> {
+    let mut places: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut global: BTreeMap<&str, &str> = BTreeMap::new();
+    for resource in event.resources.iter().filter(|resource| WATCHED.contains(&resource.kind)) {
+        let Some(account) = resource.account.as_deref() else { continue };
+        let region = match &resource.region {
+            Some(region) => region.as_str(),
+            None if resource.kind == ResourceKind::Distribution => {
+                global.entry(account).or_insert_with(|| event.global_region(account))
+            }
+            None => continue,
+        };
+        places.entry((account, region)).or_default().push(resource);
+    }
+    places
 }
 
-/// The resources whose alarms are in one place, kind by kind and in their order, and what CloudWatch calls them.
-/// `known` holds the answers of the account, `facts` those of the region.
+/// What CloudWatch calls the resources whose alarms are in one place, kind by kind and in their order. `known` holds the
+/// answers of the account, `facts` those of the region.
 pub(crate) fn listed<'a>(
-    event: &'a Event,
-    (account, region): (&str, &str),
+    mut here: Vec<&'a Resource>,
     known: &AccountSnapshot,
     facts: &RegionSnapshot,
 ) -> Vec<Listed<'a>> {
-    let is_here = |it: &&Resource| {
-        it.account.as_deref() == Some(account) && WATCHED.contains(&it.kind) && event.regions_of(it).contains(&region)
-    };
-    let mut here: Vec<&Resource> = event.resources.iter().filter(is_here).collect();
     here.sort_by_key(|it| WATCHED.iter().position(|kind| *kind == it.kind));
-    let balancers = facts.elb.load_balancers.seen().map(BalancerNames::new);
+    let has_balancers = here.iter().any(|it| it.kind == ResourceKind::LoadBalancer);
+    let balancers = facts.elb.load_balancers.seen().filter(|_| has_balancers).map(BalancerNames::new);
     let listed = here.into_iter().map(|resource| {
         let names = match resource.kind {
             ResourceKind::LoadBalancer => balancers.as_ref().map(|known| {
@@ -219,7 +226,7 @@ pub(crate) fn watching<'a, 'r>(listed: &[Listed<'r>], all: &'a BTreeMap<String, 
 /// account, `facts` those of the region.
 pub fn topics(event: &Event, place: (&str, &str), known: &AccountSnapshot, facts: &RegionSnapshot) -> BTreeSet<String> {
     let Some(all) = facts.cloudwatch.alarms.seen() else { return BTreeSet::new() };
-    let listed = listed(event, place, known, facts);
+    let listed = listed(places(event).remove(&place).unwrap_or_default(), known, facts);
     let actions = watching(&listed, all).into_iter().flat_map(|(_, alarm, _)| &alarm.alarm_actions);
     actions.filter(|arn| is_topic(arn)).cloned().collect()
 }

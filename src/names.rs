@@ -4,6 +4,7 @@ mod apis;
 mod containers;
 mod data_stores;
 mod edge;
+mod nearest;
 mod networks;
 
 use std::{collections::BTreeMap, net::Ipv4Addr};
@@ -17,9 +18,8 @@ pub use data_stores::{
     Cache, Database, bare, cache_id, caches_of, database_id, databases_of, find_caches, find_databases,
     is_foreign_name, is_proxy_endpoint, lasting_id,
 };
-pub use edge::{
-    behind_host, covers, distribution_id, find_distribution, find_identity, find_zones, hint, host, nearest, zone_id,
-};
+pub use edge::{behind_host, covers, distribution_id, find_distribution, find_identity, find_zones, host, zone_id};
+pub use nearest::{Candidates, hint, nearest};
 pub use networks::{find_vpcs, vpc_id};
 
 use crate::{

@@ -2,6 +2,7 @@
 
 mod cx;
 pub mod fix;
+mod inputs;
 mod listed;
 mod need;
 mod subject;
@@ -14,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::source::Source;
 
 pub use self::{
-    cx::{Cx, Inputs, Place},
+    cx::Cx,
+    inputs::{Inputs, Place, Unknown},
     listed::Listed,
     need::Need,
     subject::Subject,

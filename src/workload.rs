@@ -18,8 +18,8 @@ pub use spoken::{Lookup, Meant};
 use crate::{
     discovery,
     event::{Event, Resource as Written, ResourceKind},
-    names::nearest,
-    snapshot::{Reason, Snapshot},
+    names::{Candidates, plain_dns_name},
+    snapshot::{Reason, Snapshot, elb::LoadBalancer},
     workbook::Workbook,
 };
 use kind::Here;
@@ -33,11 +33,11 @@ pub struct Workload<'a> {
     /// What AWS answered.
     pub snapshot: &'a Snapshot,
     entries: Vec<Entry<'a>>,
-    places: BTreeMap<Key, Place<'a>>,
+    /// Entries of each kind, in their order.
+    by_kind: BTreeMap<ResourceKind, Vec<usize>>,
+    /// By account and region; the region is empty for kinds that have none.
+    places: BTreeMap<String, BTreeMap<String, Place<'a>>>,
 }
-
-/// Account and region; the region is empty for kinds that have none.
-type Key = (String, String);
 
 /// One account and region, or one account for kinds without a region.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ struct Place<'a> {
     owners: BTreeMap<Index, Vec<usize>>,
     /// Why names are not resolved, by their kind.
     unread: BTreeMap<ResourceKind, Unread>,
+    /// Names that a wrong one may have been meant to be, by their kind.
+    candidates: BTreeMap<ResourceKind, Candidates<'a>>,
 }
 
 /// One name by which something is in scope, and what it means in one place.
@@ -105,7 +107,8 @@ impl<'a> Workload<'a> {
     /// Follows what the workbook lists, and resolves every name.
     pub fn new(workbook: &Workbook, snapshot: &'a Snapshot) -> Self {
         let found = discovery::discover(&workbook.event, snapshot);
-        let mut workload = Self { workbook: workbook.clone(), snapshot, entries: Vec::new(), places: BTreeMap::new() };
+        let (entries, by_kind, places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        let mut workload = Self { workbook: workbook.clone(), snapshot, entries, by_kind, places };
         // What an earlier workload had found is found anew.
         let event = &mut workload.workbook.event;
         event.resources.retain(|written| written.found.is_none());
@@ -141,6 +144,22 @@ impl<'a> Workload<'a> {
     /// Every name in scope with what it means, where section 6 says in which account it is.
     pub fn entries(&self) -> impl Iterator<Item = (&Written, &Entry<'a>)> {
         self.entries.iter().filter_map(|entry| Some((self.written(entry)?, entry)))
+    }
+
+    /// The names of one kind, in the same order.
+    pub fn entries_of(&self, kind: ResourceKind) -> impl Iterator<Item = (&Written, &Entry<'a>)> {
+        let of_kind = self.by_kind.get(&kind).into_iter().flatten();
+        of_kind.filter_map(|index| self.entries.get(*index)).filter_map(|entry| Some((self.written(entry)?, entry)))
+    }
+
+    /// The application, network or gateway balancer that a name means in one place where something is in scope.
+    pub fn balancer(&self, account: &str, region: &str, written: &str) -> Option<(&'a str, &'a LoadBalancer)> {
+        let names = &self.places.get(account)?.get(region)?.names;
+        let found = names.find(ResourceKind::LoadBalancer, plain_dns_name(written));
+        found.into_iter().find_map(|index| match names.resources.get(index)? {
+            Resource { arn: Some(arn), answer: Answer::LoadBalancer(balancer), .. } => Some((*arn, *balancer)),
+            _ => None,
+        })
     }
 
     /// The name of an entry, as section 6 writes it or as what led to it names it.
@@ -180,9 +199,11 @@ impl<'a> Workload<'a> {
     fn push(&mut self, row: usize, region: Option<String>, meaning: Meaning<'a>) {
         let entry = self.entries.len();
         let Some(written) = self.workbook.event.resources.get(row) else { return };
-        let key = (written.account.clone().unwrap_or_default(), region.clone().unwrap_or_default());
+        self.by_kind.entry(written.kind).or_default().push(entry);
+        let account = written.account.as_deref().unwrap_or_default();
+        let place = self.places.get_mut(account).and_then(|all| all.get_mut(region.as_deref().unwrap_or_default()));
         let mut is_repeated = false;
-        if let Some(place) = self.places.get_mut(&key) {
+        if let Some(place) = place {
             if let Meaning::Unread(unread) = &meaning {
                 place.unread.entry(written.kind).or_insert_with(|| unread.clone());
             }
@@ -217,17 +238,19 @@ impl<'a> Workload<'a> {
         match found.as_slice() {
             [] => {
                 let plain = crate::names::plain_name(written.kind, &written.name);
-                let nearest = nearest(plain, (row.candidates)(place.here));
-                Meaning::Gone { nearest: nearest.map(str::to_owned) }
+                let here = place.here;
+                let candidates = place.candidates.entry(written.kind);
+                let candidates = candidates.or_insert_with(|| Candidates::new((row.candidates)(here)));
+                Meaning::Gone { nearest: candidates.nearest(plain).map(str::to_owned) }
             }
             [one] => Meaning::Found(*one),
             _ => Meaning::Several(found),
         }
     }
 
-    fn place(&mut self, account: &str, region: &str) -> &Place<'a> {
+    fn place(&mut self, account: &str, region: &str) -> &mut Place<'a> {
         let snapshot = self.snapshot;
-        self.places.entry((account.to_owned(), region.to_owned())).or_insert_with(|| {
+        self.places.entry(account.to_owned()).or_default().entry(region.to_owned()).or_insert_with(|| {
             let of_account = snapshot.account(account);
             let here = Here { of_account, facts: of_account.region(region) };
             let mut names = Names::default();
@@ -238,7 +261,7 @@ impl<'a> Workload<'a> {
                     (kind::of(kind).describe)(here, &mut names);
                 }
             }
-            Place { here, names, owners: BTreeMap::new(), unread: BTreeMap::new() }
+            Place { here, names, owners: BTreeMap::new(), unread: BTreeMap::new(), candidates: BTreeMap::new() }
         })
     }
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::{
     capacity::{CLASSES, Purchase},
-    event::Event,
     metrics::Metric,
     plan::Plan,
-    snapshot::{Fact, Snapshot},
+    snapshot::{AccountSnapshot, Fact},
 };
 
 /// The answer, where AWS gave one.
@@ -35,10 +34,13 @@ pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<Usage<'a>> {
             *resources.entry(account).or_default() += 1;
         }
     }
-    let mut all: Vec<_> = resources
-        .into_iter()
-        .map(|(account, resources)| Usage { account, vcpus: vcpus(event, plan.snapshot(), account), resources })
-        .collect();
+    let mut regions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (account, region) in event.places() {
+        regions.entry(account).or_default().push(region);
+    }
+    let vcpus = |account| regions.get(account).and_then(|regions| vcpus(plan.snapshot().account(account), regions));
+    let mut all: Vec<_> =
+        resources.into_iter().map(|(account, resources)| Usage { account, vcpus: vcpus(account), resources }).collect();
     all.sort_by(|one, other| {
         let used = |usage: &Usage<'_>| usage.vcpus.unwrap_or(-1.0);
         used(other).total_cmp(&used(one)).then(other.resources.cmp(&one.resources)).then(one.account.cmp(other.account))
@@ -46,10 +48,10 @@ pub(super) fn accounts<'a>(plan: &Plan<'a>) -> Vec<Usage<'a>> {
     all
 }
 
-fn vcpus(event: &Event, snapshot: &Snapshot, account: &str) -> Option<f64> {
+fn vcpus(facts: &AccountSnapshot, regions: &[&str]) -> Option<f64> {
     let mut total = None;
-    for (_, name) in event.places().into_iter().filter(|(id, _)| *id == account) {
-        let metrics = &snapshot.account(account).region(name).cloudwatch.metrics;
+    for name in regions {
+        let metrics = &facts.region(name).cloudwatch.metrics;
         for class in CLASSES {
             for purchase in [Purchase::OnDemand, Purchase::Spot] {
                 if let Some(Some(series)) = seen(metrics.get(&Metric::vcpus(class, purchase).key())) {

@@ -68,10 +68,10 @@ pub(super) struct Watches<'a> {
 pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
     let event: &'a Event = &plan.workbook().event;
     let mut found = Watches::default();
-    for place in alarms::places(event) {
+    for (place, here) in alarms::places(event) {
         let known = plan.snapshot().account(place.0);
         let facts = known.region(place.1);
-        let listed = alarms::listed(event, place, known, facts);
+        let listed = alarms::listed(here, known, facts);
         if listed.is_empty() {
             continue;
         }

@@ -38,7 +38,8 @@ pub fn case(plan: &Plan<'_>) -> Case {
     let subject = format!("IEM Alert - {} - {}", plain(customer), plain(name));
     let usage = facts::accounts(plan);
     // Lists give way until the text fits; what is left out is counted.
-    let body = (0..=40).rev().map(|rows| body(plan, &usage, rows)).find(|body| body.chars().count() < BODY_LIMIT);
+    let known = Known { usage: &usage, lcus: &Lcus::of(plan), quotas: &Quotas::of(plan) };
+    let body = (0..=40).rev().map(|rows| body(plan, known, rows)).find(|body| body.chars().count() < BODY_LIMIT);
     Case { subject, body: body.unwrap_or_default(), account: usage.first().map(|first| first.account.to_owned()) }
 }
 
@@ -86,8 +87,17 @@ pub fn support_case(plan: &Plan<'_>) -> String {
     )
 }
 
+/// What the lists of the body are written from.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    usage: &'a [Usage<'a>],
+    lcus: &'a Lcus,
+    quotas: &'a Quotas,
+}
+
 /// The body with at most `rows` rows in each list.
-fn body(plan: &Plan<'_>, usage: &[Usage<'_>], rows: usize) -> String {
+fn body(plan: &Plan<'_>, known: Known<'_>, rows: usize) -> String {
+    let Known { usage, lcus, quotas } = known;
     let event = &plan.workbook().event;
     let name = value(event.name.as_deref().unwrap_or("<Event Name>"));
     let customer = value(event.customer.as_deref().unwrap_or("<Customer Name>"));
@@ -113,13 +123,11 @@ fn body(plan: &Plan<'_>, usage: &[Usage<'_>], rows: usize) -> String {
     text += &list("EXPECTED LOAD", &loads, rows, "load balancer", "not yet in the workbook (section 7)");
     let criteria: Vec<String> = event.criteria.iter().map(|entry| value(&entry.text)).collect();
     text += &list("WHAT COUNTS AS SUCCESS", &criteria, rows, "criterion", "not yet in the workbook (section 1)");
-    let lcus = Lcus::of(plan);
     let mut reservations: Vec<String> = lcus.rows.iter().map(|row| value(&row.sentence())).collect();
     if lcus.unjudged > 0 {
         reservations.push(format!("{}: state not known", count(lcus.unjudged, "planned reservation")));
     }
     text += &list("LCU RESERVATIONS", &reservations, rows, "reservation", "none planned");
-    let quotas = Quotas::of(plan);
     let mut needs: Vec<String> = quotas.rows.iter().map(|row| value(&row.sentence())).collect();
     needs.extend(quotas.is_low.then(|| LOW.to_owned()));
     needs.extend(quotas.is_partial.then(|| "not every quota could be judged".to_owned()));

@@ -103,21 +103,6 @@ pub fn covers(name: &str, host: &str) -> bool {
     }
 }
 
-/// The candidate that is written most like `written`, if one is like it at all: at most every
-/// third letter differs.
-pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let written = written.trim().trim_end_matches('.').to_ascii_lowercase();
-    let limit = written.chars().count() / 3;
-    let distance = |name: &str| strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase());
-    let measured = candidates.into_iter().map(|name| (distance(name), name));
-    measured.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
-}
-
-/// What a summary says of the nearest name.
-pub fn hint(nearest: Option<&str>) -> String {
-    nearest.map(|name| format!(": the nearest name is {name}")).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,18 +184,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(find_identity(&all, written), expected, "{written}");
-        }
-    }
-
-    #[test]
-    fn the_nearest_match_is_alike() {
-        let names = ["shop.example.com", "shop.example.net", "E2EXAMPLE1ABCD"];
-        for (written, expected) in [
-            ("shpo.example.com", Some("shop.example.com")),
-            ("E2EXAMPLE1ABDC", Some("E2EXAMPLE1ABCD")),
-            ("orders", None),
-        ] {
-            assert_eq!(nearest(written, names), expected, "{written}");
         }
     }
 }

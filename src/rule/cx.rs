@@ -1,59 +1,22 @@
 //! What a check works with: the event, the moment, and the facts.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cell::RefCell, collections::BTreeMap};
 
 use jiff::Timestamp;
 
-use super::{Area, Compared, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
+use super::{
+    Area, Compared, Evidence, Fix, Inputs, Light, Need, Place, Rule, Subject, Threshold, Unknown, Verdict, Waiver,
+};
 use crate::{
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
     problem::Problem,
     rule::fix::missed_summary,
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, elb::LoadBalancer},
     source::Source,
-    workload::Workload,
 };
 
 const NO_WINDOW: &str = "Write Start and End into section 2 of the workbook, as `Dec 12, 2026 11:00 PM GMT +8`.";
 const NO_GROWTH: &str = "Write into section 7 of the workbook by how much the load grows, as `22x`.";
-
-/// Everything that a judgement is made from.
-#[derive(Debug)]
-pub struct Inputs<'a> {
-    pub(super) workload: &'a Workload<'a>,
-    now: Timestamp,
-    waivers: Option<Vec<Waiver>>,
-    answers: Option<Vec<Compared>>,
-    listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Written>>>,
-}
-
-impl<'a> Inputs<'a> {
-    /// Puts the inputs together.
-    pub fn new(workload: &'a Workload<'a>, now: Timestamp) -> Self {
-        let event = workload.event();
-        let mut listed: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
-        for resource in event.resources.iter().filter(|resource| resource.kind.is_regional()) {
-            if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
-                let place = listed.entry((account.as_str(), region.as_str())).or_default();
-                place.entry(resource.kind).or_default().push(resource);
-            }
-        }
-        Self { workload, now, waivers: None, answers: None, listed }
-    }
-
-    /// Adds what came of each accepted risk, in the order of the workbook.
-    pub fn with_waivers(self, waivers: Vec<Waiver>) -> Self {
-        Self { waivers: Some(waivers), ..self }
-    }
-
-    /// Adds the answers of section 12 beside what the other rules say.
-    pub fn with_answers(self, answers: Vec<Compared>) -> Self {
-        Self { answers: Some(answers), ..self }
-    }
-}
 
 /// What a check works with: the event, the moment, and the facts behind [`Cx::read`].
 #[derive(Debug)]
@@ -72,17 +35,6 @@ pub struct Cx<'a> {
     not_applicable: usize,
     waits: bool,
     thresholds: RefCell<Vec<Threshold>>,
-}
-
-/// One account and region that lists resources, with what AWS answered there.
-#[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
-    /// Twelve-digit account id.
-    pub account: &'a str,
-    /// Region code.
-    pub region: &'a str,
-    /// Answers of the region.
-    pub facts: &'a RegionSnapshot,
 }
 
 impl<'a> Cx<'a> {
@@ -139,10 +91,7 @@ impl<'a> Cx<'a> {
 
     /// Accounts that list resources, with what AWS answered about each.
     pub fn accounts(&self) -> Vec<(&'a str, &'a AccountSnapshot)> {
-        // An account that lists only what belongs to no region is one as well.
-        let listed = self.event.resources.iter().filter(|resource| resource.kind != ResourceKind::Other);
-        let accounts: BTreeSet<&str> = listed.filter_map(|resource| resource.account.as_deref()).collect();
-        accounts.into_iter().map(|id| (id, self.inputs.workload.snapshot.account(id))).collect()
+        self.inputs.accounts.iter().map(|(id, facts)| (*id, *facts)).collect()
     }
 
     /// What AWS answered about an account.
@@ -151,30 +100,55 @@ impl<'a> Cx<'a> {
     }
 
     /// Accounts and regions that list resources, with what AWS answered about each.
-    pub fn places(&self) -> Vec<Place<'a>> {
-        let place = |&(account, region)| {
-            let facts = self.inputs.workload.snapshot.account(account).region(region);
-            Place { account, region, facts }
-        };
-        self.inputs.listed.keys().map(place).collect()
+    pub fn places(&self) -> impl Iterator<Item = Place<'a>> + use<'a> {
+        self.inputs.listed.values().flat_map(BTreeMap::values).map(|listing| listing.place)
+    }
+
+    /// Regions of an account that list resources.
+    pub fn regions_of(&self, account: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.inputs.listed.get(account).into_iter().flat_map(BTreeMap::keys).copied()
     }
 
     /// The account and region of a resource or a subject, where that place lists resources.
     pub fn place(&self, account: Option<&str>, region: Option<&str>) -> Option<Place<'a>> {
-        let is_it = |place: &Place<'_>| Some(place.account) == account && Some(place.region) == region;
-        self.places().into_iter().find(is_it)
+        Some(self.inputs.listed.get(account?)?.get(region?)?.place)
     }
 
     /// Listed resources of one kind in one place, in the order of the workbook.
-    pub fn listed_in(&self, place: Place<'a>, kind: ResourceKind) -> &'a [&'a Written] {
-        let here = self.inputs.listed.get(&(place.account, place.region));
-        here.and_then(|kinds| kinds.get(&kind)).map(Vec::as_slice).unwrap_or_default()
+    pub fn listed_in(&self, place: Place<'_>, kind: ResourceKind) -> &'a [&'a Written] {
+        let here = self.inputs.listing(place).and_then(|listing| listing.kinds.get(&kind));
+        here.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Listed resources of one kind, each with its place.
     pub fn listed(&self, kind: ResourceKind) -> Vec<(&'a Written, Place<'a>)> {
         let of = |place: Place<'a>| self.listed_in(place, kind).iter().map(move |resource| (*resource, place));
-        self.places().into_iter().flat_map(of).collect()
+        self.places().flat_map(of).collect()
+    }
+
+    /// The application, network or gateway balancer that a name means in a place.
+    pub fn balancer(&self, place: Place<'_>, written: &str) -> Option<(&'a str, &'a LoadBalancer)> {
+        self.inputs.workload.balancer(place.account, place.region, written)
+    }
+
+    /// The application, network and gateway balancers that a place lists, by ARN.
+    pub fn balancers_in(&self, place: Place<'_>) -> Option<&'a BTreeMap<&'a str, &'a LoadBalancer>> {
+        self.inputs.listing(place).map(|listing| &listing.balancers)
+    }
+
+    /// Growth of the whole workload as it is judged in `place`: what `judge` says of it the first time.
+    pub fn growth_in(
+        &self,
+        place: Option<Place<'_>>,
+        judge: impl FnOnce() -> Result<f64, Unknown>,
+    ) -> Result<f64, Unknown> {
+        let key = place.map(|place| (place.account.to_owned(), place.region.to_owned()));
+        if let Some(known) = self.inputs.growth.borrow().get(&key) {
+            return known.clone();
+        }
+        let growth = judge();
+        self.inputs.growth.borrow_mut().insert(key, growth.clone());
+        growth
     }
 
     /// Listed resources of a kind that belongs to no region, each with what AWS answered about its

@@ -48,7 +48,7 @@ impl<'a> Cx<'a> {
     fn resolved(&mut self, kind: ResourceKind, tells: bool) -> Vec<Listed<'a>> {
         let workload = self.inputs.workload;
         let (mut listed, mut known) = (Vec::new(), BTreeSet::new());
-        for (written, entry) in workload.entries().filter(|(written, _)| written.kind == kind) {
+        for (written, entry) in workload.entries_of(kind) {
             let (Some(account), region) = (written.account.as_deref(), entry.region.as_deref()) else { continue };
             let subject = |kind: &'static str, id: &str| Subject {
                 kind,

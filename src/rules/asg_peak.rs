@@ -1,6 +1,6 @@
 //! Auto Scaling groups at the event's peak.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
 
@@ -125,6 +125,12 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
         let groups = listed_groups(cx);
         // Groups in the same subnets share the same room.
         let mut rooms = BTreeMap::new();
+        let mut in_subnet: HashMap<(&str, &str, &str), Vec<usize>> = HashMap::new();
+        for (index, (_, group, place)) in groups.iter().enumerate() {
+            for subnet in &group.subnets {
+                in_subnet.entry((place.account, place.region, subnet)).or_default().push(index);
+            }
+        }
         for (subject, group, place) in &groups {
             let Some(subnets) = cx.read(subject, Source::Subnets, &place.facts.ec2.subnets) else {
                 continue;
@@ -139,11 +145,14 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
             }
             let key = (place.account, place.region, &group.subnets);
             let zones = rooms.entry(key).or_insert_with(|| {
-                let here = |other: &&(Subject, &Group, Place<'_>)| {
-                    (other.2.account, other.2.region) == (place.account, place.region)
-                };
-                let here: Vec<_> = groups.iter().filter(here).map(|(_, group, _)| *group).collect();
-                zone_rooms(group, &here, subnets, cx.threshold(&IPS_PER_INSTANCE))
+                let mut sharing = BTreeSet::new();
+                for subnet in &group.subnets {
+                    sharing
+                        .extend(in_subnet.get(&(place.account, place.region, subnet.as_str())).into_iter().flatten());
+                }
+                let sharing: Vec<_> = sharing.into_iter().filter_map(|index: &usize| groups.get(*index)).collect();
+                let sharing: Vec<_> = sharing.into_iter().map(|(_, group, _)| *group).collect();
+                zone_rooms(group, &sharing, subnets, cx.threshold(&IPS_PER_INSTANCE))
             });
             let Some(tightest) = zones.iter().min_by(|a, b| (a.free - a.needed).total_cmp(&(b.free - b.needed))) else {
                 continue;

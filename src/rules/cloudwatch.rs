@@ -159,10 +159,10 @@ pub(super) fn listed_alarms<'a>(
     unwatched: fn(&mut Cx<'a>, Place<'a>, &[alarms::Listed<'a>]),
 ) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     let mut found = Vec::new();
-    for (account, region) in alarms::places(cx.event) {
+    for ((account, region), here) in alarms::places(cx.event) {
         let known = cx.account(account);
         let place = Place { account, region, facts: known.region(region) };
-        let listed = alarms::listed(cx.event, (account, region), known, place.facts);
+        let listed = alarms::listed(here, known, place.facts);
         for unknown in listed.iter().filter(|it| it.names.is_none()) {
             miss(cx, unknown.resource, place, known);
         }

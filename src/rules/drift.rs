@@ -80,15 +80,13 @@ fn check(cx: &mut Cx<'_>) {
             cx.read_one(&subject, Source::DnsRecords, &facts.route53.records, id);
         }
     }
+    let found = cx.event.resources.iter().filter(|resource| resource.found.is_some()).chain(&cx.event.unseen);
+    let found: BTreeSet<_> = found.map(|it| (it.account.as_deref(), it.region.as_deref())).collect();
     for place in cx.places() {
         let is_told = whole(cx, place);
-        let is_here = |resource: &Resource| {
-            resource.account.as_deref() == Some(place.account) && resource.region.as_deref() == Some(place.region)
-        };
-        let mut found = cx.event.resources.iter().filter(|resource| resource.found.is_some()).chain(&cx.event.unseen);
         match is_told {
             None => cx.not_applicable(),
-            Some(true) if !found.any(is_here) => {
+            Some(true) if !found.contains(&(Some(place.account), Some(place.region))) => {
                 let subject = Subject::new("region", place.region, place);
                 cx.green(&subject, FOLLOWED, Evidence::default());
             }

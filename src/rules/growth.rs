@@ -11,21 +11,13 @@ use crate::{
     event::{Prewarming, ResourceKind},
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic, Unknown},
     snapshot::{Fact, Missed, elb::LoadBalancer},
     source::Source,
 };
 
 /// Rules about the growth that section 7 gives.
 pub const RULES: &[&Rule] = &[&AGREES];
-
-/// Why the growth is not known.
-pub(super) enum Unknown {
-    /// A fact is missed.
-    Missed(Source, Missed),
-    /// Section 7 or CloudWatch does not tell.
-    Says(String),
-}
 
 impl Unknown {
     /// A gray verdict about `subject`.
@@ -60,15 +52,17 @@ fn larger(one: Option<f64>, other: Option<f64>) -> Option<f64> {
 /// Growth of the whole workload, for what stands behind no balancer of section 7. What a row says is compared with the
 /// traffic of `place` where that lists a balancer.
 pub(super) fn whole(cx: &Cx<'_>, place: Option<Place<'_>>) -> Result<f64, Unknown> {
-    let mut largest = None;
-    for row in cx.event.whole_rows() {
-        if row.is_unread {
-            return Err(unreadable(row));
+    cx.growth_in(place, || {
+        let mut largest = None;
+        for row in cx.event.whole_rows() {
+            if row.is_unread {
+                return Err(unreadable(row));
+            }
+            let measured = if row.gives_a_rate() { today(cx, row, place)? } else { None };
+            largest = larger(largest, Some(over(row, measured)?));
         }
-        let measured = if row.gives_a_rate() { today(cx, row, place)? } else { None };
-        largest = larger(largest, Some(over(row, measured)?));
-    }
-    largest.ok_or_else(|| Unknown::Says("the workbook gives no growth factor (section 7)".to_owned()))
+        largest.ok_or_else(|| Unknown::Says("the workbook gives no growth factor (section 7)".to_owned()))
+    })
 }
 
 fn over(row: &Prewarming, measured: Option<f64>) -> Result<f64, Unknown> {
@@ -102,17 +96,21 @@ pub(super) fn of_named(
 /// Growth of the load on what registers in target groups: the largest of the balancers in front of it that section 7
 /// names; else that of the whole workload.
 pub(super) fn behind(cx: &Cx<'_>, target_groups: &[String], place: Place<'_>) -> Result<f64, Unknown> {
-    let named: Vec<_> = cx.event.prewarming.iter().filter_map(|row| row.load_balancer.as_deref()).collect();
+    let is_any_named = cx.event.prewarming.iter().any(|row| row.load_balancer.is_some());
     let has_balancers = !cx.listed_in(place, ResourceKind::LoadBalancer).is_empty();
     let mut largest = None;
-    if has_balancers && !named.is_empty() && !target_groups.is_empty() {
+    if has_balancers && is_any_named && !target_groups.is_empty() {
         let elb = &place.facts.elb;
         let balancers = seen(Source::LoadBalancers, Some(&elb.load_balancers))?;
         let targets = seen(Source::TargetGroups, Some(&elb.target_groups))?;
+        let names_it = |arn: &str, balancer: &LoadBalancer| {
+            let mut named = cx.event.prewarming.iter().filter_map(|row| row.load_balancer.as_deref());
+            named.any(|name| names::is_load_balancer(name, arn, balancer))
+        };
         let in_front: BTreeSet<_> =
             target_groups.iter().filter_map(|arn| targets.get(arn)).flat_map(|target| &target.load_balancers).collect();
         for (arn, balancer) in in_front.into_iter().filter_map(|arn| balancers.get_key_value(arn)) {
-            if named.iter().any(|name| names::is_load_balancer(name, arn, balancer)) {
+            if names_it(arn, balancer) {
                 largest = larger(largest, Some(of_balancer(cx, arn, balancer, place)?));
             }
         }
@@ -135,30 +133,31 @@ fn requests(arn: &str, balancer: &LoadBalancer, place: Place<'_>) -> Result<Opti
 fn today(cx: &Cx<'_>, row: &Prewarming, place: Option<Place<'_>>) -> Result<Option<f64>, Unknown> {
     let here = place.filter(|place| !cx.listed_in(*place, ResourceKind::LoadBalancer).is_empty());
     if let Some(here) = here {
-        let measured = measured(cx, row, &[here])?;
+        let measured = measured(cx, row, [here])?;
         if measured.is_some() || row.growth().is_some() {
             return Ok(measured);
         }
     }
-    measured(cx, row, &cx.places())
+    measured(cx, row, cx.places())
 }
 
-fn measured(cx: &Cx<'_>, row: &Prewarming, places: &[Place<'_>]) -> Result<Option<f64>, Unknown> {
+fn measured<'a>(
+    cx: &Cx<'a>,
+    row: &Prewarming,
+    places: impl IntoIterator<Item = Place<'a>>,
+) -> Result<Option<f64>, Unknown> {
     let (mut outside, mut all) = (None, None);
-    for place in places.iter().filter(|place| row.region.as_deref().is_none_or(|region| region == place.region)) {
-        let listed = cx.listed_in(*place, ResourceKind::LoadBalancer);
-        if listed.is_empty() {
+    let name = row.load_balancer.as_deref();
+    for place in places.into_iter().filter(|place| row.region.as_deref().is_none_or(|region| region == place.region)) {
+        if cx.listed_in(place, ResourceKind::LoadBalancer).is_empty() {
             continue;
         }
-        let known = seen(Source::LoadBalancers, Some(&place.facts.elb.load_balancers))?;
-        let names = names::BalancerNames::new(known);
-        let found: BTreeSet<&str> = listed.iter().filter_map(|it| names.find(&it.name)).map(|(arn, _)| arn).collect();
-        for (arn, balancer) in found.into_iter().filter_map(|arn| known.get_key_value(arn)) {
-            let name = row.load_balancer.as_deref();
-            if name.is_some_and(|name| !names::is_load_balancer(name, arn, balancer)) {
-                continue;
-            }
-            let Some(rate) = requests(arn, balancer, *place)? else { continue };
+        seen(Source::LoadBalancers, Some(&place.facts.elb.load_balancers))?;
+        let Some(listed) = cx.balancers_in(place) else { continue };
+        let meant = name.map(|name| cx.balancer(place, name).filter(|(arn, _)| listed.contains_key(arn)));
+        let rest = listed.iter().filter(|_| name.is_none()).map(|(arn, balancer)| (*arn, *balancer));
+        for (arn, balancer) in meant.flatten().into_iter().chain(rest) {
+            let Some(rate) = requests(arn, balancer, place)? else { continue };
             // A name that stands for several balancers is judged by the one with the least traffic: it grows most.
             let add = |sum: Option<f64>| match (name, sum) {
                 (Some(_), Some(least)) => Some(rate.min(least)),

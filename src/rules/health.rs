@@ -1,11 +1,11 @@
 //! AWS Health: what AWS plans to change during the event, and what is wrong now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use crate::{
-    event::{Event, Resource, ResourceKind, Window},
+    event::{ResourceKind, Window},
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::health::HealthEvent,
     source::Source,
@@ -32,8 +32,7 @@ fn understood(cx: &mut Cx<'_>, account: &str, events: &[HealthEvent]) -> bool {
         matches!(it.category.as_str(), "issue" | "investigation" | "scheduledChange" | "accountNotification")
             && matches!(it.status.as_str(), "open" | "upcoming" | "closed")
     };
-    let event = cx.event;
-    let strange: Vec<_> = events.iter().filter(|it| !is_known(it) && is_here(event, account, it)).collect();
+    let strange: Vec<_> = events.iter().filter(|it| !is_known(it) && is_here(cx, account, it)).collect();
     for it in &strange {
         let HealthEvent { arn, code, category, status, .. } = it;
         let evidence =
@@ -46,8 +45,8 @@ fn understood(cx: &mut Cx<'_>, account: &str, events: &[HealthEvent]) -> bool {
 }
 
 /// Whether a health event is about a region that the account's resources are in, or about all.
-fn is_here(event: &Event, account: &str, of: &HealthEvent) -> bool {
-    of.region == "global" || event.places().contains(&(account, of.region.as_str()))
+fn is_here(cx: &Cx<'_>, account: &str, of: &HealthEvent) -> bool {
+    of.region == "global" || cx.place(Some(account), Some(&of.region)).is_some()
 }
 
 const SCHEDULED_CHANGE: Rule = Rule {
@@ -74,8 +73,7 @@ const SCHEDULED_CHANGE: Rule = Rule {
             let subject = Subject::account(account);
             let Some(events) = cx.read(&subject, Source::OpenHealthEvents, &facts.health.open) else { continue };
             let Some(window) = cx.window(&subject) else { continue };
-            let event = cx.event;
-            let planned = |it: &&HealthEvent| is_planned_in(it, window) && is_here(event, account, it);
+            let planned = |it: &&HealthEvent| is_planned_in(it, window) && is_here(cx, account, it);
             let planned: Vec<_> = events.iter().filter(planned).collect();
             let is_understood = understood(cx, account, events);
             if planned.is_empty() && is_understood {
@@ -182,14 +180,18 @@ const OPEN_ISSUE: Rule = Rule {
             "start":"2026-12-05T00:10:00Z","end":null,"status":"open"}]}}}"#,
     ),
     check: |cx| {
+        let mut used: BTreeMap<&str, BTreeSet<(ResourceKind, Option<&str>)>> = BTreeMap::new();
+        for resource in &cx.event.resources {
+            let account = resource.account.as_deref().unwrap_or_default();
+            used.entry(account).or_default().insert((resource.kind, resource.region.as_deref()));
+        }
         for (account, facts) in cx.accounts() {
             let subject = Subject::account(account);
             let Some(events) = cx.read(&subject, Source::OpenHealthEvents, &facts.health.open) else { continue };
-            let event = cx.event;
             let is_open = |it: &&HealthEvent| {
                 matches!(it.category.as_str(), "issue" | "investigation")
                     && it.status == "open"
-                    && is_here(event, account, it)
+                    && is_here(cx, account, it)
             };
             let issues: Vec<_> = events.iter().filter(is_open).collect();
             let is_understood = understood(cx, account, events);
@@ -198,12 +200,10 @@ const OPEN_ISSUE: Rule = Rule {
             }
             for it in issues {
                 // "MULTIPLE_SERVICES" is an outage of the region.
-                let is_used = |resource: &Resource| {
-                    resource.account.as_deref() == Some(account)
-                        && (it.service == "MULTIPLE_SERVICES" && resource.kind != ResourceKind::Other
-                            || resource.kind.info().health.contains(&it.service.as_str()))
-                        && (it.region == "global"
-                            || resource.region.as_deref().is_none_or(|region| region == it.region))
+                let is_used = |(kind, region): &(ResourceKind, Option<&str>)| {
+                    (it.service == "MULTIPLE_SERVICES" && *kind != ResourceKind::Other
+                        || kind.info().health.contains(&it.service.as_str()))
+                        && (it.region == "global" || region.is_none_or(|region| region == it.region))
                 };
                 let evidence = Evidence::from([
                     ("event", json!(it.arn)),
@@ -212,7 +212,8 @@ const OPEN_ISSUE: Rule = Rule {
                     ("start", json!(it.start)),
                 ]);
                 let what = format!("AWS reports {} in {}", it.code, it.region);
-                let (light, summary) = match event.resources.iter().any(is_used) {
+                let mut used = used.get(account).into_iter().flatten();
+                let (light, summary) = match used.any(is_used) {
                     true => (Light::Red, format!("{what}, of {}, which the workload uses", it.service)),
                     false => (Light::Yellow, format!("{what}, of {}", it.service)),
                 };

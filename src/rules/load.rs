@@ -1,9 +1,9 @@
 //! Today's load as CloudWatch measured it, and what the event's peak makes of it.
 
-use super::growth::{self, Unknown};
+use super::growth;
 use crate::{
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Light, Place, Subject},
+    rule::{Area, Cx, Evidence, Light, Place, Subject, Unknown},
     snapshot::cloudwatch::Series,
     source::Source,
 };

@@ -7,7 +7,6 @@ use serde_json::json;
 use super::cloudfront;
 use crate::{
     event::ResourceKind,
-    names::BalancerNames,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::{AccountSnapshot, shield::Subscription},
     source::Source,
@@ -64,8 +63,10 @@ fn facing_the_internet(cx: &mut Cx<'_>) -> Vec<(Subject, String, String)> {
     let mut seen = BTreeSet::new();
     for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
         let subject = Subject::new(ResourceKind::LoadBalancer.id(), &resource.name, place).listed_on(resource.line);
-        let Some(known) = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers) else { continue };
-        let Some((arn, it)) = BalancerNames::new(known).find(&resource.name) else {
+        if cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers).is_none() {
+            continue;
+        }
+        let Some((arn, it)) = cx.balancer(place, &resource.name) else {
             cx.not_applicable();
             continue;
         };

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
-    event::Event,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::{
         Fact, Missed, Reason,
@@ -167,7 +166,7 @@ fn judge_rows(
             rows.push(row);
         };
         if check.category == "service_limits" {
-            limit_subject(cx.event, account, check, row).into_iter().for_each(|(subject, limit)| note(subject, limit));
+            limit_subject(cx, account, check, row).into_iter().for_each(|(subject, limit)| note(subject, limit));
             continue;
         }
         match rows::about(cx, account, check, row) {
@@ -209,14 +208,12 @@ fn judge_rows(
 }
 
 /// The limit that a row is about, when its region is one that the workbook lists, or none.
-fn limit_subject(event: &Event, account: &str, check: &Check, row: &FlaggedResource) -> Option<(Subject, String)> {
+fn limit_subject(cx: &Cx<'_>, account: &str, check: &Check, row: &FlaggedResource) -> Option<(Subject, String)> {
     let region = row.region.as_deref().or(row.columns.get("Region").map(String::as_str)).unwrap_or_default();
     let limit = row.columns.get("Limit Name").unwrap_or(&check.name).clone();
     if region.is_empty() || region == "-" {
         return Some((Subject::account(account), limit));
     }
-    event
-        .places()
-        .contains(&(account, region))
-        .then(|| (Subject { region: Some(region.to_owned()), ..Subject::account(account) }, limit))
+    let place = cx.place(Some(account), Some(region))?;
+    Some((Subject { region: Some(place.region.to_owned()), ..Subject::account(account) }, limit))
 }

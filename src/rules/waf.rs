@@ -1,11 +1,13 @@
 //! AWS WAF before application load balancers.
 
+use std::collections::{BTreeSet, HashMap};
+
 use serde_json::json;
 
 use super::cloudfront;
 use crate::{
     event::{Prewarming, ResourceKind},
-    names::{self, BalancerNames},
+    names,
     rule::{Area, Cx, Evidence, Example, Fix, Light, Need, Place, Rule, Subject, Topic},
     snapshot::{
         elb::LoadBalancer,
@@ -31,23 +33,28 @@ struct Listed<'a> {
 fn listed<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     let distributions: Vec<_> =
         cloudfront::listed_distributions(cx).into_iter().map(|it| (it.subject.id.clone(), it.distribution)).collect();
-    let mut found: Vec<Listed<'a>> = Vec::new();
+    let origins = distributions.iter().flat_map(|(id, it)| it.origins.iter().map(move |origin| (id, it, origin)));
+    let mut before: HashMap<String, (&String, bool)> = HashMap::new();
+    for (id, it, origin) in origins {
+        let host = names::plain_dns_name(&origin.domain_name).to_ascii_lowercase();
+        before.entry(host).or_insert((id, !it.web_acl.is_empty()));
+    }
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
         let subject = Subject::new(ResourceKind::LoadBalancer.id(), &resource.name, place).listed_on(resource.line);
-        let Some(known) = cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers) else { continue };
-        let meant = BalancerNames::new(known).find(&resource.name);
+        if cx.read(&subject, Source::LoadBalancers, &place.facts.elb.load_balancers).is_none() {
+            continue;
+        }
+        let meant = cx.balancer(place, &resource.name);
         let meant = meant.filter(|(_, it)| it.balancer_type == "application" && !it.dns_name.starts_with("internal-"));
-        let Some((arn, balancer)) = meant.filter(|(arn, _)| found.iter().all(|known| known.arn != *arn)) else {
+        let Some((arn, balancer)) = meant.filter(|(arn, _)| seen.insert(*arn)) else {
             cx.not_applicable();
             continue;
         };
         let subject = Subject { id: balancer.name.clone(), ..subject }.with_arn(arn);
         let acls = &place.facts.waf.web_acls;
         let Some(acl) = cx.read_one(&subject, Source::BalancerWebAcls, acls, arn) else { continue };
-        let mut before = distributions.iter().filter(|(_, it)| {
-            it.origins.iter().any(|origin| names::is_load_balancer(&origin.domain_name, arn, balancer))
-        });
-        let behind = before.next().map(|(id, it)| (id.clone(), !it.web_acl.is_empty()));
+        let behind = before.get(&balancer.dns_name.to_ascii_lowercase()).map(|(id, acl)| ((*id).clone(), *acl));
         found.push(Listed { subject, place, arn, balancer, acl, behind });
     }
     found

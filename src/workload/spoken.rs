@@ -50,10 +50,8 @@ impl<'a> Workload<'a> {
             return Lookup::Unknown;
         }
         let (mut found, mut unread) = (Vec::new(), None);
-        let places = self
-            .places
-            .iter()
-            .filter(|((of, here), _)| of == account && region.is_none_or(|region| here.is_empty() || here == region));
+        let places = self.places.get(account).into_iter().flatten();
+        let places = places.filter(|(here, _)| region.is_none_or(|region| here.is_empty() || *here == region));
         for (_, place) in places {
             for noun in &nouns {
                 found.extend(place.things(*noun, name).into_iter().filter_map(|(thing, is_part)| {

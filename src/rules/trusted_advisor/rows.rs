@@ -64,9 +64,8 @@ fn region<'a>(cx: &Cx<'a>, account: &str, row: &'a FlaggedResource) -> Option<&'
     let column = |name: &str| row.columns.get(name).map(String::as_str);
     let written = row.region.as_deref().or_else(|| column("Region/AZ")).or_else(|| column("Region"))?;
     let written = Some(written).filter(|it| !matches!(*it, "" | "-"))?;
-    let places = cx.event.places();
-    let of_zone = places.iter().find(|(of, region)| *of == account && written.starts_with(region));
-    Some(of_zone.map_or(written, |(_, region)| region))
+    let of_zone = cx.regions_of(account).find(|region| written.starts_with(region));
+    Some(of_zone.unwrap_or(written))
 }
 
 /// Names that a cell may hold: itself, the items of a list, and what stands behind a colon, such as the instance of
