@@ -1,6 +1,7 @@
 //! What a check is, what it may say, and the only way in which it can open a fact.
 
 mod cx;
+pub mod fix;
 mod listed;
 mod need;
 mod subject;
@@ -18,7 +19,7 @@ pub use self::{
     need::Need,
     subject::Subject,
     topic::Topic,
-    verdict::{Evidence, Verdict, Waiver},
+    verdict::{Compared, Evidence, Verdict, Waiver},
 };
 
 /// One check: everything that is known about it, in one constant.

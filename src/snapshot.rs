@@ -33,7 +33,6 @@ pub mod tagging;
 pub mod vpc;
 pub mod waf;
 
-mod answers;
 mod join;
 mod merge;
 mod points;
@@ -46,7 +45,6 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use answers::{Answers, Silence};
 pub use join::join;
 pub use merge::merge;
 pub use redact::redact;

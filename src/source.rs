@@ -1,11 +1,13 @@
 //! The table of everything that we may ask AWS, and what follows from it: which calls a
 //! workbook needs, and the least IAM policy that allows them.
 
+mod answers;
 mod table;
 mod task;
 
+pub use answers::{Answers, Silence};
 pub use table::Source;
-pub use task::{Task, iam_policy, needed, plan, tasks, with_origins};
+pub use task::{Task, iam_policy, tasks, with_origins};
 
 use crate::event::ResourceKind;
 

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     alarms,
     event::{Contact, Event, ResourceKind},
-    fix::shell_word,
     plan::Plan,
+    text::shell::shell_word,
 };
 
 /// One level of the matrix.

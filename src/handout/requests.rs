@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{MARKER, event_name, facts, plain};
 use crate::{
-    fix::shell_word,
     plan::Plan,
     quotas,
     rule::{Light, Topic},
     scorecard::Finding,
     snapshot::quotas::QuotaRequest,
+    text::shell::shell_word,
 };
 
 /// What has to be said where quotas were judged for too little.

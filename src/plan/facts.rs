@@ -4,11 +4,10 @@ use jiff::Timestamp;
 
 use crate::{
     event::{Resource, ResourceKind},
-    fix::missed_summary,
     metrics::Metric,
     names::{self, BalancerNames},
     plan::Plan,
-    rule::Place,
+    rule::{Place, fix::missed_summary},
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, cloudwatch::Series, elb::LoadBalancer},
     source::Source,
 };

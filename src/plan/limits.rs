@@ -9,13 +9,15 @@ use std::{
 use super::{
     Plan,
     facts::{open, place_name, places},
-    markdown::{bullets, number, table, text},
+};
+use crate::text::{
+    markdown::{bullets, table, text},
+    number::number,
 };
 use crate::{
     capacity,
-    fix::missed_summary,
     quotas::{self, Peak, QuotaRow, Unknown, Usage},
-    rule::{Light, Place, Topic},
+    rule::{Light, Place, Topic, fix::missed_summary},
     scorecard::Finding,
     snapshot::{
         Fact, Missed, Reason,

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, markdown::text};
+use super::Plan;
+use crate::text::markdown::text;
 use crate::{
-    render::{count, inline, light, subject},
     rule::Light,
     rules,
-    scorecard::Finding,
+    scorecard::{
+        Finding,
+        labels::{light, subject},
+    },
+    text::{markdown::inline, number::count},
 };
 
 /// How many recommendations are shown.

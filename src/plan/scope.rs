@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Plan,
     facts::{group_names, open, place_name, places},
-    kept::NOT_DESCRIBED,
-    markdown::{bullets, table, text},
 };
 use crate::{
     event::{Resource, ResourceKind},
-    fix::missed_summary,
-    render::count,
-    rule::Place,
+    rule::{Place, fix::missed_summary},
     snapshot::{Fact, RegionSnapshot},
     source::Source,
+    text::number::count,
     workload::{self, Answer, Entry, Meaning, Unread},
+};
+use crate::{
+    text::markdown::{bullets, table, text},
+    tracker::NOT_DESCRIBED,
 };
 
 mod derived;

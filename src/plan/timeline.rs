@@ -2,15 +2,16 @@
 
 use jiff::{Span, civil::Date};
 
-use super::{
-    Plan,
-    markdown::{table, text},
-};
+use super::Plan;
+use crate::text::markdown::{table, text};
 use crate::{
     event::{ItemStatus, Section, StepState, Window},
-    render::{count, labels, meaning},
-    rule::Topic,
-    scorecard::{Finding, Scorecard},
+    rule::{Light, Topic},
+    scorecard::{
+        Finding, Scorecard,
+        labels::{self, meaning},
+    },
+    text::number::count,
 };
 
 /// When a step is due.
@@ -69,6 +70,19 @@ const TOPICS: [(u8, &[Topic]); 10] = [
     (18, &[Topic::Alarms]),
 ];
 
+/// The steps that a run does itself: Trusted Advisor, service limits, and who is reached.
+const CHECKS: [u8; 3] = [8, 9, 15];
+
+/// What `iem report` answers of a step after the event.
+const REVIEW: [(u8, &str); 6] = [
+    (20, "`iem report` lists what to scale down, with commands"),
+    (21, "`iem report` reviews what CloudWatch measured"),
+    (22, "`iem report` gives the end state of each item"),
+    (23, "`iem report` writes the text that resolves it"),
+    (24, "`iem report` drafts the request"),
+    (25, "`iem report` drafts it from what was measured"),
+];
+
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let event = &plan.workbook().event;
     let today = event.window.as_ref().map(|window| plan.now.to_zoned(window.time_zone.clone()).date());
@@ -83,7 +97,9 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
             Some(StepState::Open) => "open",
             None => "not in section 8",
         };
+        let checked = checked(plan, step).filter(|_| !is_done);
         let state = match event.window.as_ref().and_then(|window| due(window, day)).zip(today) {
+            _ if checked.is_some() => checked.unwrap_or_default(),
             Some((due, today)) if due < today && !is_done => format!("{state}, **OVERDUE**"),
             _ => state.to_owned(),
         };
@@ -91,6 +107,16 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
         rows.push(vec![step.to_string(), text(title), date, state, known(plan, step)]);
     }
     table(&["Step", "Title", "By", "State", "What is known"], &rows)
+}
+
+/// What a run has done of a step by itself; nothing where it could judge nothing of it.
+fn checked(plan: &Plan<'_>, step: u8) -> Option<String> {
+    let (_, topics) = TOPICS.iter().find(|(number, _)| *number == step && CHECKS.contains(number))?;
+    let is_about = |finding: &&Finding| topics.iter().any(|topic| finding.is_about(*topic));
+    plan.scorecard.findings.iter().filter(is_about).find(|finding| finding.light != Light::Gray)?;
+    let open = plan.scorecard.open().filter(is_about).count();
+    let day = plan.snapshot().taken_at.to_zoned(plan.scorecard.event.zone()).date();
+    Some(format!("checked by iem on {day}, {open} open"))
 }
 
 /// The day of a step, in the event's zone: the first where it lasts as long as the event.
@@ -123,7 +149,11 @@ fn date(window: &Window, day: Day) -> String {
 
 /// What the workbook and the scorecard say about a step.
 fn known(plan: &Plan<'_>, step: u8) -> String {
-    let written = written(plan, step);
+    let review = REVIEW.iter().find(|(number, _)| *number == step).map(|(_, text)| (*text).to_owned());
+    let written = match (written(plan, step), review) {
+        (Some(written), Some(review)) => Some(format!("{written}; {review}")),
+        (one, other) => one.or(other),
+    };
     let judged = TOPICS.iter().find(|(number, _)| *number == step).map(|(_, topics)| open(plan, topics));
     match (written, judged) {
         (Some(written), Some(judged)) => format!("{written}; {judged}"),

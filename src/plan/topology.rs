@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Plan,
     facts::{Balancer, balancers, group_names, open, open_one, place_name, places},
-    markdown::bullets,
 };
-use crate::{event::ResourceKind, names, render::count, rule::Place, snapshot::autoscaling::Group, source::Source};
+use crate::text::markdown::bullets;
+use crate::{
+    event::ResourceKind, names, rule::Place, snapshot::autoscaling::Group, source::Source, text::number::count,
+};
 
 mod chart;
 

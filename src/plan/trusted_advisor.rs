@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Plan,
     facts::{accounts, open, open_one},
-    markdown::{bullets, table, text},
 };
+use crate::text::markdown::{bullets, table, text};
 use crate::{
-    render::{count, light, subject},
     rule::{Light, Topic},
-    scorecard::Finding,
+    scorecard::{
+        Finding,
+        labels::{light, subject},
+    },
     snapshot::support::{Check, Support},
     source::Source,
+    text::number::count,
 };
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {

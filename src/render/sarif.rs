@@ -5,17 +5,17 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{
-    Options,
-    escape::{for_address, for_markdown, for_terminal, lines},
-    explain, labels, markdown,
-};
+use super::{Options, explain, markdown};
 use crate::{
     hash::fnv1a,
     problem::Problem,
     rule::{Light, Subject},
     rules,
     scorecard::{Finding, ProblemReport, Scorecard},
+};
+use crate::{
+    scorecard::labels,
+    text::escape::{for_address, for_markdown, for_terminal, lines},
 };
 
 pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {

@@ -7,11 +7,11 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Area, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
+use super::{Area, Compared, Evidence, Fix, Light, Need, Rule, Subject, Threshold, Verdict, Waiver};
 use crate::{
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
-    fix::missed_summary,
     problem::Problem,
+    rule::fix::missed_summary,
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
     workload::Workload,
@@ -26,6 +26,7 @@ pub struct Inputs<'a> {
     pub(super) workload: &'a Workload<'a>,
     now: Timestamp,
     waivers: Option<Vec<Waiver>>,
+    answers: Option<Vec<Compared>>,
     listed: BTreeMap<(&'a str, &'a str), BTreeMap<ResourceKind, Vec<&'a Written>>>,
 }
 
@@ -40,12 +41,17 @@ impl<'a> Inputs<'a> {
                 place.entry(resource.kind).or_default().push(resource);
             }
         }
-        Self { workload, now, waivers: None, listed }
+        Self { workload, now, waivers: None, answers: None, listed }
     }
 
     /// Adds what came of each accepted risk, in the order of the workbook.
     pub fn with_waivers(self, waivers: Vec<Waiver>) -> Self {
         Self { waivers: Some(waivers), ..self }
+    }
+
+    /// Adds the answers of section 12 beside what the other rules say.
+    pub fn with_answers(self, answers: Vec<Compared>) -> Self {
+        Self { answers: Some(answers), ..self }
     }
 }
 
@@ -123,6 +129,12 @@ impl<'a> Cx<'a> {
     pub fn waivers(&mut self) -> Vec<(&'a AcceptedRisk, &'a Waiver)> {
         self.waits = self.inputs.waivers.is_none() && !self.event.accepted_risks.is_empty();
         self.event.accepted_risks.iter().zip(self.inputs.waivers.iter().flatten()).collect()
+    }
+
+    /// The clear answers of section 12 beside what the facts say; none as long as the other rules have not spoken.
+    pub fn answers(&mut self) -> &'a [Compared] {
+        self.waits = self.inputs.answers.is_none() && !self.event.questions.is_empty();
+        self.inputs.answers.as_deref().unwrap_or_default()
     }
 
     /// Accounts that list resources, with what AWS answered about each.
@@ -239,6 +251,7 @@ impl<'a> Cx<'a> {
             need: None,
             lines: Vec::new(),
             fix: self.rule.fix,
+            mended_by: None,
             missed: None,
         });
     }
@@ -274,6 +287,13 @@ impl<'a> Cx<'a> {
     /// What mends the last verdict is the growth of the load, which the workbook does not give.
     pub fn fix_by_growth(&mut self) {
         self.fix_last(Some(NO_GROWTH));
+    }
+
+    /// What mends the last verdict is what mends the finding that it follows from.
+    pub fn mended_by(&mut self, fix: Option<&str>) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.mended_by = fix.map(str::to_owned);
+        }
     }
 
     fn fix_last(&mut self, text: Option<&'static str>) {

@@ -26,8 +26,6 @@ pub enum Topic {
     QuotaRequest,
     /// Limits that the application meets in what it calls: connections, throughput of tables, messages, timeouts.
     Application,
-    /// Volumes and the storage of databases.
-    Storage,
     /// Capacity that AWS may take back.
     Spot,
     /// Whether data that is lost can be had again.
@@ -56,7 +54,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 23] = [
         Self::Completeness,
         Self::Inventory,
         Self::Health,
@@ -68,7 +66,6 @@ impl Topic {
         Self::Quota,
         Self::QuotaRequest,
         Self::Application,
-        Self::Storage,
         Self::Spot,
         Self::Backup,
         Self::Alarms,

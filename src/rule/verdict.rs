@@ -18,6 +18,21 @@ pub struct Waiver {
     pub words: String,
 }
 
+/// A clear answer of section 12 beside what the facts say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// Line of the question, from 1.
+    pub line: usize,
+    /// The question.
+    pub question: String,
+    /// Green where they agree, yellow where they do not, gray where the facts could not be read.
+    pub light: Light,
+    /// What both of them say; where the facts could not be read, why.
+    pub words: String,
+    /// What lets the facts be read, where they could not be.
+    pub mended_by: Option<String>,
+}
+
 /// The numbers and words behind a verdict, by name, in the order in which the rule gives them.
 #[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
 pub struct Evidence(#[schemars(with = "BTreeMap<String, Value>")] Vec<(&'static str, Value)>);
@@ -74,6 +89,8 @@ pub struct Verdict {
     pub lines: Vec<usize>,
     /// What to do about it: the rule's first fix, or one that fits this verdict better.
     pub fix: &'static str,
+    /// What to do instead, where that is the fix of another finding, which this one follows from.
+    pub mended_by: Option<String>,
     /// Why it could not be judged, for a gray light that a missed fact caused.
     pub missed: Option<(Source, Missed)>,
 }

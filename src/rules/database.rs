@@ -376,7 +376,7 @@ const YELLOW_HEADROOM: Threshold = Threshold {
 const STORAGE_AUTOSCALING: Rule = Rule {
     id: "db-storage-autoscaling",
     area: Area::Service,
-    topics: &[Topic::Capacity, Topic::Storage],
+    topics: &[Topic::Capacity],
     title: "the storage of every database instance can grow during the event",
     why: "A database whose storage is full stops. Without storage autoscaling nobody but a person enlarges it, and \
           after a change of storage RDS allows no other for six hours.",

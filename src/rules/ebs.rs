@@ -22,7 +22,7 @@ const RED_DAYS: Threshold =
 const RECENT_SNAPSHOT: Rule = Rule {
     id: "ebs-recent-snapshot",
     area: Area::Operations,
-    topics: &[Topic::Backup, Topic::Storage],
+    topics: &[Topic::Backup],
     title: "volumes of stand-alone instances have a recent snapshot",
     why: "A stand-alone instance that is lost during the event comes back only from its last snapshot, with \
           everything since then missing.",

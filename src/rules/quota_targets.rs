@@ -71,7 +71,7 @@ pub(super) fn of<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: 
     }
     let unknown: u32 = per_zone.values().map(|zones| zones.anywhere).sum();
     if unknown > 0 {
-        let summary = format!("the zones of {} are not known", crate::render::count(unknown as usize, "target"));
+        let summary = format!("the zones of {} are not known", crate::text::number::count(unknown as usize, "target"));
         cx.gray(subject, summary, Evidence::from([("unknown", json!(unknown))]));
         return None;
     }

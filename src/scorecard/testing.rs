@@ -107,6 +107,7 @@ pub(crate) fn rich() -> Scorecard {
             start: "2026-12-12T12:00:00Z".parse().ok(),
             end: "2026-12-12T16:00:00Z".parse().ok(),
             time_zone: Some("GMT +8".into()),
+            zone: Some(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))),
             peak_factor: Some(22.0),
         },
         overall: Light::Red,

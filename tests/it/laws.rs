@@ -10,3 +10,5 @@ mod thresholds;
 mod topics;
 mod unknown;
 mod world;
+
+pub(crate) use topics::asked;

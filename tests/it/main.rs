@@ -1,6 +1,10 @@
 //! The core's integration tests: one binary.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod checklist;
+#[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod growth;

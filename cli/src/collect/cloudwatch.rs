@@ -7,13 +7,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cloudwatch::Client;
 use futures::future::join_all;
-use iem_core::{
-    event::Event,
-    metrics::{self, Metric},
-    report,
-    snapshot::RegionSnapshot,
-    source::Source,
-};
+use iem_core::{event::Event, metrics::Metric, report, rules, snapshot::RegionSnapshot, source::Source};
 use jiff::Timestamp;
 
 use super::{
@@ -53,7 +47,7 @@ impl<'a> CloudWatch<'a> {
     fn wanted(&self, facts: &Facts<'_, RegionSnapshot>) -> BTreeSet<Metric> {
         facts.read(|facts| match self.is_review {
             true => report::recent_metrics(facts),
-            false => metrics::wanted(self.event, self.account, self.region, facts),
+            false => rules::wanted_metrics(self.event, self.account, self.region, facts),
         })
     }
 

@@ -3,11 +3,11 @@
 use super::{answered, open_red, unknown, unknown_here};
 use crate::{
     event::{ItemStatus, ResourceKind, StepState},
-    fix::shell_word,
     handout::{calendar::freezes, facts::seen, md, plain, table},
     names,
     plan::Plan,
     rule::{Light, Topic},
+    text::shell::shell_word,
 };
 
 /// Chapter 7.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{Cell, Plan, Service, text};
 use crate::{
     event::ResourceKind,
-    plan::markdown::number,
     quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
     rule::Place,
     snapshot::{
@@ -13,6 +12,7 @@ use crate::{
         quotas::{Limit, Quota, QuotaOrigin},
     },
     source::Source,
+    text::number::number,
 };
 
 /// The block of a place that lists databases.

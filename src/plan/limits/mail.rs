@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::{Cell, Plan, Service, When, needed, text};
 use crate::{
     event::ResourceKind,
-    plan::markdown::number,
     rule::Place,
     snapshot::{
         Fact,
         quotas::{Quota, QuotaOrigin},
     },
     source::Source,
+    text::number::number,
 };
 
 /// A quota by its key and its name.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::{
     plan::facts::{open, open_one},
-    render::count,
     snapshot::{RegionSnapshot, vpc::Vpc},
     source::Source,
+    text::number::count,
     workload::{Answer, Resource},
 };
 

@@ -6,9 +6,9 @@ use super::{Class, Happening, Scene, missed_line, runs, times};
 use crate::{
     event::ResourceKind,
     names,
-    render::count,
     snapshot::{Fact, Missed, autoscaling::Outcome},
     source::Source,
+    text::number::count,
 };
 
 /// How many days of activities a snapshot holds.

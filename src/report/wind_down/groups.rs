@@ -4,11 +4,13 @@ use super::list::{List, whole};
 use crate::{
     event::ResourceKind,
     names,
-    plan::{number, word},
-    render::count,
     rule::{Light, Place, Subject},
     snapshot::{Fact, autoscaling::Group},
     source::Source,
+    text::{
+        number::{count, number},
+        shell::word,
+    },
 };
 
 const SIZE: &str = "group size";

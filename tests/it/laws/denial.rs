@@ -6,7 +6,7 @@ use iem_core::{
     rule::{Cx, Inputs, Light, Rule, Verdict},
     rules,
     snapshot::Snapshot,
-    source::{self, Scope, Source},
+    source::{Scope, Source},
     workbook::{self, Workbook},
     workload::Workload,
 };
@@ -118,7 +118,7 @@ fn broken(before: &[Verdict], after: &[Verdict]) -> Vec<String> {
 fn what_is_not_seen_makes_nothing_better() {
     let mut all = Vec::new();
     for mut world in World::both() {
-        for source in source::needed(&rules::all()) {
+        for source in rules::needed(&rules::all()) {
             let rules: Vec<_> = rules::all().into_iter().filter(|rule| rule.needs.contains(&source)).collect();
             let whole = world.judged(&rules);
             for place in world.places(source) {

@@ -22,36 +22,57 @@ enum Part {
     Review,
     /// A chapter of the run book.
     Book(&'static str),
+    /// The computed answers to the questions of section 12 that have these words.
+    Question(&'static str),
     /// The script of requests; the second is what a subject has to be so that it is asked for.
     Script(&'static str),
 }
-use Part::{Book, Review, Script, Step};
+use Part::{Book, Question, Review, Script, Step};
 
 /// Everyone who speaks of a topic.
 fn speakers(topic: Topic) -> &'static [Part] {
     match topic {
         Topic::Completeness => &[Step(6)],
         Topic::Inventory => &[Step(4)],
-        Topic::Health => &[Step(17)],
-        Topic::Zones => &[Step(5), Book("### 2.4 ")],
-        Topic::Failover | Topic::Edge | Topic::Ddos => &[Step(5)],
-        Topic::Capacity => &[Step(10)],
+        Topic::Health => &[Step(17), Question("stability")],
+        Topic::Zones => &[Step(5), Book("### 2.4 "), Question("single point of failure")],
+        Topic::Failover => &[Step(5), Question("failover")],
+        Topic::Edge | Topic::Ddos => &[Step(5)],
+        Topic::Capacity => &[Step(10), Question("stability")],
         Topic::Maximum => &[Script("")],
         Topic::Reservation => &[Script("load-balancer")],
-        Topic::Quota | Topic::QuotaRequest => &[Step(9)],
-        Topic::Alarms => &[Step(18)],
+        Topic::Quota | Topic::QuotaRequest => &[Step(9), Question("increased limits")],
+        Topic::Alarms => &[Step(18), Question("alarms been set")],
         Topic::Notification => &[Step(15)],
         Topic::TrustedAdvisor => &[Step(8), Review],
         Topic::Support => &[Step(2)],
-        Topic::Change => &[Book("### 8.1 ")],
-        Topic::Application
-        | Topic::Storage
-        | Topic::Spot
-        | Topic::Backup
-        | Topic::Logging
-        | Topic::Mail
-        | Topic::Access => &[],
+        Topic::Change => &[Book("### 8.1 "), Question("stability")],
+        Topic::Application => &[Question("application stress point")],
+        Topic::Spot => &[Question("spot instances")],
+        Topic::Backup => &[Question("restoration plans")],
+        Topic::Logging => &[Question("logging")],
+        Topic::Mail => &[Question("email")],
+        Topic::Access => &[Question("rotation of credentials")],
     }
+}
+
+/// The workbook with every question of the template in section 12.
+pub(crate) fn asked(workbook: &str) -> String {
+    let template = include_str!("../../fixtures/workbooks/seed-template.md");
+    let (_, questions) = template.split_once("## Section 12: Well Operated Checklist").unwrap();
+    let (questions, _) = questions.split_once("## Section 13").unwrap();
+    let (before, rest) = workbook.split_once("## Section 12: Well Operated Checklist").unwrap();
+    let (_, after) = rest.split_once("## Section 13").unwrap();
+    format!("{before}## Section 12: Well Operated Checklist\n{questions}\n## Section 13{after}")
+}
+
+/// The same with an answer to each question, which is neither yes nor no.
+fn answered(workbook: &str) -> String {
+    let answer = |line: &str| match line.starts_with("- ") && line.contains('?') {
+        true => format!("{line} It is known."),
+        false => line.to_owned(),
+    };
+    workbook.lines().map(answer).collect::<Vec<_>>().join("\n")
 }
 
 /// The healthy event, and what is judged of it.
@@ -63,7 +84,8 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let (workbook, snapshot): (_, Snapshot) = (workbook::parse(WORKBOOK), serde_json::from_str(SNAPSHOT).unwrap());
+        let (workbook, snapshot): (_, Snapshot) =
+            (workbook::parse(&answered(&asked(WORKBOOK))), serde_json::from_str(SNAPSHOT).unwrap());
         let healthy = scorecard::evaluate(&rules::all(), &Workload::new(&workbook, &snapshot), now());
         Self { workbook, snapshot, healthy }
     }
@@ -89,16 +111,20 @@ impl World {
         let section = |name: &str| sections.iter().find(|(it, ..)| *it == name).unwrap().2.as_str();
         let hand_outs = handout::all(&plan);
         let hand_out = |end: &str| hand_outs.iter().find(|it| it.file_name.ends_with(end)).unwrap().text.as_str();
+        let rows = |name: &str, words: &str| {
+            section(name).lines().filter(|row| row.contains(words)).collect::<Vec<_>>().join("\n")
+        };
         let said = |part: &Part| match part {
-            Step(step) => section("timeline").lines().find(|row| row.starts_with(&format!("| {step} |"))).unwrap(),
-            Review => section("trusted-advisor"),
-            Script(_) => hand_out(".sh"),
+            Step(step) => rows("timeline", &format!("| {step} |")),
+            Question(words) => rows("checklist", words),
+            Review => section("trusted-advisor").to_owned(),
+            Script(_) => hand_out(".sh").to_owned(),
             Book(heading) => {
                 let (_, chapter) = hand_out("run-book.md").split_once(heading).unwrap();
-                chapter.split_once("\n### ").unwrap().0
+                chapter.split_once("\n### ").unwrap().0.to_owned()
             }
         };
-        parts.iter().map(|part| said(part).to_owned()).collect()
+        parts.iter().map(said).collect()
     }
 }
 

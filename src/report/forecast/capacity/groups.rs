@@ -45,8 +45,8 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<
         forecast.unknown.push(format!(
             "The group's metrics are off. For the next event: `aws autoscaling enable-metrics-collection \
              --auto-scaling-group-name {} --granularity 1Minute --region {}`.",
-            crate::fix::shell_word(name),
-            crate::fix::shell_word(place)
+            crate::text::shell::shell_word(name),
+            crate::text::shell::shell_word(place)
         ));
     }
     let factor = facts.zip(group).and_then(|(facts, group)| in_front(&inputs.workbook.event, facts, group));

@@ -7,12 +7,15 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Plan, Written, digest};
 use crate::{
     event::Section,
     render::{self, Format, Options},
     scorecard::Scorecard,
     workbook::{self, region_table, write_back::RegionText},
+};
+use crate::{
+    plan::Plan,
+    tracker::{Written, is_seal},
 };
 
 /// Format of the JSON plan.
@@ -54,7 +57,7 @@ impl<'a> Document<'a> {
             let Section::Number(section) = region.section else { return None };
             let known = Some(workbook.region(region.name)).filter(|known| !known.is_empty());
             let lines = known.unwrap_or(&region.markdown).lines().map(str::trim_end);
-            let lines: Vec<&str> = lines.filter(|line| !digest::is_line(line)).collect();
+            let lines: Vec<&str> = lines.filter(|line| !is_seal(line)).collect();
             // People write into the columns of their own, too.
             let markdown = workbook::without_secrets(lines.join("\n").trim());
             Some(PlannedRegion { name: region.name, section, markdown })

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::rule_of;
+use crate::tracker::action_items::rule_of;
 use crate::{
     discovery,
     rule::Light,

@@ -34,7 +34,7 @@ pub(super) fn line(name: &str, markdown: &str) -> String {
 }
 
 /// Whether a line is such a comment.
-pub(super) fn is_line(line: &str) -> bool {
+pub(crate) fn is_line(line: &str) -> bool {
     line.trim().starts_with(OPEN)
 }
 
@@ -128,7 +128,7 @@ fn of_text(markdown: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{changed_by_hand, line};
+    use crate::tracker::digest::{changed_by_hand, line};
 
     const ITEMS: &str = "| Id | Status | Before | Description | Reason | Due | Owner | First seen | Last seen | Remarks |\n\
         | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n\

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Plan;
+use crate::{scorecard::Scorecard, workload::Workload};
 
 const OPEN: &str = "<!-- iem answered ";
 const CLOSE: &str = " -->";
@@ -14,16 +14,16 @@ const SECTIONS: &str = "sections";
 
 /// Days by what was known on them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// The last day on which each account answered.
-    pub(super) accounts: BTreeMap<String, Date>,
+    pub(crate) accounts: BTreeMap<String, Date>,
     /// The last day on which the sections were written.
-    pub(super) sections: Option<Date>,
+    pub(crate) sections: Option<Date>,
 }
 
 impl Record {
     /// Reads what stands in the region.
-    pub(super) fn read(inside: &str) -> Self {
+    pub(crate) fn read(inside: &str) -> Self {
         let mut record = Self::default();
         let line = inside.lines().find_map(|line| line.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE));
         for (name, day) in line.unwrap_or_default().split(' ').filter_map(|pair| pair.split_once('=')) {
@@ -37,19 +37,19 @@ impl Record {
     }
 
     /// The same after today's run. An account that is not listed any more is not remembered.
-    pub(super) fn with_today(mut self, plan: &Plan<'_>, is_whole: bool) -> Self {
-        let today = plan.scorecard.today();
-        let resources = &plan.workbook().event.resources;
+    pub(crate) fn with_today(mut self, workload: &Workload<'_>, scorecard: &Scorecard, is_whole: bool) -> Self {
+        let today = scorecard.today();
+        let resources = &workload.event().resources;
         let listed: BTreeSet<&str> = resources.iter().filter_map(|it| it.account.as_deref()).collect();
         self.accounts.retain(|account, _| listed.contains(account.as_str()));
-        let answers = plan.snapshot().answers(listed);
+        let answers = workload.snapshot.answers(listed);
         self.accounts.extend(answers.answered.into_iter().map(|account| (account, today)));
         self.sections = if is_whole { Some(today) } else { self.sections };
         self
     }
 
     /// The comment; nothing where nothing is known.
-    pub(super) fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let sections = self.sections.iter().map(|day| (SECTIONS, day));
         let accounts = self.accounts.iter().map(|(account, day)| (account.as_str(), day));
         let pairs: Vec<String> = sections.chain(accounts).map(|(name, day)| format!("{name}={day}")).collect();
@@ -59,7 +59,7 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use super::Record;
+    use crate::tracker::record::Record;
 
     #[test]
     fn a_record_is_read_as_it_is_written() {

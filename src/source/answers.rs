@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{AccountSnapshot, Fact, Missed, Reason, Snapshot};
+use crate::snapshot::{AccountSnapshot, Fact, Missed, Reason, Snapshot};
 use crate::source::{Scope, Source};
 
 /// The accounts that were to be asked, by whether they answered.
@@ -135,7 +135,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::fix::{silence_cause, silence_fix};
+    use crate::rule::fix::{silence_cause, silence_fix};
 
     #[test]
     fn an_account_answers_when_it_tells_a_fact() {

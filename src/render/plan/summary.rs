@@ -3,10 +3,11 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options as Syntax, Parser, Tag, TagEnd};
 
-use super::{Document, PlannedRegion};
+use crate::render::plan::{Document, PlannedRegion};
 use crate::{
-    plan::action_items,
-    render::{Options, count, for_terminal, terminal},
+    render::{Options, terminal},
+    text::{escape::for_terminal, number::count},
+    tracker::INTRO,
 };
 
 /// Lines of a region that are shown without `-v`.
@@ -35,7 +36,7 @@ fn section(page: &mut terminal::Page<'_>, region: &PlannedRegion) {
     let title = page.bold(&format!("Section {}: {}", region.section, region.name));
     page.raw(&title);
     // How to edit the table is of interest in the workbook alone.
-    let lines = lines(region.markdown.strip_prefix(action_items::INTRO).unwrap_or(&region.markdown));
+    let lines = lines(region.markdown.strip_prefix(INTRO).unwrap_or(&region.markdown));
     let shown = if page.options.verbose { lines.len() } else { LINES };
     for line in lines.iter().take(shown) {
         let line = if page.options.verbose { line.clone() } else { short(line) };

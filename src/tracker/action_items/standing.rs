@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::rows::Row;
+use crate::tracker::action_items::rows::Row;
 use crate::{rule::Light, scorecard::Finding, workbook::region_table as table};
 
 /// Status of an action item: the worst first.
@@ -103,7 +103,7 @@ impl fmt::Display for Standing {
 
 #[cfg(test)]
 mod tests {
-    use super::Standing;
+    use crate::tracker::action_items::standing::Standing;
 
     #[test]
     fn cells_are_read_as_they_are_written() {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{COLUMNS, is_told};
-use crate::plan::digest;
+use crate::tracker::action_items::{COLUMNS, is_told};
+use crate::tracker::digest;
 use crate::{scorecard::item_id, workbook::region_table as table};
 
 /// One row by the names of its columns, cells byte for byte.

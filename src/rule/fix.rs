@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use crate::{
     access::is_role,
     rule::{Evidence, Subject},
-    snapshot::{Missed, Reason, Silence},
-    source::Source,
+    snapshot::{Missed, Reason},
+    source::{Silence, Source},
+    text::shell::shell_word,
 };
 
 /// Puts a finding's names and numbers into a rule's fix. `{resource}`, `{arn}`, `{account}` and
@@ -81,16 +82,6 @@ fn plain(value: &Value) -> Option<String> {
         Value::Array(items) => Some(items.iter().filter_map(plain).collect::<Vec<_>>().join(",")),
         _ => None,
     }
-}
-
-/// A name as one word of a shell command. Names come from AWS and from the workbook, and people
-/// paste what we print.
-pub(crate) fn shell_word(word: &str) -> String {
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || "._/:@+=,-".contains(c);
-    if !word.is_empty() && word.chars().all(is_safe) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// Begins every sentence that says that something is not known because AWS did not tell it, and nothing else.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use pulldown_cmark::{Event, Parser};
 
-use super::{
+use crate::tracker::action_items::{
     rows::{Known, Row},
     standing::{Standing, Status},
 };
@@ -66,7 +66,7 @@ fn plain(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::written_items;
+    use crate::tracker::action_items::written::written_items;
 
     #[test]
     fn rows_are_read_as_people_see_them() {

@@ -7,15 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use self::unit::{Unit, units};
-use super::digest;
-use crate::{fix::COULD_NOT_READ, scorecard::age::TOO_OLD};
+use crate::tracker::digest;
+use crate::tracker::kept::unit::{Unit, units};
+use crate::{rule::fix::COULD_NOT_READ, scorecard::age::TOO_OLD};
 
 mod rows;
 mod unit;
 
 /// The state of a resource that was found and not described, which AWS may have refused.
-pub(super) const NOT_DESCRIBED: &str = "not seen: AWS did not describe it";
+pub(crate) const NOT_DESCRIBED: &str = "not seen: AWS did not describe it";
 
 /// Begins the heading of the units that sum those before them in their place.
 const SUM: &str = "#### Quota for reserved LCUs";
@@ -40,7 +40,7 @@ fn keeps(section: &str) -> Keeps {
 }
 
 /// The new Markdown of a section, with what stays of `known`, which was written on `day` or before.
-pub(super) fn keep(section: &str, known: &str, new: &str, day: Date) -> String {
+pub(crate) fn keep(section: &str, known: &str, new: &str, day: Date) -> String {
     let keeps = keeps(section);
     let known: Vec<&str> = known.lines().filter(|line| !digest::is_line(line)).collect();
     let known = known.join("\n");

@@ -68,7 +68,7 @@ pub(crate) fn lines(text: &str) -> String {
 }
 
 /// Makes text a part of an address: of a relative path, or of what follows `#`.
-pub(super) fn for_address(text: &str) -> String {
+pub(crate) fn for_address(text: &str) -> String {
     utf8_percent_encode(text, ADDRESS).to_string()
 }
 
@@ -76,7 +76,7 @@ const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'
 
 #[cfg(test)]
 mod tests {
-    use super::{for_markdown, for_terminal};
+    use crate::text::escape::{for_markdown, for_terminal};
 
     #[test]
     fn nothing_reaches_the_terminal_that_it_would_obey() {

@@ -1,6 +1,6 @@
 //! What `iem report` writes: section 18 and Appendix B.
 
-use super::{ROUNDS, Written, sealed};
+use crate::tracker::{ROUNDS, Written, sealed};
 use crate::{
     event::Section,
     render,

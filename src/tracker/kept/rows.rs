@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{
+use crate::tracker::kept::{
     is_missed,
     unit::{Unit, listed},
 };

@@ -13,17 +13,19 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub(crate) use self::written::{WrittenItem, written_items};
-use self::{
-    missed::Missing,
-    rows::{Known, Row},
-    standing::{Standing, Status},
-};
-use super::history::History;
+pub(crate) use crate::tracker::action_items::written::{WrittenItem, written_items};
 use crate::{
-    render::{for_markdown, labels},
     rule::{Light, Rule},
-    scorecard::{Changes, Finding, Scorecard, item_id},
+    scorecard::{Changes, Finding, Scorecard, item_id, labels},
+    text::{escape::for_markdown, number::count},
+    tracker::{
+        action_items::{
+            missed::Missing,
+            rows::{Known, Row},
+            standing::{Standing, Status},
+        },
+        history::History,
+    },
     workbook::region_table as table,
 };
 
@@ -31,7 +33,7 @@ use crate::{
 const COLUMNS: [&str; 10] =
     ["Id", "Status", "Before", "Description", "Reason", "Due", "Owner", "First seen", "Last seen", "Remarks"];
 
-pub(super) const INTRO: &str = "`Owner`, `Remarks`, and rows and columns of your own stay as you write them; the rest is \
+pub(crate) const INTRO: &str = "`Owner`, `Remarks`, and rows and columns of your own stay as you write them; the rest is \
                      rewritten. `Before` is the status on the last day before.";
 /// Stands below the introduction while it is needed.
 const AS_OF: &str =
@@ -41,14 +43,14 @@ const UNJUDGED: &str = " could not be judged: `iem check` lists them.";
 
 /// The table as it will be written.
 #[derive(Debug)]
-pub(super) struct Tracker {
+pub(crate) struct Tracker {
     items: Vec<Item>,
     known: Known,
     /// Findings that are gray and were never open.
     unjudged: usize,
     /// Since an earlier day on which the workbook was written, where there was one.
-    pub(super) changes: Option<Changes>,
-    pub(super) notices: Vec<String>,
+    pub(crate) changes: Option<Changes>,
+    pub(crate) notices: Vec<String>,
 }
 
 /// One row. All cells are Markdown.
@@ -65,7 +67,7 @@ struct Item {
 impl Tracker {
     /// Joins what stands in the region with the scorecard. `past` tells on which days the
     /// workbook was written.
-    pub(super) fn new(scorecard: &Scorecard, inside: &str, past: &History) -> Self {
+    pub(crate) fn new(scorecard: &Scorecard, inside: &str, past: &History) -> Self {
         let today = scorecard.today();
         let (mut known, notices) = Known::read(inside, &descriptions(scorecard));
         let last_seen = |row: &Row| row.cell("Last seen").parse::<Date>().ok();
@@ -178,20 +180,20 @@ impl Tracker {
     }
 
     /// Items that were open once and are not any more.
-    pub(super) fn closed(&self) -> usize {
+    pub(crate) fn closed(&self) -> usize {
         self.items.iter().filter(|item| item.standing.status == Status::Closed).count()
     }
 
     /// Items that were red, and those that were yellow, and are no longer known; and how many of them the
     /// scorecard counts as gray.
-    pub(super) fn no_longer_known(&self) -> [usize; 3] {
+    pub(crate) fn no_longer_known(&self) -> [usize; 3] {
         let unknown = || self.items.iter().filter(|item| item.standing.as_of.is_some());
         let were = |status| unknown().filter(move |item| item.standing.status == status);
         let open = were(Status::Red).chain(were(Status::Yellow));
         [were(Status::Red).count(), were(Status::Yellow).count(), open.filter(|item| item.is_gray).count()]
     }
 
-    pub(super) fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let header: Vec<String> = COLUMNS.map(str::to_owned).into_iter().chain(self.known.extras.clone()).collect();
         let items = self.items.iter().map(|item| item.cells.clone());
         let theirs = self.known.theirs.iter().map(|row| {
@@ -205,7 +207,7 @@ impl Tracker {
         let as_of = if self.items.iter().any(|item| item.standing.as_of.is_some()) { AS_OF } else { "" };
         let unjudged = match self.unjudged {
             0 => String::new(),
-            number => format!("{}{UNJUDGED}", labels::count(number, "finding")),
+            number => format!("{}{UNJUDGED}", count(number, "finding")),
         };
         let table = table::markdown(&header, rows);
         // Above the table, because people add their rows at the end.

@@ -2,8 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{action_items::Tracker, record::Record};
-use crate::{render::labels, rule::Light, scorecard::Scorecard, workbook::region_table as table};
+use crate::{
+    rule::Light,
+    scorecard::{Scorecard, labels},
+    text::number::count,
+    tracker::{action_items::Tracker, record::Record},
+    workbook::region_table as table,
+};
 
 /// Days that are kept.
 const DAYS: usize = 30;
@@ -12,10 +17,10 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 /// The days so far, the earliest first.
 #[derive(Debug, Clone, Default)]
-pub(super) struct History {
+pub(crate) struct History {
     days: Vec<Day>,
-    pub(super) record: Record,
-    pub(super) notices: Vec<String>,
+    pub(crate) record: Record,
+    pub(crate) notices: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -28,7 +33,7 @@ struct Day {
 
 impl History {
     /// Reads what stands in the region.
-    pub(super) fn read(inside: &str) -> Self {
+    pub(crate) fn read(inside: &str) -> Self {
         let mut history = Self { record: Record::read(inside), ..Self::default() };
         for table in table::read(inside).tables {
             let columns = HEADER.map(|name| table.column(name));
@@ -47,23 +52,23 @@ impl History {
         history
     }
 
-    pub(super) fn has(&self, date: Date) -> bool {
+    pub(crate) fn has(&self, date: Date) -> bool {
         self.days.iter().any(|day| day.date == date)
     }
 
     /// The last day before `date`.
-    pub(super) fn last_before(&self, date: Date) -> Option<Date> {
+    pub(crate) fn last_before(&self, date: Date) -> Option<Date> {
         self.days.iter().map(|day| day.date).rfind(|day| *day < date)
     }
 
     /// The last day on which the sections were written. Earlier versions kept no record of it.
-    pub(super) fn written(&self) -> Option<Date> {
+    pub(crate) fn written(&self) -> Option<Date> {
         self.record.sections.or_else(|| self.days.last().map(|day| day.date))
     }
 
     /// The same with today's row, which replaces an earlier one of today. What was red or yellow and is no
     /// longer known counts as it was.
-    pub(super) fn with_today(mut self, scorecard: &Scorecard, tracker: &Tracker) -> Self {
+    pub(crate) fn with_today(mut self, scorecard: &Scorecard, tracker: &Tracker) -> Self {
         let date = scorecard.today();
         let [red, yellow, gray] = tracker.no_longer_known();
         let mut counts = [red, yellow, 0, 0, tracker.closed()];
@@ -86,14 +91,14 @@ impl History {
 
     /// How the red findings have gone, and the red and yellow ones together, one bar per day. Gray ones do not
     /// count: a day on which less could be read would look like a worse one, and the day after like a better one.
-    pub(super) fn trend(&self) -> String {
+    pub(crate) fn trend(&self) -> String {
         let reds: Vec<usize> = self.days.iter().map(|day| day.counts[0]).collect();
         let open: Vec<usize> = self.days.iter().map(|day| day.counts[..2].iter().sum()).collect();
-        let days = labels::count(self.days.len(), "day");
+        let days = count(self.days.len(), "day");
         format!("Trend over {days}: red {} · red and yellow {}", bars(&reds), bars(&open))
     }
 
-    pub(super) fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let rows = self.days.iter().map(|day| {
             let mut row = vec![day.date.to_string(), day.overall.clone()];
             row.extend(day.counts.map(|count| count.to_string()));
@@ -126,7 +131,7 @@ fn bars(counts: &[usize]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bars;
+    use crate::tracker::history::bars;
 
     #[test]
     fn bars_reach_from_zero_to_the_highest() {

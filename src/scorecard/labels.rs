@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     rule::{Area, Light, Subject},
     scorecard::{Accepted, Changed, EventSummary, Finding, Scorecard},
+    text::number::count,
 };
 
 /// A symbol and a word, because color alone is no information for everybody.
@@ -44,7 +45,7 @@ pub(crate) fn area(area: Area) -> &'static str {
 }
 
 /// `red`, as the JSON scorecard writes it.
-pub(super) fn light_id(light: Light) -> &'static str {
+pub(crate) fn light_id(light: Light) -> &'static str {
     match light {
         Light::Red => "red",
         Light::Yellow => "yellow",
@@ -54,7 +55,7 @@ pub(super) fn light_id(light: Light) -> &'static str {
 }
 
 /// `service`, as the JSON scorecard writes it.
-pub(super) fn area_id(area: Area) -> &'static str {
+pub(crate) fn area_id(area: Area) -> &'static str {
     match area {
         Area::Service => "service",
         Area::Operations => "operations",
@@ -71,7 +72,7 @@ pub(crate) fn subject(subject: &Subject) -> String {
 }
 
 /// `asg-multi-az: asg web (111122223333, us-east-1)`, not yet escaped.
-pub(super) fn changed(change: &Changed<'_>) -> String {
+pub(crate) fn changed(change: &Changed<'_>) -> String {
     match change.finding {
         Some(finding) => format!("{}: {}", finding.rule, subject(&finding.resource)),
         None => change.id.to_owned(),
@@ -79,7 +80,7 @@ pub(super) fn changed(change: &Changed<'_>) -> String {
 }
 
 /// `max_size 20, needed 66`, not yet escaped.
-pub(super) fn evidence<'a>(pairs: impl Iterator<Item = (impl AsRef<str>, &'a Value)>) -> String {
+pub(crate) fn evidence<'a>(pairs: impl Iterator<Item = (impl AsRef<str>, &'a Value)>) -> String {
     let texts: Vec<String> = pairs
         .map(|(name, value)| match value {
             Value::String(text) => format!("{} {text}", name.as_ref()),
@@ -90,12 +91,12 @@ pub(super) fn evidence<'a>(pairs: impl Iterator<Item = (impl AsRef<str>, &'a Val
 }
 
 /// Who accepted a risk, until when and why, not yet escaped.
-pub(super) fn accepted(accepted: &Accepted) -> String {
+pub(crate) fn accepted(accepted: &Accepted) -> String {
     format!("accepted by {} until {}: {}", accepted.owner, accepted.expires, accepted.reason)
 }
 
 /// Name and customer, not yet escaped.
-pub(super) fn event(event: &EventSummary) -> String {
+pub(crate) fn event(event: &EventSummary) -> String {
     let name = event_name(event);
     match &event.customer {
         Some(customer) => format!("{name} · {customer}"),
@@ -104,12 +105,12 @@ pub(super) fn event(event: &EventSummary) -> String {
 }
 
 /// Name of the event, not yet escaped.
-pub(super) fn event_name(event: &EventSummary) -> &str {
+pub(crate) fn event_name(event: &EventSummary) -> &str {
     event.name.as_deref().unwrap_or("Event without a name")
 }
 
 /// When the event takes place and how far away it is.
-pub(super) fn calendar(scorecard: &Scorecard) -> String {
+pub(crate) fn calendar(scorecard: &Scorecard) -> String {
     let window = window(&scorecard.event);
     match to_go(scorecard) {
         Some(to_go) => format!("{window}, {to_go}"),
@@ -118,7 +119,7 @@ pub(super) fn calendar(scorecard: &Scorecard) -> String {
 }
 
 /// When the event takes place, in its zone where that can be read and in UTC otherwise.
-pub(super) fn window(event: &EventSummary) -> String {
+pub(crate) fn window(event: &EventSummary) -> String {
     let (Some(start), Some(end)) = (event.start, event.end) else {
         return "no start and end that can be read".to_owned();
     };
@@ -131,7 +132,7 @@ pub(super) fn window(event: &EventSummary) -> String {
 }
 
 /// How far away the event is, or nothing where that is not known.
-pub(super) fn to_go(scorecard: &Scorecard) -> Option<String> {
+pub(crate) fn to_go(scorecard: &Scorecard) -> Option<String> {
     let end = scorecard.event.end?;
     Some(match scorecard.days_to_go()? {
         _ if scorecard.generated_at > end => "over".to_owned(),
@@ -149,15 +150,15 @@ pub(crate) fn moment(at: Timestamp, event: &EventSummary) -> String {
 }
 
 /// The event's zone with its label, not yet escaped; UTC where it cannot be read.
-pub(super) fn zone(event: &EventSummary) -> (TimeZone, &str) {
-    match (event.zone(), &event.time_zone) {
-        (Some(zone), Some(label)) => (zone, label),
+pub(crate) fn zone(event: &EventSummary) -> (TimeZone, &str) {
+    match (&event.zone, &event.time_zone) {
+        (Some(zone), Some(label)) => (zone.clone(), label),
         _ => (TimeZone::UTC, "UTC"),
     }
 }
 
 /// `22× normal traffic`.
-pub(super) fn peak(event: &EventSummary) -> String {
+pub(crate) fn peak(event: &EventSummary) -> String {
     match event.peak_factor {
         Some(factor) => format!("peak {factor}× normal traffic"),
         None => "no peak factor".to_owned(),
@@ -165,19 +166,13 @@ pub(super) fn peak(event: &EventSummary) -> String {
 }
 
 /// When the finding is due, or nothing.
-pub(super) fn due(finding: &Finding, today: Date) -> Option<String> {
+pub(crate) fn due(finding: &Finding, today: Date) -> Option<String> {
     let due = finding.due.as_ref()?;
     Some(match finding.days_overdue(today) {
         Some(1) => format!("due {due}, overdue by 1 day"),
         Some(days) => format!("due {due}, overdue by {days} days"),
         None => format!("due {due}"),
     })
-}
-
-/// `1 finding`, `2 findings`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 /// How much was judged, in one line.

@@ -3,8 +3,11 @@
 use maud::{PreEscaped, html};
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Document, PlannedRegion};
-use crate::render::{for_terminal, html as layout, lines};
+use crate::render::plan::{Document, PlannedRegion};
+use crate::{
+    render::html as layout,
+    text::escape::{for_terminal, lines},
+};
 
 pub(super) fn render(document: &Document<'_>) -> String {
     let scorecard = document.scorecard;
@@ -123,7 +126,7 @@ fn is_harmless(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::markdown;
+    use crate::render::plan::page::markdown;
 
     #[test]
     fn markdown_becomes_html_and_nothing_else_does() {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::is_missed;
-use crate::{fix::COULD_NOT_READ, scorecard::age::TOO_OLD};
+use crate::tracker::kept::is_missed;
+use crate::{rule::fix::COULD_NOT_READ, scorecard::age::TOO_OLD};
 
 const HEADING: &str = "#### ";
 /// The line that says that a unit was kept, around the day.
