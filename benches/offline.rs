@@ -137,7 +137,7 @@ fn region(name: &str, size: Size, now: Timestamp) -> RegionSnapshot {
 fn group(region: &str, number: usize) -> Group {
     let instance = |count: usize| GroupInstance {
         id: id(region, "i", number * 4 + count),
-        instance_type: "m5.large".to_owned(),
+        instance_type: Some("m5.large".to_owned()),
         zone: format!("{region}a"),
         state: "InService".to_owned(),
         weight: 1,

@@ -150,7 +150,7 @@ pub fn instance_types(facts: &RegionSnapshot) -> BTreeSet<String> {
     }
     if let Fact::Seen(groups) = &facts.autoscaling.groups {
         for group in groups.values() {
-            types.extend(group.instances.iter().map(|instance| instance.instance_type.clone()));
+            types.extend(group.instances.iter().filter_map(|instance| instance.instance_type.clone()));
             if let Some(starts) = starts(group, facts) {
                 types.extend(starts.types.into_iter().map(|(name, _)| name));
             }

@@ -114,7 +114,7 @@ mod tests {
             domain_name: domain_name.to_owned(),
             aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
             status: "Deployed".to_owned(),
-            enabled: true,
+            enabled: Some(true),
             origins: Vec::new(),
             certificate: ViewerCertificate::CloudFront,
             web_acl: String::new(),

@@ -65,11 +65,14 @@ const EXISTS: Rule = Rule {
             let evidence =
                 Evidence::from([("status", json!(distribution.status)), ("enabled", json!(distribution.enabled))]);
             let (light, summary) = match (distribution.enabled, distribution.status.as_str()) {
-                (false, _) => (Light::Red, "is disabled".to_owned()),
-                (true, "Deployed") => (Light::Green, "is enabled and deployed".to_owned()),
-                (true, "InProgress") if is_on => (Light::Red, "is being changed during the event".to_owned()),
-                (true, "InProgress") => (Light::Yellow, "is being changed: not deployed everywhere yet".to_owned()),
-                (true, other) => (Light::Gray, format!("is in the state {other}")),
+                (None, _) => (Light::Gray, "CloudFront does not say whether it is enabled".to_owned()),
+                (Some(false), _) => (Light::Red, "is disabled".to_owned()),
+                (Some(true), "Deployed") => (Light::Green, "is enabled and deployed".to_owned()),
+                (Some(true), "InProgress") if is_on => (Light::Red, "is being changed during the event".to_owned()),
+                (Some(true), "InProgress") => {
+                    (Light::Yellow, "is being changed: not deployed everywhere yet".to_owned())
+                }
+                (Some(true), other) => (Light::Gray, format!("is in the state {other}")),
             };
             cx.push(light, &subject, summary, evidence);
         }

@@ -180,7 +180,13 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
             seen.push(false);
             break;
         };
-        let Some((name, _)) = names::find_eks_cluster(known, &cluster.name) else { continue };
+        let Some((name, _)) = names::find_eks_cluster(known, &cluster.name) else {
+            if let Some(missed) = facts.eks.unread.get(names::eks_cluster_name(&cluster.name)) {
+                cx.miss(&region, Source::EksClusters, missed.clone());
+                seen.push(false);
+            }
+            continue;
+        };
         seen.push(cx.read_one(&region, Source::NodeGroups, &facts.eks.node_groups, name).is_some());
     }
     if has(cx, ResourceKind::AutoScalingGroup) || has(cx, ResourceKind::EcsService) {

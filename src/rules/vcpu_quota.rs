@@ -365,15 +365,18 @@ impl Growth {
         for (name, weight) in starts.types.iter().filter(|(name, _)| in_class(name)) {
             let count = units.div_ceil(*weight);
             largest = largest.max(f64::from(count * types.get(name)?.vcpus));
-            let today = group.instances.iter().filter(|instance| &instance.instance_type == name).count();
+            let today = group.instances.iter().filter(|it| it.instance_type.as_ref() == Some(name)).count();
             let to_come = count.saturating_sub(u32::try_from(today).unwrap_or(u32::MAX));
             *self.instances.entry(name.clone()).or_default() += to_come;
         }
         self.at_max += largest;
         let capacity: u32 = group.instances.iter().map(|instance| instance.weight).sum();
         let share = f64::from(capacity::units(group, starts.spot, purchase, capacity)) / f64::from(capacity.max(1));
-        for instance in group.instances.iter().filter(|instance| in_class(&instance.instance_type)) {
-            self.today += share * f64::from(types.get(&instance.instance_type)?.vcpus);
+        for instance in &group.instances {
+            let name = instance.instance_type.as_ref()?;
+            if in_class(name) {
+                self.today += share * f64::from(types.get(name)?.vcpus);
+            }
         }
         Some(())
     }

@@ -104,8 +104,9 @@ impl Group {
 pub struct GroupInstance {
     /// `InstanceId`.
     pub id: String,
-    /// `InstanceType`.
-    pub instance_type: String,
+    /// `InstanceType`, where EC2 Auto Scaling gives it.
+    #[serde(default)]
+    pub instance_type: Option<String>,
     /// `AvailabilityZone`.
     pub zone: String,
     /// `LifecycleState`: InService, Pending, …

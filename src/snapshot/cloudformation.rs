@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, PerResource};
+use super::{Fact, Missed, PerResource};
 
 /// AWS CloudFormation in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +13,9 @@ use super::{Fact, PerResource};
 pub struct CloudFormation {
     /// The listed stacks that exist, by name (`DescribeStacks`).
     pub stacks: Fact<BTreeMap<String, Stack>>,
+    /// Why single stacks were not read, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<String, Missed>,
     /// Resources by stack name, also those of the stacks nested in it (`ListStackResources`). A stack
     /// that does not exist has none.
     pub resources: PerResource<Vec<StackResource>>,

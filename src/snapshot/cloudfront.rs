@@ -28,8 +28,8 @@ pub struct Distribution {
     pub aliases: Vec<String>,
     /// `Status`: Deployed, or InProgress while a change is on its way to the edge.
     pub status: String,
-    /// `Enabled`.
-    pub enabled: bool,
+    /// `Enabled`; absent where AWS does not say.
+    pub enabled: Option<bool>,
     /// `Origins`.
     pub origins: Vec<Origin>,
     /// `ViewerCertificate`.

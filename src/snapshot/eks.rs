@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, PerResource};
+use super::{Fact, Missed, PerResource};
 
 /// Amazon EKS in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +13,9 @@ use super::{Fact, PerResource};
 pub struct Eks {
     /// The listed clusters that exist, by name (`DescribeCluster`).
     pub clusters: Fact<BTreeMap<String, Cluster>>,
+    /// Why single clusters were not read, by the name that was asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<String, Missed>,
     /// Names of all clusters (`ListClusters`), asked for only where one is listed by its endpoint or does not
     /// exist.
     pub cluster_names: Fact<BTreeSet<String>>,

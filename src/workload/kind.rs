@@ -45,6 +45,12 @@ pub(super) fn seen_one<'a, T>(source: Source, facts: &'a PerResource<T>, key: &s
     }
 }
 
+/// Ok where this one was found, or its own answer is not the one that is missing.
+fn read_one(source: Source, unread: Option<&Missed>, is_found: bool) -> Result<(), Unread> {
+    let missed = unread.filter(|_| !is_found);
+    missed.map_or(Ok(()), |missed| Err(Unread { source, missed: missed.clone() }))
+}
+
 /// How the names of one kind are looked up.
 pub(super) struct Kind {
     /// Which one.
@@ -255,7 +261,14 @@ const KINDS: [Kind; 20] = [
         any_case: false,
         forms: |written| vec![names::plain_name(ResourceKind::EksCluster, written).to_owned()],
         describe: containers::clusters,
-        read: |here, _, _| seen(Source::EksClusters, &here.facts.eks.clusters).map(drop),
+        read: |here, it, is_found| {
+            let eks = &here.facts.eks;
+            seen(Source::EksClusters, &eks.clusters)?;
+            let name = names::eks_cluster_name(&it.name);
+            // Whose endpoint it is, only the answer tells.
+            let any = eks.unread.values().next().filter(|_| names::is_eks_endpoint(name));
+            read_one(Source::EksClusters, eks.unread.get(name).or(any), is_found)
+        },
         refuse: never,
         candidates: |here| listed(&here.facts.eks.cluster_names),
     },
@@ -292,7 +305,11 @@ const KINDS: [Kind; 20] = [
             let all = here.facts.cloudformation.stacks.seen().into_iter().flatten();
             all.for_each(|(name, stack)| _ = names.add(name, None, super::Answer::Stack(stack)));
         },
-        read: |here, _, _| seen(Source::Stacks, &here.facts.cloudformation.stacks).map(drop),
+        read: |here, it, is_found| {
+            let facts = &here.facts.cloudformation;
+            seen(Source::Stacks, &facts.stacks)?;
+            read_one(Source::Stacks, facts.unread.get(names::stack_name(&it.name)), is_found)
+        },
         refuse: never,
         candidates: |here| {
             here.facts.cloudformation.stacks.seen().into_iter().flatten().map(|(it, _)| it.as_str()).collect()

@@ -293,3 +293,37 @@ fn a_database_is_known_by_the_id_that_it_keeps_and_the_endpoints_of_proxies_are_
         ("another endpoint of a proxy", said("db-exists", &[(listed, reader)])),
     ]));
 }
+
+#[test]
+fn one_that_was_not_read_does_not_cost_the_others() {
+    let denied = json!({"reason": "denied", "detail": ""});
+    let listed =
+        [("- EKS clusters: shop", "- EKS clusters: shop, other"), ("| shop-prod |", "| shop-prod, shop-data |")];
+    let patch = here(json!({"eks": {"unread": {"other": denied}}, "cloudformation": {"unread": {"shop-data": denied},
+        "resources": {"shop-data": {"missed": denied}}}}));
+    let said = |rule: &str| judged(rule, &listed, &patch);
+    insta::assert_snapshot!(table([
+        ("clusters", said("eks-cluster-exists")),
+        ("node groups", said("eks-node-groups-healthy")),
+        ("stacks", said("cfn-stack-state")),
+        ("what they refer to", said("wb-resource-drift")),
+    ]));
+    let untyped = here(json!({"autoscaling": {"groups": {"seen": {"web": {"instances": [
+        {"id": "i-0a1b2c3d4e5f60011", "zone": "us-east-1a", "state": "InService", "weight": 1}]}}}}}));
+    for (rule, expected) in [("asg-exists", true), ("asg-multi-az", true), ("ec2-vcpu-quota-at-peak", false)] {
+        let said = judged(rule, &[], &untyped);
+        assert_eq!(said.iter().all(|it| it.starts_with("Green")), expected, "{rule}: {said:?}");
+    }
+}
+
+#[test]
+fn a_distribution_is_disabled_only_where_cloudfront_says_so() {
+    let mut silent: Value = serde_json::from_str(SNAPSHOT).unwrap();
+    let distribution = &mut silent["accounts"][ACCOUNT]["cloudfront"]["distributions"]["seen"]["E2EXAMPLE1ABCD"];
+    distribution.as_object_mut().unwrap().remove("enabled");
+    let snapshot: Snapshot = serde_json::from_value(silent).unwrap();
+    let workload = Workload::new(&workbook::parse(WORKBOOK), &snapshot);
+    let (verdicts, _) = Cx::run(rules::find("distribution-exists").unwrap(), &Inputs::new(&workload, now()));
+    let said: Vec<_> = verdicts.iter().map(|it| format!("{:?} {}", it.light, it.summary)).collect();
+    assert_eq!(said, ["Gray CloudFront does not say whether it is enabled"]);
+}

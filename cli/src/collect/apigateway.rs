@@ -136,7 +136,8 @@ async fn account(api: &Api<'_, Client>) -> Result<Throttle, Missed> {
     let answer = api.send(|| api.client.get_account().send()).await?;
     let throttle = required(answer.throttle_settings(), "throttleSettings")?;
     Ok(Throttle {
-        rate: number(Some(throttle.rate_limit()), "rateLimit")?,
-        burst: count(Some(throttle.burst_limit()), "burstLimit")?,
+        // No account has a limit of 0: it is what the SDK makes of a field that AWS did not send.
+        rate: number(Some(throttle.rate_limit()).filter(|rate| *rate > 0.0), "rateLimit")?,
+        burst: count(Some(throttle.burst_limit()).filter(|burst| *burst > 0), "burstLimit")?,
     })
 }

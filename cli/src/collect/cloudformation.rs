@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudformation::{Client, types::ResourceStatus};
-use futures::future::try_join_all;
+use futures::future::join_all;
 use iem_core::{
     event::ResourceKind,
     names,
@@ -16,7 +16,7 @@ use iem_core::{
 
 use super::{
     facts::Facts,
-    fields::{state, text},
+    fields::{apart, state, text},
     limits::{Api, Rate},
     missed::Failure,
     service::{Asks, Global, Regional, Site, row},
@@ -43,6 +43,14 @@ impl<'a> CloudFormation<'a> {
         Self { api, listed: listed.into_iter().collect(), unfollowed }
     }
 
+    /// The listed stacks that exist, by name.
+    async fn stacks(&self, facts: &Facts<'_, RegionSnapshot>) -> Result<BTreeMap<String, Stack>, Missed> {
+        let asked = join_all(self.listed.iter().map(|name| stack(&self.api, name))).await;
+        let (found, unread) = apart(self.listed.iter().cloned().zip(asked))?;
+        facts.write(|facts| facts.cloudformation.unread = unread);
+        Ok(found.into_iter().filter_map(|(name, stack)| Some((name, stack?))).collect())
+    }
+
     async fn resources(&self, facts: &Facts<'_, RegionSnapshot>) {
         if !facts.is_planned(Source::StackResources) {
             return;
@@ -62,16 +70,10 @@ impl Regional for CloudFormation<'_> {
 
     fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
         vec![
-            facts.row(Source::Stacks, |facts| &mut facts.cloudformation.stacks, stacks(&self.api, &self.listed)),
+            facts.row(Source::Stacks, |facts| &mut facts.cloudformation.stacks, self.stacks(facts)),
             row(Source::StackResources, self.resources(facts)),
         ]
     }
-}
-
-/// The stacks of these names that exist, by name.
-async fn stacks(api: &Api<'_, Client>, stacks: &[String]) -> Result<BTreeMap<String, Stack>, Missed> {
-    let found = try_join_all(stacks.iter().map(|name| stack(api, name))).await?;
-    Ok(stacks.iter().cloned().zip(found).filter_map(|(name, stack)| Some((name, stack?))).collect())
 }
 
 async fn stack(api: &Api<'_, Client>, name: &str) -> Result<Option<Stack>, Missed> {

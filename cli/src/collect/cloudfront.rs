@@ -1,8 +1,16 @@
 //! Amazon CloudFront.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
 
-use aws_sdk_cloudfront::{Client, types::DistributionSummary};
+use aws_sdk_cloudfront::{
+    Client,
+    config::{ConfigBag, Intercept, RuntimeComponents, interceptors::AfterDeserializationInterceptorContextRef},
+    error::BoxError,
+    types::DistributionSummary,
+};
 use iem_core::snapshot::{
     Missed,
     cloudfront::{Distribution, Origin, ViewerCertificate},
@@ -18,9 +26,10 @@ const PAGE: i32 = 100;
 /// Every distribution of the account, by id.
 pub(super) async fn distributions(api: &Api<'_, Client>) -> Result<BTreeMap<String, Distribution>, Missed> {
     let request = api.client.list_distributions().max_items(PAGE);
+    let silent = Silent::default();
     let pages = api
         .pages(
-            |token| request.clone().set_marker(token).send(),
+            |token| request.clone().set_marker(token).customize().interceptor(silent.clone()).send(),
             |page| page.distribution_list().filter(|list| list.is_truncated()).and_then(|list| list.next_marker()),
         )
         .await?;
@@ -28,7 +37,9 @@ pub(super) async fn distributions(api: &Api<'_, Client>) -> Result<BTreeMap<Stri
     for page in &pages {
         let list = required(page.distribution_list(), "DistributionList")?;
         for summary in list.items() {
-            distributions.insert(text(Some(summary.id()), "Id")?, distribution(summary)?);
+            let id = text(Some(summary.id()), "Id")?;
+            let enabled = Some(summary.enabled()).filter(|_| !silent.about(&id));
+            distributions.insert(id, Distribution { enabled, ..distribution(summary)? });
         }
     }
     Ok(distributions)
@@ -45,11 +56,65 @@ fn distribution(summary: &DistributionSummary) -> Result<Distribution, Missed> {
         domain_name: text(Some(summary.domain_name()), "DomainName")?,
         aliases: summary.aliases().map(|aliases| aliases.items().to_vec()).unwrap_or_default(),
         status: state(Some(summary.status())),
-        enabled: summary.enabled(),
+        enabled: None,
         origins: origins.collect::<Result<_, Missed>>()?,
         certificate: certificate(summary),
         web_acl: summary.web_acl_id().to_owned(),
     })
+}
+
+/// Ids of the distributions of which an answer does not say whether they are enabled: the SDK makes `false` of a field
+/// that AWS did not send, and that would be no fact.
+#[derive(Debug, Clone, Default)]
+struct Silent(Arc<Mutex<BTreeSet<String>>>);
+
+impl Silent {
+    fn about(&self, id: &str) -> bool {
+        self.0.lock().is_ok_and(|ids| ids.contains(id))
+    }
+}
+
+impl Intercept for Silent {
+    fn name(&self) -> &'static str {
+        "silent distributions"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.response().body().bytes().unwrap_or_default();
+        if let Ok(mut ids) = self.0.lock() {
+            ids.extend(silent(&String::from_utf8_lossy(body)));
+        }
+        Ok(())
+    }
+}
+
+/// Ids in a `DistributionList` whose summary has no `Enabled` of its own; origins and signers have one too.
+fn silent(list: &str) -> impl Iterator<Item = String> {
+    let summaries =
+        list.split("<DistributionSummary>").skip(1).filter_map(|it| it.split("</DistributionSummary>").next());
+    summaries.filter(|summary| child(summary, "Enabled").is_none()).filter_map(|it| child(it, "Id")).map(str::to_owned)
+}
+
+/// The text of an element that stands in `xml` itself, and not in another.
+fn child<'x>(xml: &'x str, name: &str) -> Option<&'x str> {
+    let mut depth = 0usize;
+    for tag in xml.split('<').skip(1) {
+        let (inside, text) = tag.split_once('>')?;
+        if inside.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if !inside.ends_with('/') {
+            if depth == 0 && inside.split_whitespace().next() == Some(name) {
+                return Some(text);
+            }
+            depth += 1;
+        }
+    }
+    None
 }
 
 fn certificate(summary: &DistributionSummary) -> ViewerCertificate {
@@ -117,7 +182,7 @@ mod tests {
         assert_eq!(calls, 2);
         let (first, second) = (&found["E1"], &found["E2"]);
         assert_eq!((first.status.as_str(), second.status.as_str()), ("Deployed", "InProgress"));
-        assert_eq!((first.aliases.as_slice(), first.enabled), (["E1.example.com".to_owned()].as_slice(), true));
+        assert_eq!((first.aliases.as_slice(), first.enabled), (["E1.example.com".to_owned()].as_slice(), Some(true)));
         assert_eq!(first.certificate, ViewerCertificate::Acm("arn:aws:acm:us-east-1:1:certificate/a".to_owned()));
         assert_eq!(second.certificate, ViewerCertificate::CloudFront);
         assert_eq!(first.origins[0].protocol.as_deref(), Some("https-only"));
@@ -125,6 +190,24 @@ mod tests {
             (second.origins[0].domain_name.as_str(), second.origins[0].protocol.as_deref()),
             ("shop.s3.us-east-1.amazonaws.com", None)
         );
+    }
+
+    #[tokio::test]
+    async fn a_field_that_aws_did_not_send_is_no_fact() {
+        let (answer, _) = ask(|_, _| {
+            let origin =
+                "<DomainName>shop.example.com</DomainName><OriginShield><Enabled>true</Enabled></OriginShield>";
+            let whole = summary("E1", "Deployed", origin, "");
+            let off = summary("E2", "Deployed", origin, "")
+                .replace("<Enabled>true</Enabled><WebACLId>", "<Enabled>false</Enabled><WebACLId>");
+            let silent =
+                summary("E3", "Deployed", origin, "").replace("<Enabled>true</Enabled><WebACLId>", "<WebACLId>");
+            (200, page("", &[whole, off, silent].concat()))
+        })
+        .await;
+        let found = answer.expect("an answer");
+        let enabled: Vec<_> = found.values().map(|it| it.enabled).collect();
+        assert_eq!(enabled, [Some(true), Some(false), None]);
     }
 
     #[tokio::test]

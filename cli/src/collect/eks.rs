@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_eks::{Client, types};
-use futures::future::try_join_all;
+use futures::future::{join_all, try_join_all};
 use iem_core::{
     event::ResourceKind,
     names,
@@ -16,7 +16,7 @@ use iem_core::{
 
 use super::{
     facts::Facts,
-    fields::{count, given, required, state, text},
+    fields::{apart, count, given, required, state, text},
     in_use::keys,
     limits::{Api, Rate},
     service::{Asks, Global, Regional, Site, row},
@@ -49,14 +49,17 @@ impl<'a> Eks<'a> {
             true => self.names(facts).await?,
             false => self.listed.clone(),
         };
-        let asked = try_join_all(wanted.iter().map(|name| cluster(&self.api, name))).await?;
-        let mut clusters: BTreeMap<String, Cluster> = asked.into_iter().flatten().collect();
+        let asked = join_all(wanted.iter().map(|name| cluster(&self.api, name))).await;
+        let (asked, unread) = apart(wanted.iter().cloned().zip(asked))?;
+        facts.write(|facts| facts.eks.unread = unread);
+        let mut clusters: BTreeMap<String, Cluster> = asked.into_iter().flat_map(|(_, found)| found).collect();
         let is_listed = |name: &str, it: &Cluster| {
             self.listed.iter().any(|written| names::is_eks_cluster(name, it.endpoint.as_deref(), written))
         };
         clusters.retain(|name, it| is_listed(name, it));
         // Other names are asked for only where one of them may have been meant.
-        if !by_endpoint && wanted.iter().any(|name| !clusters.contains_key(name)) {
+        let is_unread = |name: &String| facts.read(|facts| facts.eks.unread.contains_key(name));
+        if !by_endpoint && wanted.iter().any(|name| !clusters.contains_key(name) && !is_unread(name)) {
             self.names(facts).await.ok();
         }
         Ok(clusters)

@@ -177,7 +177,8 @@ async fn account(api: &Api<'_, Client>) -> Result<AccountConcurrency, Missed> {
     let answer = api.send(|| api.client.get_account_settings().send()).await?;
     let limit = required(answer.account_limit(), "AccountLimit")?;
     Ok(AccountConcurrency {
-        limit: count(Some(limit.concurrent_executions()), "ConcurrentExecutions")?,
+        // No account has a limit of 0: it is what the SDK makes of a field that AWS did not send.
+        limit: count(Some(limit.concurrent_executions()).filter(|limit| *limit > 0), "ConcurrentExecutions")?,
         unreserved: count(limit.unreserved_concurrent_executions(), "UnreservedConcurrentExecutions")?,
     })
 }

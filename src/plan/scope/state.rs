@@ -44,7 +44,14 @@ pub(super) fn of(one: &Resource<'_>, facts: &RegionSnapshot, region: &str) -> St
         Answer::Queue(_) => "exists".to_owned(),
         Answer::Topic(it) => count(it.confirmed as usize, "subscription"),
         Answer::Stack(it) => it.status.clone(),
-        Answer::Distribution(it) => format!("{}, {}", it.status, if it.enabled { "enabled" } else { "disabled" }),
+        Answer::Distribution(it) => {
+            let enabled = match it.enabled {
+                Some(true) => "enabled",
+                Some(false) => "disabled",
+                None => "enabled or disabled: CloudFront does not say",
+            };
+            format!("{}, {enabled}", it.status)
+        }
         Answer::Zone(it) => if it.is_private { "private zone" } else { "public zone" }.to_owned(),
         Answer::EmailIdentity => identity(one.id, facts, region),
     }

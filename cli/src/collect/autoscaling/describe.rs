@@ -14,7 +14,7 @@ use iem_core::snapshot::{
 use jiff::Timestamp;
 
 use crate::collect::{
-    fields::{count, instant, required, state, text, timestamp},
+    fields::{count, given, instant, required, state, text, timestamp},
     limits::{Api, in_chunks},
 };
 
@@ -91,7 +91,7 @@ fn group(group: &types::AutoScalingGroup) -> Result<Group, Missed> {
 fn instance(instance: &types::Instance) -> Result<GroupInstance, Missed> {
     Ok(GroupInstance {
         id: text(instance.instance_id(), "InstanceId")?,
-        instance_type: text(instance.instance_type(), "InstanceType")?,
+        instance_type: given(instance.instance_type()),
         zone: text(instance.availability_zone(), "AvailabilityZone")?,
         state: state(instance.lifecycle_state().map(|state| state.as_str())),
         weight: weight(instance.weighted_capacity())?,
@@ -295,6 +295,13 @@ mod tests {
         assert_eq!(weights, [2, 1]);
         let split = Distribution { on_demand_base: 0, on_demand_percent: 100 };
         assert_eq!(launch.distribution, Some(split));
+    }
+
+    #[test]
+    fn an_instance_without_a_type_does_not_cost_its_group() {
+        let bare = types::Instance::builder().instance_id("i-1").availability_zone("us-east-1a").build();
+        let it = instance(&bare).expect("an instance");
+        assert_eq!((it.instance_type, it.zone.as_str(), it.state.as_str()), (None, "us-east-1a", "unknown"));
     }
 
     #[tokio::test]
