@@ -10,6 +10,9 @@ use crate::{
     },
 };
 
+/// What findings call the vCPU quotas of a place as a whole.
+pub const VCPUS: &str = "ec2 vCPUs";
+
 /// A family of instance types that shares vCPU quotas ("On-Demand Instance quotas",
 /// "Spot Instance quotas"; codes from Service Quotas).
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,6 +11,7 @@ mod places;
 mod references;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,6 +21,7 @@ use crate::{
     source::Source,
 };
 use places::Places;
+pub(crate) use types::{unjudged_arn, unjudged_type};
 
 /// What tells which resources follow from others.
 pub const SOURCES: &[Source] = &[
@@ -83,25 +85,9 @@ pub fn reach(event: &Event) -> Event {
     let mut next = 0;
     while let Some(from) = reached.resources.get(next).cloned() {
         next += 1;
-        let kinds: &[ResourceKind] = match from.kind {
-            ResourceKind::Stack | ResourceKind::Tag => &ResourceKind::ALL,
-            ResourceKind::LoadBalancer => &[
-                ResourceKind::AutoScalingGroup,
-                ResourceKind::EcsService,
-                ResourceKind::Instance,
-                ResourceKind::Function,
-                ResourceKind::Vpc,
-            ],
-            ResourceKind::AutoScalingGroup => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
-            ResourceKind::EcsService => &[ResourceKind::LoadBalancer, ResourceKind::Vpc],
-            ResourceKind::EksCluster => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],
-            ResourceKind::HostedZone if !event.endpoints.is_empty() => &[ResourceKind::Distribution, ResourceKind::Api],
-            ResourceKind::Function => &[ResourceKind::Queue, ResourceKind::DynamoDbTable, ResourceKind::Vpc],
-            ResourceKind::Queue => &[ResourceKind::Function],
-            ResourceKind::Distribution => &[ResourceKind::LoadBalancer, ResourceKind::Bucket, ResourceKind::Api],
-            ResourceKind::Instance => &[ResourceKind::AutoScalingGroup, ResourceKind::Vpc],
-            _ => &[],
-        };
+        // A zone leads from an endpoint to what answers there.
+        let leads_nowhere = from.kind == ResourceKind::HostedZone && event.endpoints.is_empty();
+        let kinds = if leads_nowhere { &[] } else { from.kind.info().leads_to };
         for &kind in kinds.iter().filter(|kind| !matches!(kind, ResourceKind::Tag | ResourceKind::Other)) {
             let region = from
                 .region

@@ -4,6 +4,7 @@
 //! finding about it can point there.
 
 mod growth;
+mod kind;
 mod resource;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,8 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use crate::{access::Access, partition::Partition};
 
 pub use growth::{Implied, Prewarming};
-pub use resource::{Resource, ResourceKind};
+pub use kind::{Home, KindInfo, ResourceKind};
+pub use resource::Resource;
 
 /// A planned high-traffic event, as its workbook describes it. What has the shape of a credential was taken out of every
 /// text before it was read.

@@ -10,7 +10,7 @@ mod requests;
 mod run_book;
 mod support_case;
 
-use crate::{plan::Plan, render::escape, workbook};
+use crate::{plan::Plan, text::escape, workbook};
 
 pub use calendar::calendar;
 pub(crate) use calendar::freezes;

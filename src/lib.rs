@@ -9,7 +9,7 @@
 //! // Markdown → the event, and what a person has to look at.
 //! let workbook = workbook::parse(example::WORKBOOK);
 //! // The event and the rules → what to ask AWS, and the least IAM policy for it.
-//! let tasks = source::plan(&rules::all(), &workbook.event);
+//! let tasks = rules::plan(&rules::all(), &workbook.event);
 //! let policy = source::iam_policy(tasks.iter().map(|task| task.source), [Partition::AWS]);
 //! // What AWS answered is collected elsewhere; here it comes from a file.
 //! let snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT)?;
@@ -34,7 +34,6 @@ pub mod dns;
 pub mod ecs;
 pub mod event;
 pub mod example;
-pub mod fix;
 pub mod handout;
 mod hash;
 pub mod lcu;
@@ -52,5 +51,7 @@ pub mod rules;
 pub mod scorecard;
 pub mod snapshot;
 pub mod source;
+pub mod text;
+mod tracker;
 pub mod workbook;
 pub mod workload;

@@ -3,21 +3,13 @@
 //! Each section has a file in `plan/` with one function that turns the plan's inputs into the
 //! Markdown of one region that the tool owns.
 
-mod action_items;
 mod checklist;
-mod digest;
-pub mod document;
 mod facts;
-mod history;
-mod kept;
 mod limits;
 mod load_tests;
-mod markdown;
 mod prewarming;
 mod readiness;
 mod recommendations;
-mod record;
-mod review;
 pub(crate) mod scope;
 mod sections;
 mod timeline;
@@ -28,31 +20,21 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date};
 
-use self::{action_items::Tracker, history::History, record::Record};
-pub(crate) use self::{
-    action_items::{WrittenItem, open_ids, rule_of, written_items},
-    markdown::{number, number_to, word},
-    timeline::step_day,
-};
-pub use self::{
-    review::{Unwritten, write_review},
-    sections::sections,
-};
+pub use self::sections::sections;
+pub(crate) use self::timeline::step_day;
+pub use crate::tracker::Written;
 use crate::{
     event::Section,
     rule::Rule,
     scorecard::{self, Changes, Scorecard},
     snapshot::Snapshot,
+    tracker::{History, ROUNDS, Record, Tracker, keep, sealed},
     workbook::{
         self, Workbook,
         write_back::{Done, Refusal, RegionText, WrittenBack, write_back},
     },
     workload::Workload,
 };
-
-/// Rounds in which the workbook is written and read again. What is written moves the lines that it
-/// may speak of, and settles in the second.
-const ROUNDS: usize = 4;
 
 /// What every section is written from.
 #[derive(Debug, Clone, Copy)]
@@ -75,17 +57,6 @@ impl<'a> Plan<'a> {
     pub fn snapshot(&self) -> &'a Snapshot {
         self.workload.snapshot
     }
-}
-
-/// What is written, and what there is to say about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The regions, in the order of their sections.
-    pub regions: Vec<RegionText>,
-    /// What people wrote into a region that could not be kept as it was: whole sentences.
-    pub notices: Vec<String>,
-    /// Regions in which somebody changed by hand what the tool wrote.
-    pub by_hand: Vec<&'static str>,
 }
 
 /// Writes into a workbook's text what `regions` makes of it: [`regions`] or [`verdict`]. `plan` is
@@ -127,7 +98,7 @@ pub fn regions(plan: &Plan<'_>) -> Written {
     let day = History::read(plan.workbook().region("history")).written();
     written.regions.extend(sections(plan).into_iter().map(|(name, section, markdown)| {
         let known = plan.workbook().region(name);
-        let markdown = day.map_or_else(|| markdown.clone(), |day| kept::keep(name, known, &markdown, day));
+        let markdown = day.map_or_else(|| markdown.clone(), |day| keep(name, known, &markdown, day));
         RegionText { name, section, markdown }
     }));
     written.regions.sort_by_key(|region| region.section);
@@ -160,30 +131,12 @@ pub fn answered_before(workbook: &Workbook) -> BTreeMap<String, Date> {
     Record::read(workbook.region("history")).accounts
 }
 
-/// Each region with its digest, and a notice of what a person changed in it and is replaced.
-fn sealed(mut written: Written, workbook: &Workbook) -> Written {
-    for region in &mut written.regions {
-        let known = workbook.region(region.name);
-        let notices = digest::changed_by_hand(region.name, known, &region.markdown);
-        if !notices.is_empty() {
-            written.by_hand.push(region.name);
-        }
-        written.notices.extend(notices);
-        region.markdown = format!("{}\n{}", digest::line(region.name, &region.markdown), region.markdown);
-    }
-    // A notice repeats what people wrote into a region.
-    for notice in &mut written.notices {
-        *notice = workbook::without_secrets(notice);
-    }
-    written
-}
-
 /// `is_whole` says that the sections are written as well.
 fn judgement(plan: &Plan<'_>, is_whole: bool) -> Written {
     let past = History::read(plan.workbook().region("history"));
     let tracker = Tracker::new(plan.scorecard, plan.workbook().region("action-items"), &past);
     let mut history = past.with_today(plan.scorecard, &tracker);
-    history.record = history.record.with_today(plan, is_whole);
+    history.record = history.record.with_today(plan.workload, plan.scorecard, is_whole);
     let mut notices = tracker.notices.clone();
     notices.extend(history.notices.iter().cloned());
     Written {

@@ -72,6 +72,8 @@ pub enum TargetsPer {
     Group,
     /// Each balancer of this type.
     Balancer(&'static str),
+    /// Each Availability Zone of each network balancer.
+    Zone,
 }
 
 /// Why the use of a quota is not known.

@@ -1,13 +1,12 @@
 //! Lays out what was judged and reviewed. No counting, sorting or judging happens here.
 
 pub(crate) mod csv;
-pub(crate) mod escape;
 pub mod explain;
 mod fix;
 pub(crate) mod html;
 mod junit;
-pub(crate) mod labels;
 mod markdown;
+pub mod plan;
 mod report;
 mod sarif;
 pub(crate) mod terminal;
@@ -18,11 +17,7 @@ use serde::Serialize;
 
 use crate::scorecard::Scorecard;
 
-pub use escape::for_terminal;
-pub(crate) use escape::{for_markdown, lines};
-pub(crate) use labels::{count, light, meaning, subject};
-pub(crate) use markdown::{fence, inline};
-pub use report::{appendix_b, report, section_18};
+pub use report::{Unwritten, appendix_b, report, section_18, write_review};
 
 /// What a scorecard or a review is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +171,7 @@ mod tests {
                 "max_size": 20,
                 "needed": 66
               },
+              "need": null,
               "fix": "Raise the maximum to at least 66 before the event, and ask the team that owns the quota first:\n`aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`",
               "due": "2026-11-20",
               "overdue": true,
@@ -197,6 +193,7 @@ mod tests {
               },
               "summary": "asg summary",
               "evidence": {},
+              "need": null,
               "fix": "asg fix",
               "due": "2026-11-20",
               "overdue": true,

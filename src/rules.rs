@@ -1,5 +1,6 @@
 //! Every rule, in the order of the scorecard. One file per subject.
 
+pub mod answers;
 pub mod apigateway;
 pub mod asg;
 pub mod asg_peak;
@@ -35,6 +36,7 @@ pub mod load_balancer;
 pub mod nat_gateway;
 mod origin;
 pub mod quota;
+mod quota_targets;
 pub mod route53;
 pub mod route53_quota;
 pub mod s3;
@@ -46,12 +48,22 @@ pub mod trusted_advisor;
 pub mod vcpu_quota;
 pub mod vpc;
 pub mod waf;
+mod wanted;
 pub mod workbook;
 
-use crate::rule::Rule;
+use std::collections::BTreeSet;
+
+pub use wanted::wanted as wanted_metrics;
+
+use crate::{
+    event::Event,
+    rule::Rule,
+    source::{Source, Task, tasks, with_origins},
+};
 
 const ALL: &[&[&Rule]] = &[
     workbook::RULES,
+    answers::RULES,
     growth::RULES,
     drift::RULES,
     ec2::RULES,
@@ -105,4 +117,16 @@ pub fn all() -> Vec<&'static Rule> {
 /// The rule with an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().into_iter().find(|rule| rule.id == id)
+}
+
+/// Everything that `rules` need: what they read, what that comes from, and the identity of each
+/// account.
+pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
+    with_origins(rules.iter().flat_map(|rule| rule.needs).copied())
+}
+
+/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
+/// those come from.
+pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
+    tasks(&needed(rules), event)
 }

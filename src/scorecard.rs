@@ -1,11 +1,13 @@
 //! The verdicts on one event, counted and put in order. A public JSON contract.
 
 pub(crate) mod age;
+pub(crate) mod answers;
 mod areas;
 mod calendar;
 mod causes;
 mod changes;
 pub(crate) mod item_id;
+pub(crate) mod labels;
 mod next_step;
 mod outcome;
 #[cfg(test)]
@@ -20,13 +22,16 @@ use serde::Serialize;
 
 use crate::{
     event::Event,
-    fix::{fill_in, missed_evidence, missed_fix},
     problem::Problem,
-    rule::{Area, Cx, Evidence, Inputs, Light, Rule, Subject, Verdict},
+    rule::{
+        Area, Compared, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict,
+        fix::{fill_in, missed_evidence, missed_fix},
+    },
+    source::Source,
     workload::Workload,
 };
 
-use self::waivers::Waivers;
+use self::{answers::Known, waivers::Waivers};
 
 pub use areas::AreaScore;
 pub use causes::{GrayCause, gray_causes};
@@ -83,6 +88,9 @@ pub struct EventSummary {
     pub end: Option<Timestamp>,
     /// The zone as the workbook writes it.
     pub time_zone: Option<String>,
+    /// What that is, as the workbook's reader understood it.
+    #[serde(skip)]
+    pub zone: Option<TimeZone>,
     /// Peak ÷ normal traffic.
     pub peak_factor: Option<f64>,
 }
@@ -97,6 +105,7 @@ impl EventSummary {
             start: window.map(|window| window.start),
             end: window.map(|window| window.end),
             time_zone: window.map(|window| window.time_zone_label.clone()),
+            zone: window.map(|window| window.time_zone.clone()),
             peak_factor: event.peak_factor(),
         }
     }
@@ -122,6 +131,9 @@ pub struct Finding {
     pub id: String,
     /// Rule id.
     pub rule: &'static str,
+    /// What the rule is about.
+    #[serde(skip)]
+    pub topics: &'static [Topic],
     /// Area.
     pub area: Area,
     /// Light.
@@ -132,6 +144,14 @@ pub struct Finding {
     pub summary: String,
     /// The numbers and words behind the summary.
     pub evidence: Evidence,
+    /// What is asked of the resource, against what it cannot go beyond, where the rule compares the two.
+    pub need: Option<Need>,
+    /// Lines of the workbook that it speaks of, where those are not the one that lists the resource.
+    #[serde(skip)]
+    pub lines: Vec<usize>,
+    /// The question that AWS did not answer, for a gray light that comes of it.
+    #[serde(skip)]
+    pub missed: Option<Source>,
     /// What to do, with names and numbers filled in; empty for a green light.
     pub fix: String,
     /// Day by which it must be done, in the event's time zone (`YYYY-MM-DD`).
@@ -171,6 +191,13 @@ pub struct ProblemReport {
     pub help: String,
 }
 
+impl Finding {
+    /// Whether its rule is about a topic.
+    pub fn is_about(&self, topic: Topic) -> bool {
+        self.topics.contains(&topic)
+    }
+}
+
 impl Scorecard {
     /// Findings that somebody has to act on: red, yellow and gray, and not accepted. In order.
     pub fn open(&self) -> impl Iterator<Item = &Finding> {
@@ -199,6 +226,12 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
     };
     let heard: Vec<Option<Vec<Finding>>> =
         rules.iter().map(|rule| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear)).collect();
+    // The answers of section 12 wait for the facts, and the accepted risks for all findings, those of the answers included.
+    let inputs = inputs.with_answers(Known::new(workload, heard.iter().flatten().flatten()).compared());
+    let again = |(rule, heard): (&&'static Rule, Option<Vec<Finding>>)| {
+        heard.or_else(|| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear))
+    };
+    let heard: Vec<Option<Vec<Finding>>> = rules.iter().zip(heard).map(again).collect();
     let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
     let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
     let inputs = inputs.with_waivers(waivers.answers());
@@ -230,6 +263,11 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
         findings,
         problems: workbook.problems.iter().map(report).collect(),
     }
+}
+
+/// The clear answers of section 12 beside what the workload alone says of them, before any rule has spoken.
+pub fn answers(workload: &Workload<'_>) -> Vec<Compared> {
+    Known::new(workload, std::iter::empty()).compared()
 }
 
 /// Worst first; what somebody has accepted comes after what is open; then the earliest due. What
@@ -282,7 +320,20 @@ impl Days {
 
 /// `too_old` says why the facts make nothing ready: what is red or yellow stays so.
 fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) -> Finding {
-    let Verdict { rule, area, mut light, subject, part, mut summary, mut evidence, fix, missed } = verdict;
+    let Verdict {
+        rule,
+        area,
+        mut light,
+        subject,
+        part,
+        mut summary,
+        mut evidence,
+        need,
+        lines,
+        fix,
+        mended_by,
+        missed,
+    } = verdict;
     let too_old = too_old.filter(|_| light == Light::Green && !rule.needs.is_empty());
     if let Some(why) = too_old {
         // The numbers stay: they are what is known, of their day.
@@ -298,15 +349,19 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
             evidence = missed_evidence(*source, missed);
             missed_fix(*source, missed)
         }
-        None => fill_in(fix, &subject, &evidence),
+        None => mended_by.unwrap_or_else(|| fill_in(fix, &subject, &evidence)),
     };
     Finding {
         id: finding_id(rule, &subject, &part),
         rule: rule.id,
+        topics: rule.topics,
         area,
         light,
         summary,
         evidence,
+        need,
+        lines,
+        missed: missed.map(|(source, _)| source),
         fix,
         due: due.map(|day| day.to_string()),
         overdue: due.is_some_and(|day| day < days.today),

@@ -33,11 +33,11 @@ pub mod tagging;
 pub mod vpc;
 pub mod waf;
 
-mod answers;
 mod join;
 mod merge;
 mod points;
 mod redact;
+mod slot;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -45,10 +45,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use answers::{Answers, Silence};
 pub use join::join;
 pub use merge::merge;
 pub use redact::redact;
+pub use slot::Slot;
 
 /// Format of a saved snapshot. A reader refuses any other.
 pub const SCHEMA: &str = "iem.snapshot/1";

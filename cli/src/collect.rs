@@ -34,12 +34,13 @@ mod lambda;
 mod limits;
 mod messaging;
 mod missed;
-mod place;
 mod quotas;
 mod rds;
 mod review;
 mod route53;
 mod s3;
+mod service;
+mod services;
 mod ses;
 mod sessions;
 mod shield;
@@ -160,10 +161,8 @@ pub(crate) fn collect(
     let mut asked: BTreeSet<Task> = BTreeSet::new();
     let mut cut_short = None;
     for _ in 0..discovery::ROUNDS {
-        let tasks: BTreeSet<Task> = leading(&round)
-            .into_iter()
-            .filter(|task| !asked.contains(task) || !task.source.is_of_the_whole_place())
-            .collect();
+        let tasks: BTreeSet<Task> =
+            leading(&round).into_iter().filter(|task| !asked.contains(task) || !task.source.info().is_whole).collect();
         if tasks.is_empty() {
             break;
         }

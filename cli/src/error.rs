@@ -7,9 +7,10 @@ use std::{
 };
 
 use iem_core::{
-    fix::{silence_cause, silence_fix},
     report::NoReport,
-    snapshot::{self, Silence},
+    rule::fix::{silence_cause, silence_fix},
+    snapshot,
+    source::Silence,
     workbook::write_back::Refusal,
 };
 use jiff::{Timestamp, civil::Date};

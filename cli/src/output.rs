@@ -73,8 +73,8 @@ impl Shell {
             label = format!("\x1b[1;31m{label}\x1b[0m");
             help = format!("\x1b[1;36m{help}\x1b[0m");
         }
-        say(&format!("{label} {}", render::for_terminal(&error.message())));
-        say(&format!("{help} {}", render::for_terminal(&error.help())));
+        say(&format!("{label} {}", iem_core::text::for_terminal(&error.message())));
+        say(&format!("{help} {}", iem_core::text::for_terminal(&error.help())));
     }
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn format(args: &OutputArgs, shell: &Shell) -> Format {
     if let (Some(file), Some(ending)) = (args.file(), args.unknown_ending()) {
         let note =
             format!("note: {} holds plain text: no format ends in .{ending}; `--format` chooses one", file.display());
-        shell.message(&render::for_terminal(&note));
+        shell.message(&iem_core::text::for_terminal(&note));
     }
     args.format()
 }

@@ -1,7 +1,7 @@
 //! Draws what a person has to look at in the workbook, under the lines that it is about.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use iem_core::{problem::Problem, render::for_terminal};
+use iem_core::{problem::Problem, text::for_terminal};
 
 use crate::output::Shell;
 

@@ -6,5 +6,5 @@
 #
 # - load balancer web in us-east-1 is reserved already, but: the reservation is pending in us-east-1b.
 # - not every quota could be judged, and some may need a request; `iem check` says why.
-# - the maximum of a group is below what the peak needs, and quotas are judged at the maximum: raise it, and judge the quotas again.
+# - the maximum of a group or service is below what the peak needs, and quotas are judged at the maximum: raise it, and judge the quotas again.
 # Nothing else is known to be needed.

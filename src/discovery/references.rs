@@ -99,7 +99,7 @@ impl Found<'_> {
         let why = format!("stack {stack}");
         let resources = here.facts.cloudformation.resources.get(stack).and_then(Fact::seen);
         for resource in resources.into_iter().flatten() {
-            if let Some(kind) = kind_of_type(&resource.resource_type) {
+            if let Some(kind) = ResourceKind::of_type(&resource.resource_type) {
                 self.push(kind, &resource.id, &why);
             }
         }
@@ -244,33 +244,4 @@ impl Found<'_> {
             self.push(ResourceKind::AutoScalingGroup, group, &format!("Auto Scaling group of instance {id}{state}"));
         }
     }
-}
-
-/// Kind of a CloudFormation resource type ("AWS resource and property types reference").
-fn kind_of_type(resource_type: &str) -> Option<ResourceKind> {
-    Some(match resource_type {
-        "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" => ResourceKind::Api,
-        "AWS::AutoScaling::AutoScalingGroup" => ResourceKind::AutoScalingGroup,
-        "AWS::CloudFormation::Stack" => ResourceKind::Stack,
-        "AWS::CloudFront::Distribution" => ResourceKind::Distribution,
-        "AWS::DynamoDB::GlobalTable" | "AWS::DynamoDB::Table" => ResourceKind::DynamoDbTable,
-        "AWS::EC2::Instance" => ResourceKind::Instance,
-        "AWS::EC2::VPC" => ResourceKind::Vpc,
-        "AWS::ECS::Service" => ResourceKind::EcsService,
-        "AWS::EKS::Cluster" => ResourceKind::EksCluster,
-        "AWS::ElastiCache::CacheCluster"
-        | "AWS::ElastiCache::ReplicationGroup"
-        | "AWS::ElastiCache::ServerlessCache" => ResourceKind::Cache,
-        "AWS::ElasticLoadBalancing::LoadBalancer" | "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
-            ResourceKind::LoadBalancer
-        }
-        "AWS::Lambda::Function" => ResourceKind::Function,
-        "AWS::RDS::DBCluster" | "AWS::RDS::DBInstance" => ResourceKind::Database,
-        "AWS::Route53::HostedZone" => ResourceKind::HostedZone,
-        "AWS::S3::Bucket" => ResourceKind::Bucket,
-        "AWS::SES::EmailIdentity" => ResourceKind::EmailIdentity,
-        "AWS::SNS::Topic" => ResourceKind::Topic,
-        "AWS::SQS::Queue" => ResourceKind::Queue,
-        _ => return None,
-    })
 }

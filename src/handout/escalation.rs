@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 
 use super::{
-    count, event_name, facts, marker, md,
+    count, event_name, marker, md,
     receivers::{Reach, Watches, watches},
     table,
 };
 use crate::{
     alarms,
     event::{Contact, Event, ResourceKind},
-    fix::shell_word,
     plan::Plan,
+    text::shell::shell_word,
 };
 
 /// One level of the matrix.
@@ -158,7 +158,7 @@ fn verdict(event: &Event, watches: &Watches<'_>) -> String {
             .iter()
             .map(|resource| match resource.kind {
                 ResourceKind::Vpc => format!("the NAT gateways of {}", md(&resource.name)),
-                kind => format!("{} {}", facts::kind(kind), md(&resource.name)),
+                kind => format!("{} {}", kind.info().title, md(&resource.name)),
             })
             .collect();
         open.push(format!("**No alarm that tells anybody watches** {}.", names.join(", ")));

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::{
     capacity::{CLASSES, Purchase},
-    event::ResourceKind,
     metrics::Metric,
     plan::Plan,
     snapshot::{AccountSnapshot, Fact},
@@ -62,30 +61,4 @@ fn vcpus(facts: &AccountSnapshot, regions: &[&str]) -> Option<f64> {
         }
     }
     total
-}
-
-/// What people call a kind of resource.
-pub(super) fn kind(kind: ResourceKind) -> &'static str {
-    match kind {
-        ResourceKind::Instance => "EC2 instance",
-        ResourceKind::LoadBalancer => "load balancer",
-        ResourceKind::AutoScalingGroup => "Auto Scaling group",
-        ResourceKind::Bucket => "S3 bucket",
-        ResourceKind::Vpc => "VPC",
-        ResourceKind::DynamoDbTable => "DynamoDB table",
-        ResourceKind::Database => "database",
-        ResourceKind::Cache => "cache",
-        ResourceKind::Function => "Lambda function",
-        ResourceKind::Api => "API Gateway API",
-        ResourceKind::EcsService => "ECS service",
-        ResourceKind::EksCluster => "EKS cluster",
-        ResourceKind::Queue => "SQS queue",
-        ResourceKind::Topic => "SNS topic",
-        ResourceKind::Stack => "CloudFormation stack",
-        ResourceKind::Tag => "tag",
-        ResourceKind::Distribution => "CloudFront distribution",
-        ResourceKind::HostedZone => "hosted zone",
-        ResourceKind::EmailIdentity => "SES domain",
-        ResourceKind::Other => "other resource",
-    }
 }

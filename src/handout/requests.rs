@@ -2,23 +2,19 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use serde_json::Value;
-
 use super::{MARKER, event_name, facts, plain};
-use crate::{fix::shell_word, plan::Plan, quotas, rule::Light, scorecard::Finding, snapshot::quotas::QuotaRequest};
-
-/// The rule that judges planned reservations.
-const LCU_RULE: &str = "lb-lcu-reservation-ready";
-
-/// The rule that compares the maximum of each group with the peak.
-const MAXIMUM_RULE: &str = "asg-max-covers-peak";
-
-/// The rule that compares use today with quotas, most of which the peak does not touch.
-const NOW_RULE: &str = "quota-now";
+use crate::{
+    plan::Plan,
+    quotas,
+    rule::{Light, Topic},
+    scorecard::Finding,
+    snapshot::quotas::QuotaRequest,
+    text::shell::shell_word,
+};
 
 /// What has to be said where quotas were judged for too little.
-pub(super) const LOW: &str = "the maximum of a group is below what the peak needs, and quotas are judged at the maximum: \
-                              raise it, and judge the quotas again";
+pub(super) const LOW: &str = "the maximum of a group or service is below what the peak needs, and quotas are judged at the \
+                              maximum: raise it, and judge the quotas again";
 
 /// Price of an LCU-hour of an application load balancer in us-east-1, in US dollars ("Elastic
 /// Load Balancing pricing"). Other regions and balancers differ, and no number is given for them.
@@ -59,7 +55,7 @@ pub(super) struct Quotas {
     pub(super) rows: Vec<QuotaNeed>,
     /// Whether some quota, or every one, could not be judged.
     pub(super) is_partial: bool,
-    /// Whether a group's maximum is below the peak, so that quotas were judged for too little.
+    /// Whether the maximum of a group or service is below the peak, so that quotas were judged for too little.
     pub(super) is_low: bool,
 }
 
@@ -67,9 +63,9 @@ impl Quotas {
     /// Every quota with an open finding that says what to ask for, whichever rule found it.
     pub(super) fn of(plan: &Plan<'_>) -> Self {
         let mut rows: BTreeMap<(String, String, String), QuotaNeed> = BTreeMap::new();
-        let quotas = plan.scorecard.open().filter(|finding| finding.resource.kind == "quota");
         // What is near its quota today, and does not grow with the load, still has room for the event.
-        let quotas = quotas.filter(|finding| finding.rule != NOW_RULE || finding.light == Light::Red);
+        let quotas =
+            plan.scorecard.open().filter(|finding| finding.is_about(Topic::Capacity) || finding.light == Light::Red);
         for finding in quotas {
             let Some(need) = quota_need(plan, finding) else { continue };
             let key = (need.account.clone(), need.region.clone(), need.key.clone());
@@ -78,22 +74,20 @@ impl Quotas {
                 *row = need;
             }
         }
-        let mut judged = plan.scorecard.findings.iter().filter(|finding| finding.rule.contains("quota")).peekable();
+        let mut judged = plan.scorecard.findings.iter().filter(|finding| finding.is_about(Topic::Quota)).peekable();
         Self {
             rows: rows.into_values().collect(),
             is_partial: judged.peek().is_none() || judged.any(|finding| finding.light == Light::Gray),
-            is_low: plan.scorecard.findings.iter().any(|row| row.rule == MAXIMUM_RULE && row.light == Light::Red),
+            is_low: plan.scorecard.findings.iter().any(|row| row.is_about(Topic::Maximum) && row.light == Light::Red),
         }
     }
 }
 
 fn quota_need(plan: &Plan<'_>, finding: &Finding) -> Option<QuotaNeed> {
-    let number = |name| finding.evidence.get(name).and_then(Value::as_f64);
-    let (quota, needed) = (number("quota")?, number("needed")?);
-    let ask_for = finding.evidence.get("ask_for").and_then(Value::as_u64)?;
+    let need = finding.need.as_ref()?;
+    let (quota, needed, ask_for, key) = (need.ceiling?, need.needed?, need.ask_for?, need.quota.clone()?);
     let (account, region) = (finding.resource.account.clone()?, finding.resource.region.clone()?);
-    let key = finding.resource.id.clone();
-    if ask_for as f64 <= quota || !key.contains('/') {
+    if ask_for as f64 <= quota {
         return None;
     }
     let region_facts = plan.snapshot().account(&account).region(&region);
@@ -138,19 +132,20 @@ pub(super) struct Lcus {
 impl Lcus {
     pub(super) fn of(plan: &Plan<'_>) -> Self {
         let row = |finding: &Finding| {
-            let number = |name| finding.evidence.get(name).and_then(Value::as_u64);
+            let need = finding.need.as_ref()?;
             Some(LcuNeed {
                 account: finding.resource.account.clone()?,
                 region: finding.resource.region.clone()?,
                 balancer: finding.resource.id.clone(),
                 arn: finding.resource.arn.clone()?,
-                planned: number("planned")?,
-                requested: number("requested").unwrap_or(0),
+                // They are whole numbers of units; a cast saturates.
+                planned: need.needed? as u64,
+                requested: need.ceiling.unwrap_or(0.0) as u64,
                 summary: finding.summary.clone(),
                 is_open: finding.light != Light::Green && finding.accepted.is_none(),
             })
         };
-        let findings = plan.scorecard.findings.iter().filter(|finding| finding.rule == LCU_RULE);
+        let findings = plan.scorecard.findings.iter().filter(|finding| finding.is_about(Topic::Reservation));
         let rows: Vec<LcuNeed> = findings.filter_map(row).collect();
         let planned = plan.workbook().event.prewarming.iter().filter(|row| row.planned_lcus.is_some()).count();
         Self { unjudged: planned.saturating_sub(rows.len()), rows }

@@ -8,7 +8,7 @@ use super::{
     marker, plain,
     requests::{LOW, Lcus, Quotas},
 };
-use crate::{event::Prewarming, fix::shell_word, plan::Plan};
+use crate::{event::Prewarming, plan::Plan, text::shell::shell_word};
 
 /// `CreateCase` takes a body of up to 8,000 characters; this draft always stays below.
 pub const BODY_LIMIT: usize = 8_000;

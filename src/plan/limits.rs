@@ -9,13 +9,15 @@ use std::{
 use super::{
     Plan,
     facts::{open, place_name, places},
-    markdown::{bullets, number, table, text},
+};
+use crate::text::{
+    markdown::{bullets, table, text},
+    number::number,
 };
 use crate::{
     capacity,
-    fix::missed_summary,
     quotas::{self, Peak, QuotaRow, Unknown, Usage},
-    rule::{Light, Place},
+    rule::{Light, Place, Topic, fix::missed_summary},
     scorecard::Finding,
     snapshot::{
         Fact, Missed, Reason,
@@ -28,26 +30,19 @@ mod databases;
 mod mail;
 mod zones;
 
-/// The rules whose evidence says how much of a quota is used.
-const NOW: [&str; 4] = ["ec2-vcpu-quota-now", "quota-now", "db-quota-now", "zone-quota-now"];
-const AT_PEAK: [&str; 5] = [
-    "ec2-vcpu-quota-at-peak",
-    "quota-at-peak",
-    "lb-lcu-quota",
-    "function-account-concurrency-at-peak",
-    "api-account-throttle-at-peak",
-];
+/// When a quota is judged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// By its use today.
+    Now,
+    /// By its use at the peak.
+    Peak,
+}
 
-/// Quotas that a service tells itself, and the rule whose evidence has value and use.
-const TOLD: [(&str, &str, &str, &str); 2] = [
+/// Quotas that a service tells itself, so that their value and use stand in what was found.
+const TOLD: [(&str, &str, &str); 2] = [
+    ("lambda/L-B99A9384", "Concurrent executions", "lambda:GetAccountSettings; CloudWatch metric × growth factor"),
     (
-        "function-account-concurrency-at-peak",
-        "lambda/L-B99A9384",
-        "Concurrent executions",
-        "lambda:GetAccountSettings; CloudWatch metric × growth factor",
-    ),
-    (
-        "api-account-throttle-at-peak",
         "apigateway/L-8A5B8E43",
         "Throttle rate, in requests per second",
         "apigateway:GET; CloudWatch metrics of the listed APIs × growth factor",
@@ -118,8 +113,8 @@ impl<'a> Service<'a> {
             Some(Fact::Missed(missed)) => return self.miss(Source::QuotaValues, missed, text(key)),
             None => return self.miss(Source::QuotaValues, &Missed::not_asked(), text(key)),
         };
-        let now = finding(plan, place, &NOW, key);
-        let peak = finding(plan, place, &AT_PEAK, key);
+        let now = finding(plan, place, When::Now, key);
+        let peak = finding(plan, place, When::Peak, key);
         let Some(used) = now.and_then(needed) else {
             let why = now.map_or("nothing that is listed counts against it", |finding| &finding.summary);
             return self.cannot("Not measured", &text(why), label(key, quota));
@@ -140,7 +135,7 @@ impl<'a> Service<'a> {
             (Err(_), Usage::NotMeasured(why)) => return self.cannot("Not measurable", &text(why), named),
             (Err((source, missed)), _) => return self.miss(source, &missed, named),
         };
-        let peak = finding(plan, place, &AT_PEAK, &key);
+        let peak = finding(plan, place, When::Peak, &key);
         let used = row.used(place.facts, quota);
         let unknown = match (&used, peak.is_some_and(|finding| needed(finding).is_some())) {
             (Ok(used), false) if *used == 0.0 => {
@@ -175,7 +170,7 @@ impl<'a> Service<'a> {
         at_peak: Cell,
         source: &str,
     ) {
-        let lights = [&NOW[..], &AT_PEAK[..]].map(|rules| finding(plan, place, rules, key).map(|it| it.light));
+        let lights = [When::Now, When::Peak].map(|when| finding(plan, place, when, key).map(|it| it.light));
         let light = lights.into_iter().flatten().min().unwrap_or(Light::Green);
         let highest = at_peak.highest.max(used.unwrap_or(0.0));
         let share = if quota.value > 0.0 { highest / quota.value } else { f64::MAX };
@@ -231,16 +226,12 @@ impl<'a> Service<'a> {
 }
 
 /// The block of a quota that a service tells itself, where something that it limits is listed.
-fn told<'a>(
-    plan: &Plan<'_>,
-    place: Place<'_>,
-    (rule, key, name, source): &(&str, &'a str, &str, &str),
-) -> Option<Service<'a>> {
+fn told<'a>(plan: &Plan<'_>, place: Place<'_>, (key, name, source): &(&'a str, &str, &str)) -> Option<Service<'a>> {
     let (code, _) = key.split_once('/')?;
-    let finding = finding(plan, place, &[rule], key)?;
+    let finding = finding(plan, place, When::Peak, key)?;
     let mut service = Service::new(code);
-    let value = |name: &str| finding.evidence.get(name).and_then(serde_json::Value::as_f64);
-    match (value("quota"), needed(finding)) {
+    let need = finding.need.as_ref();
+    match (need.and_then(|need| need.ceiling), needed(finding)) {
         (Some(value_of_quota), Some(needed)) => {
             let quota = Quota {
                 name: (*name).to_owned(),
@@ -251,7 +242,7 @@ fn told<'a>(
                 period: None,
             };
             let at_peak = Cell { text: number(needed), highest: needed, is_known: true };
-            service.push(plan, place, key, &quota, value("used"), at_peak, source);
+            service.push(plan, place, key, &quota, need.and_then(|need| need.used), at_peak, source);
         }
         _ => service.cannot("Not measured", &text(&finding.summary), (*name).to_owned()),
     }
@@ -271,7 +262,7 @@ fn at_peak(row: &QuotaRow, used: f64, peak: Option<&Finding>) -> Cell {
     let not_known = |why: &str| Cell { text: format!("not known: {}", text(why)), highest: used, is_known: false };
     match (peak.map(|finding| (finding, needed(finding))), row.peak) {
         (Some((finding, Some(needed))), _) => {
-            let of = finding.evidence.get("of").and_then(serde_json::Value::as_str);
+            let of = finding.need.as_ref().and_then(|need| need.of.as_deref());
             let of = of.map(|of| format!(" in {}", text(of))).unwrap_or_default();
             Cell { text: format!("{}{of}", number(needed)), highest: needed, is_known: true }
         }
@@ -304,12 +295,14 @@ fn headroom(needed: f64, quota: f64) -> String {
     if needed > quota { format!("**{percent}%**, {} short", number(needed - quota)) } else { format!("{percent}%") }
 }
 
-/// The finding of the first of some rules that speaks about one quota of one place.
-fn finding<'a>(plan: &Plan<'a>, place: Place<'_>, rules: &[&str], key: &str) -> Option<&'a Finding> {
-    plan.scorecard
-        .findings
-        .iter()
-        .find(|finding| rules.contains(&finding.rule) && finding.resource.id == key && is_here(finding, place))
+/// The worst finding about one quota of one place.
+fn finding<'a>(plan: &Plan<'a>, place: Place<'_>, when: When, key: &str) -> Option<&'a Finding> {
+    let is_of = |it: &Finding| {
+        let quota = it.need.as_ref().and_then(|need| need.quota.as_deref());
+        (it.resource.id == key || quota == Some(key)) && is_here(it, place)
+    };
+    let is_then = |it: &Finding| it.is_about(Topic::Capacity) == (when == When::Peak);
+    plan.scorecard.findings.iter().find(|it| it.is_about(Topic::Quota) && is_then(it) && is_of(it))
 }
 
 fn is_here(finding: &Finding, place: Place<'_>) -> bool {
@@ -318,7 +311,7 @@ fn is_here(finding: &Finding, place: Place<'_>) -> bool {
 }
 
 fn needed(finding: &Finding) -> Option<f64> {
-    finding.evidence.get("needed").and_then(serde_json::Value::as_f64)
+    finding.need.as_ref()?.needed
 }
 
 fn request(place: Place<'_>, key: &str) -> String {
@@ -339,7 +332,10 @@ fn request(place: Place<'_>, key: &str) -> String {
 /// What kept the use of vCPU quotas from being known, where it is not about one quota.
 fn unmeasured(plan: &Plan<'_>, place: Place<'_>) -> Vec<String> {
     let gray = plan.scorecard.findings.iter().filter(|finding| {
-        [NOW[0], AT_PEAK[0]].contains(&finding.rule)
+        finding.is_about(Topic::Quota)
+            && [capacity::VCPUS, "asg"]
+                .iter()
+                .any(|it| [finding.resource.id.as_str(), finding.resource.kind].contains(it))
             && finding.light == Light::Gray
             && is_here(finding, place)
             && quotas::find(place.facts, &finding.resource.id).is_none()

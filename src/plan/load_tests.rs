@@ -1,8 +1,9 @@
 //! Section 13: what was tested and what was measured, against the planned peak.
 
-use super::{
-    Plan,
-    markdown::{bullets, number, table, text},
+use super::Plan;
+use crate::text::{
+    markdown::{bullets, table, text},
+    number::number,
 };
 use crate::{event::Event, workbook::highest_rate};
 

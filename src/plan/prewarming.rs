@@ -7,7 +7,11 @@ use jiff::Span;
 use super::{
     Plan,
     facts::{Balancer, balancers, open_one, place_name, places},
-    markdown::{bullets, command, number, table, text, word},
+};
+use crate::text::{
+    markdown::{bullets, command, table, text},
+    number::number,
+    shell::word,
 };
 use crate::{
     event::Prewarming,

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::history::History;
+use crate::tracker::History;
 use crate::{
-    render::{for_markdown, labels},
-    scorecard::Scorecard,
+    scorecard::{Scorecard, labels},
+    text::escape::for_markdown,
 };
 
 pub(super) fn markdown(scorecard: &Scorecard, history: &History) -> String {

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, markdown::text};
+use super::Plan;
+use crate::text::markdown::text;
 use crate::{
-    render::{count, inline, light, subject},
     rule::Light,
     rules,
-    scorecard::Finding,
+    scorecard::{
+        Finding,
+        labels::{light, subject},
+    },
+    text::{markdown::inline, number::count},
 };
 
 /// How many recommendations are shown.
@@ -113,7 +117,7 @@ fn weight(light: Light) -> usize {
 /// weeks ahead for a request to AWS or a change of architecture.
 fn effort(finding: &Finding) -> u16 {
     // A fact that AWS did not give takes a permission, a login or another run.
-    if finding.evidence.get("source").is_some() {
+    if finding.missed.is_some() {
         return 1;
     }
     match rules::find(finding.rule).map(|rule| rule.lead_days) {

@@ -1,24 +1,26 @@
 //! Section 6: every resource that the event stands on, why, and where the list and AWS differ.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Plan,
-    facts::{group_names, open, open_one, place_name, places},
-    kept::NOT_DESCRIBED,
-    markdown::{bullets, table, text},
+    facts::{group_names, open, place_name, places},
 };
 use crate::{
     event::{Resource, ResourceKind},
-    names::{self, BalancerNames},
-    render::count,
-    rule::Place,
+    rule::{Place, fix::missed_summary},
+    snapshot::{Fact, RegionSnapshot},
     source::Source,
+    text::number::count,
+    workload::{self, Answer, Entry, Meaning, Unread},
+};
+use crate::{
+    text::markdown::{bullets, table, text},
+    tracker::NOT_DESCRIBED,
 };
 
-mod data_stores;
 mod derived;
-mod edge;
+mod state;
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let resources = &plan.workbook().event.resources;
@@ -63,16 +65,6 @@ fn unseen(resource: &Resource) -> Vec<String> {
     listed(resource, &Seen { state, ..Seen::default() })
 }
 
-/// A place and its balancers by every name that they have.
-struct Here<'a> {
-    place: Place<'a>,
-    balancers: Result<BalancerNames<'a>, String>,
-}
-
-fn by_name(place: Place<'_>) -> Result<BalancerNames<'_>, String> {
-    open(Source::LoadBalancers, &place.facts.elb.load_balancers).map(BalancerNames::new)
-}
-
 /// What AWS says of a listed resource.
 #[derive(Default)]
 struct Seen {
@@ -86,16 +78,19 @@ struct Seen {
     exists: Option<bool>,
 }
 
-/// What AWS says of resources, looked up by every name that they have.
+/// What AWS says of the event's resources.
 pub(crate) struct States<'a> {
     plan: &'a Plan<'a>,
-    heres: Vec<Here<'a>>,
+    entries: BTreeMap<&'a Resource, Vec<&'a Entry<'a>>>,
 }
 
 impl<'a> States<'a> {
     pub(crate) fn new(plan: &'a Plan<'a>) -> Self {
-        let here = |place| Here { place, balancers: by_name(place) };
-        Self { plan, heres: places(plan).into_iter().map(here).collect() }
+        let mut entries: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (written, entry) in plan.workload.entries() {
+            entries.entry(written).or_default().push(entry);
+        }
+        Self { plan, entries }
     }
 
     /// The state of one, or why it is not known; Markdown.
@@ -104,223 +99,62 @@ impl<'a> States<'a> {
     }
 
     fn see(&self, resource: &Resource) -> Seen {
-        let unknown = |why: String| Seen { state: text(&why), ..Seen::default() };
+        let unknown = |why: &str| Seen { state: text(why), ..Seen::default() };
         let Some(account) = &resource.account else {
-            return unknown("not seen: section 6 gives no account for it".to_owned());
+            return unknown("not seen: section 6 gives no account for it");
         };
-        let facts = self.plan.snapshot().account(account);
-        let seen = match resource.kind {
-            ResourceKind::Distribution => edge::distribution(facts, resource),
-            ResourceKind::HostedZone => edge::zone(facts, resource),
-            ResourceKind::EmailIdentity => edge::identity(&self.plan.workbook().event, facts, resource),
-            ResourceKind::Other => Err("not seen: section 6 does not say what kind of resource it is".to_owned()),
-            _ => {
-                let is_here = |here: &&Here<'_>| {
-                    account == here.place.account && resource.region.as_deref() == Some(here.place.region)
-                };
-                match self.heres.iter().find(is_here) {
-                    Some(here) => regional(here, resource),
-                    None => Err("not seen: section 6 gives no region for it".to_owned()),
+        let account = self.plan.snapshot().account(account);
+        let mut seen: Vec<Seen> = Vec::new();
+        for entry in self.entries.get(resource).into_iter().flatten() {
+            let region = entry.region.as_deref().unwrap_or_default();
+            let one = match &entry.meaning {
+                Meaning::Unread(Unread { source, missed }) => return unknown(&missed_summary(*source, missed)),
+                Meaning::NotAName(why) => return unknown(&format!("not seen: {why}")),
+                Meaning::Several(all) => not_clear(resource.kind, all),
+                // A tag is no thing: it is there as long as something carries it.
+                Meaning::Found(_) | Meaning::Gone { .. } if resource.kind == ResourceKind::Tag => {
+                    carriers(account.region(region), &resource.name)
                 }
-            }
-        };
-        seen.unwrap_or_else(unknown)
+                Meaning::Gone { .. } => gone(),
+                Meaning::Found(one) => found(one, account.region(region), region),
+            };
+            seen.push(one);
+        }
+        // An identity of Amazon SES may be in several regions.
+        let states: Vec<&str> = seen.iter().map(|one| one.state.as_str()).collect();
+        let state = states.join(", ");
+        match seen.into_iter().next() {
+            Some(first) => Seen { state, ..first },
+            None => unknown("not seen: section 6 gives no region for it"),
+        }
     }
 }
 
-fn regional(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
-    match resource.kind {
-        ResourceKind::Database => data_stores::database(here.place, resource),
-        ResourceKind::Cache => data_stores::cache(here.place, resource),
-        ResourceKind::Instance => instance(here.place, resource),
-        ResourceKind::AutoScalingGroup => group(here.place, resource),
-        ResourceKind::DynamoDbTable => table_of(here.place, resource),
-        ResourceKind::EcsService => service(here.place, resource),
-        ResourceKind::EksCluster => cluster(here.place, resource),
-        ResourceKind::Bucket => bucket(here.place, resource),
-        ResourceKind::Vpc => vpc(here.place, resource),
-        ResourceKind::Function => function(here.place, resource),
-        ResourceKind::Api => api(here.place, resource),
-        ResourceKind::Queue => queue(here.place, resource),
-        ResourceKind::Topic => topic(here.place, resource),
-        ResourceKind::Stack => stack(here.place, resource),
-        ResourceKind::Tag => tag(here.place, resource),
-        _ => balancer(here, resource),
+/// One that AWS has.
+fn found(one: &workload::Resource<'_>, facts: &RegionSnapshot, region: &str) -> Seen {
+    let (group, ended) = match one.answer {
+        Answer::Instance(instance) => (instance.group.as_deref(), instance.state == "terminated"),
+        _ => (None, false),
+    };
+    Seen {
+        name: Some(one.id.to_owned()),
+        state: text(&state::of(one, facts, region)),
+        also: group.map(|group| format!("; instance of group {}", text(group))).unwrap_or_default(),
+        exists: Some(!ended),
     }
-}
-
-/// One that AWS has, by its name there and its state.
-fn known_as(name: &str, state: &str) -> Seen {
-    Seen { name: Some(name.to_owned()), state: text(state), exists: Some(true), ..Seen::default() }
 }
 
 /// A name that several have.
-fn not_clear<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> Seen {
-    let ids: Vec<&str> = ids.collect();
-    let state = format!("not clear: {} have this name: {}", count(ids.len(), what), ids.join(", "));
+fn not_clear(kind: ResourceKind, all: &[workload::Resource<'_>]) -> Seen {
+    let ids: Vec<&str> = all.iter().map(|one| one.id).collect();
+    let state = format!("not clear: {} have this name: {}", count(ids.len(), kind.noun()), ids.join(", "));
     Seen { state: text(&state), exists: Some(true), ..Seen::default() }
 }
 
-fn instance(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = open(Source::Instances, &place.facts.ec2.instances)?;
-    match &names::find_instances(known, &resource.name)[..] {
-        [] => Ok(gone()),
-        [(id, instance)] => {
-            let state = format!("{}, {} in {}", instance.state, instance.instance_type, instance.zone);
-            let member = |group: &String| format!("; instance of group {}", text(group));
-            Ok(Seen {
-                name: Some((*id).to_owned()),
-                state: text(&state),
-                also: instance.group.as_ref().map(member).unwrap_or_default(),
-                exists: Some(instance.state != "terminated"),
-            })
-        }
-        several => Ok(not_clear("instance", several.iter().map(|(id, _)| *id))),
-    }
-}
-
-fn group(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = open(Source::Groups, &place.facts.autoscaling.groups)?;
-    let Some((name, group)) = known.get_key_value(names::group_name(&resource.name)) else {
-        return Ok(gone());
-    };
-    let (running, min, max) = (group.instances.len(), group.min_size, group.max_size);
-    let status = group.status.as_deref().map(|status| format!("{status}, ")).unwrap_or_default();
-    let state =
-        format!("{status}{}, minimum {min}, desired {}, maximum {max}", count(running, "instance"), group.desired);
-    Ok(known_as(name, &state))
-}
-
-fn table_of(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let name = names::table_name(&resource.name).ok_or("not seen: an endpoint of the service names no table")?;
-    let Some(table) = open_one(Source::Tables, &place.facts.dynamodb.tables, name)? else { return Ok(gone()) };
-    let mode = if table.on_demand { "on demand" } else { "provisioned capacity" };
-    let state = format!("{}, {mode}", table.status);
-    Ok(known_as(name, &state))
-}
-
-fn service(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = open(Source::EcsServices, &place.facts.ecs.services)?;
-    match &names::find_ecs_services(known, &resource.name)[..] {
-        [] => Ok(gone()),
-        [(name, service)] => {
-            let state = format!("{}, {} of {} tasks run", service.status, service.running, service.desired);
-            Ok(known_as(name, &state))
-        }
-        several => Ok(not_clear("service", several.iter().map(|(id, _)| *id))),
-    }
-}
-
-fn cluster(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = open(Source::EksClusters, &place.facts.eks.clusters)?;
-    let Some((name, cluster)) = names::find_eks_cluster(known, &resource.name) else { return Ok(gone()) };
-    let version = cluster.version.as_ref().map(|version| format!(", Kubernetes {version}")).unwrap_or_default();
-    let state = format!("{}{version}", cluster.status);
-    Ok(known_as(name, &state))
-}
-
-fn bucket(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let name = names::bucket_name(&resource.name);
-    let Some(bucket) = open_one(Source::Buckets, &place.facts.s3.buckets, name)? else { return Ok(gone()) };
-    let state = format!("in {}", bucket.region);
-    Ok(known_as(name, &state))
-}
-
-fn function(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let name = names::function_name(&resource.name);
-    let Some(function) = open_one(Source::Functions, &place.facts.lambda.functions, name)? else { return Ok(gone()) };
-    let state = format!("{}, timeout {} s", function.state, function.timeout);
-    Ok(known_as(name, &state))
-}
-
-fn api(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = &place.facts.apigateway;
-    open(Source::RestApis, &known.rest_apis)?;
-    open(Source::HttpApis, &known.http_apis)?;
-    Ok(match &names::find_apis(known, &resource.name)[..] {
-        [] => gone(),
-        [(id, api)] => Seen {
-            name: Some((*id).to_owned()),
-            state: text(&format!("{} API {}", api.protocol, api.name)),
-            exists: Some(true),
-            ..Seen::default()
-        },
-        several => not_clear("API", several.iter().map(|(id, _)| *id)),
-    })
-}
-
-fn queue(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = open(Source::QueueUrls, &place.facts.sqs.urls)?;
-    let name = names::plain_name(resource.kind, &resource.name);
-    if !known.contains_key(name) {
-        return Ok(gone());
-    }
-    Ok(known_as(name, "exists"))
-}
-
-fn topic(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let arn = names::topic_arn(&resource.name, place.account, place.region);
-    let Some(topic) = open_one(Source::Topics, &place.facts.sns.topics, &arn)? else { return Ok(gone()) };
-    let name = names::plain_name(resource.kind, &arn);
-    Ok(known_as(name, &count(topic.confirmed as usize, "subscription")))
-}
-
-fn balancer(here: &Here<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = here.balancers.as_ref().map_err(String::clone)?;
-    Ok(match known.find(&resource.name) {
-        Some((_, balancer)) => {
-            let reason = if balancer.state_reason.is_empty() { "" } else { ": " };
-            let state = format!("{}{reason}{}, {}", balancer.state, balancer.state_reason, balancer.balancer_type);
-            known_as(&balancer.name, &state)
-        }
-        None if names::is_v2_arn(&resource.name) => gone(),
-        None => {
-            let classic = open(Source::ClassicBalancers, &here.place.facts.classic_elb.load_balancers)?;
-            let Some((name, balancer)) = names::find_classic_balancer(classic, &resource.name) else {
-                return Ok(gone());
-            };
-            let state = format!("classic, {}", balancer.zones.join(", "));
-            known_as(name, &state)
-        }
-    })
-}
-
-fn vpc(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = open(Source::Vpcs, &place.facts.vpc.vpcs)?;
-    let (id, vpc) = match &names::find_vpcs(known, &resource.name)[..] {
-        [] => return Ok(gone()),
-        [found] => *found,
-        several => {
-            return Ok(not_clear("VPC", several.iter().map(|(id, _)| *id)));
-        }
-    };
-    let mut state = format!("{}, {}", vpc.state, vpc.cidr);
-    let subnets = open(Source::Subnets, &place.facts.ec2.subnets).map(|all| {
-        let own: Vec<_> = all.values().filter(|subnet| subnet.vpc == id).collect();
-        let zones: BTreeSet<&str> = own.iter().map(|subnet| subnet.zone.as_str()).collect();
-        format!("{} in {}", count(own.len(), "subnet"), count(zones.len(), "zone"))
-    });
-    let gateways = open(Source::NatGateways, &place.facts.vpc.nat_gateways).map(|all| {
-        let own = all.values().filter(|gateway| gateway.vpc == id).count();
-        count(own, "NAT gateway")
-    });
-    for part in [subnets, gateways] {
-        state += &format!(", {}", part.unwrap_or_else(|why| why));
-    }
-    Ok(known_as(id, &state))
-}
-
-fn stack(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let known = open(Source::Stacks, &place.facts.cloudformation.stacks)?;
-    let name = names::stack_name(&resource.name);
-    let Some(stack) = known.get(name) else { return Ok(gone()) };
-    Ok(known_as(name, &stack.status))
-}
-
-fn tag(place: Place<'_>, resource: &Resource) -> Result<Seen, String> {
-    let carriers = open_one(Source::TaggedResources, &place.facts.tagging.resources, &resource.name)?;
-    let state = format!("carried by {}", count(carriers.len(), "resource"));
-    Ok(Seen { name: Some(resource.name.clone()), state, exists: Some(!carriers.is_empty()), ..Seen::default() })
+fn carriers(facts: &RegionSnapshot, tag: &str) -> Seen {
+    let carriers = facts.tagging.resources.get(tag).and_then(Fact::seen).map_or(0, |all| all.len());
+    let state = format!("carried by {}", count(carriers, "resource"));
+    Seen { name: Some(tag.to_owned()), state, exists: Some(carriers > 0), ..Seen::default() }
 }
 
 fn gone() -> Seen {

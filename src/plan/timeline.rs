@@ -2,14 +2,16 @@
 
 use jiff::{Span, civil::Date};
 
-use super::{
-    Plan,
-    markdown::{table, text},
-};
+use super::Plan;
+use crate::text::markdown::{table, text};
 use crate::{
     event::{ItemStatus, Section, StepState, Window},
-    render::{count, labels, meaning},
-    scorecard::Scorecard,
+    rule::{Light, Topic},
+    scorecard::{
+        Finding, Scorecard,
+        labels::{self, meaning},
+    },
+    text::number::count,
 };
 
 /// When a step is due.
@@ -54,9 +56,32 @@ const STEPS: [(u8, &str, Day); 25] = [
     (25, "Write the success story", After(7)),
 ];
 
-/// Rules about whether the planned capacity suffices.
-const CAPACITY: [&str; 5] =
-    ["asg-max-covers-peak", "asg-subnet-ips-at-peak", "asg-at-max-now", "lb-subnet-room", "lb-lcu-reservation-ready"];
+/// What the findings have to be about that belong to a step.
+const TOPICS: [(u8, &[Topic]); 10] = [
+    (2, &[Topic::Support]),
+    (4, &[Topic::Inventory]),
+    (5, &[Topic::Zones, Topic::Failover, Topic::Edge, Topic::Ddos]),
+    (6, &[Topic::Completeness]),
+    (8, &[Topic::TrustedAdvisor]),
+    (9, &[Topic::Quota, Topic::QuotaRequest]),
+    (10, &[Topic::Capacity]),
+    (15, &[Topic::Notification]),
+    (17, &[Topic::Health]),
+    (18, &[Topic::Alarms]),
+];
+
+/// The steps that a run does itself: Trusted Advisor, service limits, and who is reached.
+const CHECKS: [u8; 3] = [8, 9, 15];
+
+/// What `iem report` answers of a step after the event.
+const REVIEW: [(u8, &str); 6] = [
+    (20, "`iem report` lists what to scale down, with commands"),
+    (21, "`iem report` reviews what CloudWatch measured"),
+    (22, "`iem report` gives the end state of each item"),
+    (23, "`iem report` writes the text that resolves it"),
+    (24, "`iem report` drafts the request"),
+    (25, "`iem report` drafts it from what was measured"),
+];
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let event = &plan.workbook().event;
@@ -72,7 +97,9 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
             Some(StepState::Open) => "open",
             None => "not in section 8",
         };
+        let checked = checked(plan, step).filter(|_| !is_done);
         let state = match event.window.as_ref().and_then(|window| due(window, day)).zip(today) {
+            _ if checked.is_some() => checked.unwrap_or_default(),
             Some((due, today)) if due < today && !is_done => format!("{state}, **OVERDUE**"),
             _ => state.to_owned(),
         };
@@ -80,6 +107,16 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
         rows.push(vec![step.to_string(), text(title), date, state, known(plan, step)]);
     }
     table(&["Step", "Title", "By", "State", "What is known"], &rows)
+}
+
+/// What a run has done of a step by itself; nothing where it could judge nothing of it.
+fn checked(plan: &Plan<'_>, step: u8) -> Option<String> {
+    let (_, topics) = TOPICS.iter().find(|(number, _)| *number == step && CHECKS.contains(number))?;
+    let is_about = |finding: &&Finding| topics.iter().any(|topic| finding.is_about(*topic));
+    plan.scorecard.findings.iter().filter(is_about).find(|finding| finding.light != Light::Gray)?;
+    let open = plan.scorecard.open().filter(is_about).count();
+    let day = plan.snapshot().taken_at.to_zoned(plan.scorecard.event.zone()).date();
+    Some(format!("checked by iem on {day}, {open} open"))
 }
 
 /// The day of a step, in the event's zone: the first where it lasts as long as the event.
@@ -112,9 +149,24 @@ fn date(window: &Window, day: Day) -> String {
 
 /// What the workbook and the scorecard say about a step.
 fn known(plan: &Plan<'_>, step: u8) -> String {
+    let review = REVIEW.iter().find(|(number, _)| *number == step).map(|(_, text)| (*text).to_owned());
+    let written = match (written(plan, step), review) {
+        (Some(written), Some(review)) => Some(format!("{written}; {review}")),
+        (one, other) => one.or(other),
+    };
+    let judged = TOPICS.iter().find(|(number, _)| *number == step).map(|(_, topics)| open(plan, topics));
+    match (written, judged) {
+        (Some(written), Some(judged)) => format!("{written}; {judged}"),
+        (None, None) => "nothing: only people know".to_owned(),
+        (one, other) => one.or(other).unwrap_or_default(),
+    }
+}
+
+/// What the workbook says about a step, and the scorecard as a whole.
+fn written(plan: &Plan<'_>, step: u8) -> Option<String> {
     let event = &plan.workbook().event;
     let notes = |section| event.notes.get(&Section::Number(section)).map_or(0, Vec::len);
-    match step {
+    Some(match step {
         1 => {
             let answers = event.steps.iter().find(|written| written.number == 1).map_or(0, |one| one.answers.len());
             format!("{} of the kickoff in this section", count(answers, "answer"))
@@ -122,10 +174,6 @@ fn known(plan: &Plan<'_>, step: u8) -> String {
         2 => case_subject(plan),
         3 | 12 => format!("{} in section 3", count(event.contacts.len(), "contact")),
         4 | 5 => format!("{} in section 9", count(notes(9), "line")),
-        6 => open(plan, |rule| rule.starts_with("wb-complete") || rule == "wb-problems"),
-        8 => open(plan, |rule| rule.starts_with("ta-")),
-        9 => open(plan, |rule| rule.contains("quota")),
-        10 => open(plan, |rule| CAPACITY.contains(&rule)),
         11 => format!("{} in section 13", count(event.load_tests.len(), "result")),
         13 => {
             let Scorecard { overall, accepted, .. } = plan.scorecard;
@@ -138,7 +186,6 @@ fn known(plan: &Plan<'_>, step: u8) -> String {
         }
         16 => format!("{} in section 4", count(event.bridge.len(), "line")),
         17 => format!("{} to monitor in section 5", count(event.endpoints.len(), "endpoint")),
-        18 => open(plan, |rule| rule.starts_with("cw-")),
         23 => {
             let cases: Vec<String> =
                 event.prewarming.iter().filter_map(|row| row.support_case.as_deref()).map(text).collect();
@@ -148,8 +195,8 @@ fn known(plan: &Plan<'_>, step: u8) -> String {
                 format!("cases in section 7: {}", cases.join(", "))
             }
         }
-        _ => "nothing: only people know".to_owned(),
-    }
+        _ => return None,
+    })
 }
 
 /// `IEM Alert - <Customer Name> - <Event Name>`, as AWS Support sorts by it.
@@ -162,10 +209,10 @@ fn case_subject(plan: &Plan<'_>) -> String {
     }
 }
 
-fn open(plan: &Plan<'_>, concerns: impl Fn(&str) -> bool) -> String {
-    let all = || plan.scorecard.findings.iter().filter(|finding| concerns(finding.rule));
-    let open = plan.scorecard.open().filter(|finding| concerns(finding.rule)).count();
-    match all().count() {
+fn open(plan: &Plan<'_>, topics: &[Topic]) -> String {
+    let concerns = |finding: &&Finding| topics.iter().any(|topic| finding.is_about(*topic));
+    let open = plan.scorecard.open().filter(concerns).count();
+    match plan.scorecard.findings.iter().filter(concerns).count() {
         0 => "nothing was judged".to_owned(),
         all => format!("{open} open of {}", count(all, "finding")),
     }

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Plan,
     facts::{Balancer, balancers, group_names, open, open_one, place_name, places},
-    markdown::bullets,
 };
-use crate::{event::ResourceKind, names, render::count, rule::Place, snapshot::autoscaling::Group, source::Source};
+use crate::text::markdown::bullets;
+use crate::{
+    event::ResourceKind, names, rule::Place, snapshot::autoscaling::Group, source::Source, text::number::count,
+};
 
 mod chart;
 
@@ -119,7 +121,7 @@ impl<'a> Drawing<'a, '_> {
     fn instances(&mut self) -> BTreeMap<&'a str, String> {
         let mut drawn = BTreeMap::new();
         let facts = self.place.facts;
-        let listed = self.plan.workbook().event.listed(ResourceKind::Instance, self.place.account, self.place.region);
+        let listed = self.plan.workload.listed(ResourceKind::Instance, self.place.account, self.place.region);
         for resource in listed {
             let Ok(known) = open(Source::Instances, &facts.ec2.instances) else {
                 self.unseen("instance", &resource.name, NOT_READ);

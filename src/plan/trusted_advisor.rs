@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Plan,
     facts::{accounts, open, open_one},
-    markdown::{bullets, table, text},
 };
+use crate::text::markdown::{bullets, table, text};
 use crate::{
-    render::{count, light, subject},
-    rule::Light,
-    scorecard::Finding,
+    rule::{Light, Topic},
+    scorecard::{
+        Finding,
+        labels::{light, subject},
+    },
     snapshot::support::{Check, Support},
     source::Source,
+    text::number::count,
 };
-
-const RULE: &str = "ta-listed-resources";
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {
     let accounts = accounts(plan);
@@ -51,7 +52,7 @@ fn one(plan: &Plan<'_>, account: &str, support: &Support) -> String {
 /// Rows of the findings that are not green.
 fn flagged(plan: &Plan<'_>, account: &str) -> Vec<Vec<String>> {
     let concerns = |finding: &&Finding| {
-        finding.rule == RULE
+        finding.is_about(Topic::TrustedAdvisor)
             && finding.resource.account.as_deref() == Some(account)
             && matches!(finding.light, Light::Red | Light::Yellow)
     };

@@ -2,8 +2,8 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::{escape::for_terminal, labels};
 use crate::scorecard::{Finding, Scorecard};
+use crate::{scorecard::labels, text::escape::for_terminal};
 
 const COLUMNS: [&str; 18] = [
     "id",

@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use super::{labels, markdown};
+use super::markdown;
 use crate::{
-    fix, report,
-    rule::{Rule, Threshold},
+    report,
+    rule::{Rule, Threshold, fix},
+    scorecard::labels,
     source::{Scope, Source},
+    text::number::count,
 };
 
 /// Columns at which prose is wrapped.
@@ -57,7 +59,7 @@ pub fn list(rules: &[&Rule]) -> String {
 pub fn index(rules: &[&Rule]) -> String {
     let mut text = format!(
         "# Rules\n\nThe {} that `iem check` judges. `iem explain RULE` prints the same pages.\n",
-        labels::count(rules.len(), "rule"),
+        count(rules.len(), "rule"),
     );
     for (subject, rules) in by_subject(rules) {
         let _ = write!(text, "\n## {subject}\n\n");
@@ -234,13 +236,14 @@ fn wrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::{
-        rule::{Area, Example, Fix, Rule, Threshold},
+        rule::{Area, Example, Fix, Rule, Threshold, Topic},
         source::Source,
     };
 
     const RULE: Rule = Rule {
         id: "asg-max-covers-peak",
         area: Area::Service,
+        topics: &[Topic::Capacity],
         title: "every group can grow to what the peak needs",
         why: "A group that stands at its maximum starts nothing, whatever the alarms say.",
         fix: "Raise it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name \

@@ -7,11 +7,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub(crate) use self::finding::inline;
 
-use super::{escape::for_terminal, labels};
 use crate::{
     rule::Light,
     scorecard::{AreaScore, Finding, Scorecard, gray_causes},
 };
+use crate::{scorecard::labels, text::escape::for_terminal};
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -221,11 +221,7 @@ pub(super) fn tinted(light: Light, word: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::{STYLE, render};
-    use crate::{
-        render::{escape::steers, testing::tags},
-        rules,
-        scorecard::testing,
-    };
+    use crate::{render::testing::tags, rules, scorecard::testing, text::escape::steers};
 
     #[test]
     fn a_whole_page() {

@@ -8,13 +8,13 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::{
-    escape::{for_terminal, lines},
-    labels,
-};
 use crate::{
     rule::Light,
     scorecard::{AreaScore, Finding, Scorecard},
+};
+use crate::{
+    scorecard::labels,
+    text::escape::{for_terminal, lines},
 };
 
 pub(super) fn render(scorecard: &Scorecard) -> String {
@@ -146,11 +146,7 @@ fn details(finding: &Finding, change: Option<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::render;
-    use crate::{
-        render::{escape::steers, testing::tags},
-        rule::Subject,
-        scorecard::testing,
-    };
+    use crate::{render::testing::tags, rule::Subject, scorecard::testing, text::escape::steers};
 
     #[test]
     fn an_area_is_a_suite_and_a_finding_a_case() {

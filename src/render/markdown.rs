@@ -6,13 +6,16 @@ use jiff::civil::Date;
 
 use super::{
     Options,
-    escape::{for_markdown, for_terminal},
     fix::{self, Part},
-    labels,
 };
 use crate::{
     rule::Light,
-    scorecard::{Finding, GrayCause, Scorecard, gray_causes},
+    scorecard::{Finding, GrayCause, Scorecard, gray_causes, labels},
+    text::{
+        escape::{for_markdown, for_terminal},
+        markdown::{fence, inline},
+        number::count,
+    },
 };
 
 pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
@@ -122,7 +125,7 @@ fn gray_cause(cause: &GrayCause<'_>) -> String {
         "### {} {}\n\n{} of {}",
         labels::light(Light::Gray),
         for_markdown(cause.summary),
-        labels::count(cause.findings.len(), "finding"),
+        count(cause.findings.len(), "finding"),
         rules.join(", "),
     );
     text + &labeled_fix(cause.fix.unwrap_or_default())
@@ -207,33 +210,10 @@ pub(super) fn fix(fix: &str) -> String {
     text
 }
 
-/// Escapes prose, but keeps its code spans. A span cannot end early: it holds no backtick.
-pub(crate) fn inline(prose: &str) -> String {
-    let pieces: Vec<&str> = prose.split('`').collect();
-    let has_open_tick = pieces.len().is_multiple_of(2);
-    if has_open_tick {
-        return for_markdown(prose);
-    }
-    let mut text = String::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        if at % 2 == 0 {
-            text.push_str(&for_markdown(piece));
-        } else if !piece.is_empty() {
-            let _ = write!(text, "`{}`", for_terminal(piece));
-        }
-    }
-    text
-}
-
-/// A fence that is longer than any run of backticks inside.
-pub(crate) fn fence(command: &str) -> String {
-    let longest = command.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{fix, inline};
+    use super::fix;
+    use crate::text::markdown::inline;
     use crate::{
         render::{Format, Options, render},
         scorecard::testing,

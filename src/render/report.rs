@@ -12,8 +12,10 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod words;
+mod workbook;
 
 pub use markdown::{appendix_b, section_18};
+pub use workbook::{Unwritten, write_review};
 
 use super::{Format, Options, json};
 use crate::report::Report;

@@ -5,17 +5,17 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{
-    Options,
-    escape::{for_address, for_markdown, for_terminal, lines},
-    explain, labels, markdown,
-};
+use super::{Options, explain, markdown};
 use crate::{
     hash::fnv1a,
     problem::Problem,
     rule::{Light, Subject},
     rules,
     scorecard::{Finding, ProblemReport, Scorecard},
+};
+use crate::{
+    scorecard::labels,
+    text::escape::{for_address, for_markdown, for_terminal, lines},
 };
 
 pub(super) fn render(scorecard: &Scorecard, options: &Options) -> String {
@@ -153,20 +153,16 @@ fn problem_result(problem: &ProblemReport, workbook: Option<&str>) -> Value {
     })
 }
 
-/// The lines of the workbook that the evidence names, else the one that lists the resource, else the
+/// The lines of the workbook that the finding names, else the one that lists the resource, else the
 /// workbook as a whole: code-scanning services refuse a result that points at no file.
 fn locations(finding: &Finding, workbook: Option<&str>) -> Vec<Value> {
     let logical = json!([logical(&finding.resource)]);
     let Some(uri) = workbook else { return vec![json!({ "logicalLocations": logical })] };
     let artifact = json!({ "uri": uri });
-    let one = finding.evidence.get("line").and_then(Value::as_u64);
-    let many = finding.evidence.get("lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64);
-    let mut lines: Vec<u64> = one.into_iter().chain(many).collect();
-    if lines.is_empty() {
-        lines.extend(finding.resource.line.and_then(|line| u64::try_from(line).ok()));
-    }
+    let listed = finding.resource.line.as_slice();
+    let lines = if finding.lines.is_empty() { listed } else { &finding.lines };
     let at_lines: Vec<Value> = lines
-        .into_iter()
+        .iter()
         .map(|line| json!({ "artifactLocation": artifact, "region": { "startLine": line } }))
         .map(|place| json!({ "physicalLocation": place, "logicalLocations": logical }))
         .collect();
@@ -221,7 +217,7 @@ mod tests {
     fn a_result_for_everything_that_is_not_green() {
         let mut scorecard = testing::rich();
         scorecard.findings.drain(4..6);
-        scorecard.findings[2].evidence.insert("line", json!(9));
+        scorecard.findings[2].lines = vec![9];
         let mut log = log(&scorecard, Some("./events/winter sale.md"));
         log["runs"][0]["tool"]["driver"]["rules"] = json!("see the next test");
         log["runs"][0]["tool"]["driver"]["version"] = json!("VERSION");

@@ -5,13 +5,12 @@ use jiff::civil::Date;
 
 use super::{
     Options,
-    escape::for_terminal,
     fix::{self, Part},
-    labels,
 };
 use crate::{
     rule::Light,
-    scorecard::{Finding, GrayCause, Scorecard, gray_causes},
+    scorecard::{Finding, GrayCause, Scorecard, gray_causes, labels},
+    text::{escape::for_terminal, number::count},
 };
 
 /// Changes that are listed without `-v`.
@@ -129,7 +128,7 @@ fn open_finding(page: &mut Page<'_>, finding: &Finding, today: Date) {
 fn gray_cause(page: &mut Page<'_>, cause: &GrayCause<'_>) {
     let light = page.light(Light::Gray);
     page.line_after(&format!("{light}  "), "    ", &for_terminal(cause.summary));
-    let findings = labels::count(cause.findings.len(), "finding");
+    let findings = count(cause.findings.len(), "finding");
     page.line("    ", &format!("{findings} of {}", cause.rules.join(", ")));
     if let Some(fix) = cause.fix {
         page.fix(fix);
@@ -397,7 +396,7 @@ mod tests {
             }
         }
         let text = render(&scorecard, Format::Terminal, &Options { verbose: true, ..PLAIN });
-        let obeyed: Vec<char> = text.chars().filter(|&c| c != '\n' && crate::render::escape::steers(c)).collect();
+        let obeyed: Vec<char> = text.chars().filter(|&c| c != '\n' && crate::text::escape::steers(c)).collect();
         assert_eq!(obeyed, []);
     }
 

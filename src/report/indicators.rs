@@ -16,10 +16,10 @@ use super::{
     timeline::{Class, Happening, Scene, alarms},
 };
 use crate::{
-    plan::{open_ids, rule_of},
-    render::count,
     rule::Area,
     source::Source,
+    text::number::count,
+    tracker::{open_ids, rule_of},
 };
 
 /// How to write what nobody wrote.

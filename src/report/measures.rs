@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::targets::Shape;
-use crate::plan::number_to;
+use crate::text::number::number_to;
 
 /// One metric of one shape of resource.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Inputs, Spans};
 use crate::{
     event::Window,
-    fix::missed_summary,
+    rule::fix::missed_summary,
     snapshot::{Fact, Missed},
     source::Source,
     workbook,

@@ -9,7 +9,7 @@ use super::{
     targets::{self, Dimensions, Shape, Target},
 };
 use crate::{
-    fix::missed_summary,
+    rule::fix::missed_summary,
     snapshot::{Fact, Missed, PerResource, cloudwatch::Points},
     source::Source,
 };

@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::{Inputs, measured::Measured, readings::Readings, span::Span};
 use crate::{
     event::{IncidentClass, Window},
-    fix::missed_summary,
+    rule::fix::missed_summary,
     snapshot::Missed,
     source::Source,
 };

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::Waiver;
+use super::{Compared, Waiver};
 use crate::{
     event::{Resource as Written, ResourceKind},
     snapshot::{AccountSnapshot, Missed, RegionSnapshot, elb::LoadBalancer},
@@ -53,6 +53,7 @@ pub struct Inputs<'a> {
     pub(super) workload: &'a Workload<'a>,
     pub(super) now: Timestamp,
     pub(super) waivers: Option<Vec<Waiver>>,
+    pub(super) answers: Option<Vec<Compared>>,
     /// By account and region.
     pub(super) listed: BTreeMap<&'a str, BTreeMap<&'a str, Listing<'a>>>,
     pub(super) accounts: BTreeMap<&'a str, &'a AccountSnapshot>,
@@ -90,12 +91,17 @@ impl<'a> Inputs<'a> {
             }
         }
         let accounts = accounts.into_iter().map(|id| (id, snapshot.account(id))).collect();
-        Self { workload, now, waivers: None, listed, accounts, growth: RefCell::default() }
+        Self { workload, now, waivers: None, answers: None, listed, accounts, growth: RefCell::default() }
     }
 
     /// Adds what came of each accepted risk, in the order of the workbook.
     pub fn with_waivers(self, waivers: Vec<Waiver>) -> Self {
         Self { waivers: Some(waivers), ..self }
+    }
+
+    /// Adds the answers of section 12 beside what the other rules say.
+    pub fn with_answers(self, answers: Vec<Compared>) -> Self {
+        Self { answers: Some(answers), ..self }
     }
 
     /// What is listed in a place.

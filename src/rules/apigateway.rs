@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::apigateway::Api,
     source::Source,
     workload::Answer,
@@ -27,6 +27,7 @@ const YELLOW_SHARE: Threshold = Threshold {
 const EXISTS: Rule = Rule {
     id: "api-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed API exists and has a stage that is deployed",
     why: "An API that is missing, or that no stage serves, answers nobody; a wrong name means that nobody looked at the \
           right one.",
@@ -73,6 +74,7 @@ fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, api: &Api) -> 
 const ACCOUNT_THROTTLE: Rule = Rule {
     id: "api-account-throttle-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Quota],
     title: "the account's throttle lets the peak through",
     why: "All APIs of an account and region share one token bucket, those of other workloads included. What comes beyond \
           it is answered with 429, and raising it takes AWS Support.",
@@ -100,7 +102,7 @@ const ACCOUNT_THROTTLE: Rule = Rule {
             let Some(peaks) = peaks.into_iter().collect::<Option<Vec<_>>>() else { continue };
             let used: f64 = peaks.iter().map(|peak| peak.busiest).sum();
             let needed: f64 = peaks.iter().map(|peak| peak.needed).sum();
-            let share = cx.threshold(YELLOW_SHARE.name);
+            let share = cx.threshold(&YELLOW_SHARE);
             let evidence = Evidence::from([
                 ("quota_code", json!("L-8A5B8E43")),
                 ("quota", json!(throttle.rate)),
@@ -115,6 +117,8 @@ const ACCOUNT_THROTTLE: Rule = Rule {
                 throttle.rate
             );
             cx.push(light(needed, throttle.rate, share), &subject, summary, evidence);
+            let need = Need::new(needed, throttle.rate, "requests per second").used(used);
+            cx.need(need.quota("apigateway/L-8A5B8E43", (needed / share).ceil() as u64));
         }
     },
 };
@@ -130,6 +134,7 @@ fn light(needed: f64, limit: f64, share: f64) -> Light {
 const STAGE_THROTTLE: Rule = Rule {
     id: "api-stage-throttle-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "no throttle of a stage cuts the peak off",
     why: "A throttle that somebody set on a stage keeps an ordinary day safe. At the event it answers every request above \
           it with 429, however much the account takes.",
@@ -159,7 +164,7 @@ const STAGE_THROTTLE: Rule = Rule {
             }
             // CloudWatch knows the requests of an API; of which stage, only with detailed metrics.
             let Some(Peak { busiest, growth, needed }) = peak(cx, &subject, place, api) else { continue };
-            let share = cx.threshold(YELLOW_SHARE.name);
+            let share = cx.threshold(&YELLOW_SHARE);
             for (name, throttle) in limited {
                 let evidence = Evidence::from([
                     ("stage", json!(name)),
@@ -176,14 +181,22 @@ const STAGE_THROTTLE: Rule = Rule {
                     throttle.rate, api.name
                 );
                 cx.push_part(light(needed, throttle.rate, share), Area::Service, &subject, name, summary, evidence);
+                cx.need(Need::new(needed, throttle.rate, "requests per second").used(busiest));
             }
         }
     },
 };
 
+const RED_SHARE: Threshold = Threshold {
+    name: "red-share",
+    default: 0.01,
+    meaning: "share of an hour's requests answered with an error of the server, from which the API is not ready",
+};
+
 const ERRORS: Rule = Rule {
     id: "api-errors",
     area: Area::Operations,
+    topics: &[Topic::Health],
     title: "APIs answer without errors at today's load",
     why: "An API that fails on an ordinary day fails more often under the load of the event, and its clients try again.",
     fix: "Look at the logs of the stage and at what stands behind it in the hour that is named: {hour}.",
@@ -193,11 +206,7 @@ const ERRORS: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::RestApis, Source::HttpApis, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "red-share",
-        default: 0.01,
-        meaning: "share of an hour's requests answered with an error of the server, from which the API is not ready",
-    }],
+    thresholds: &[RED_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/ApiGateway 5XXError Average ApiName=shop":{"seen":{"maximum":0.04}}}}}"#,
     ),
@@ -212,7 +221,7 @@ const ERRORS: Rule = Rule {
             let percent = series.maximum * 100.0;
             let evidence = Evidence::from([("share", json!(series.maximum)), ("hour", json!(hour))]);
             let summary = format!("{percent:.2} % of requests failed in the worst hour of 14 days");
-            let light = if series.maximum > cx.threshold("red-share") { Light::Red } else { Light::Green };
+            let light = if series.maximum > cx.threshold(&RED_SHARE) { Light::Red } else { Light::Green };
             cx.push(light, &subject, summary, evidence);
         }
     },
@@ -221,6 +230,7 @@ const ERRORS: Rule = Rule {
 const LOGS: Rule = Rule {
     id: "api-logs",
     area: Area::Operations,
+    topics: &[Topic::Logging],
     title: "every stage of a listed API keeps logs",
     why: "Without logs nobody can say during the event which requests fail, and why, and the review afterwards has \
           nothing to read.",

@@ -4,8 +4,11 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
-    snapshot::{autoscaling::Group, cloudwatch::Alarm},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    snapshot::{
+        autoscaling::{Activity, Group, Outcome},
+        cloudwatch::Alarm,
+    },
     source::Source,
     workload::Answer,
 };
@@ -24,6 +27,7 @@ pub const RULES: &[&Rule] = &[
 const EXISTS: Rule = Rule {
     id: "asg-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed Auto Scaling group exists",
     why: "A group that is missing, being deleted, or in another account or region than the workbook says will \
           not scale for the event, and nothing else about it can be judged.",
@@ -60,9 +64,16 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Group, Pla
     groups.filter_map(group).collect()
 }
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "desired capacity as a share of the maximum, from which the group is at risk",
+};
+
 const AT_MAX_NOW: Rule = Rule {
     id: "asg-at-max-now",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every group has room to grow today",
     why: "A group that already runs at its maximum, with an alarm that asks for more, is short of capacity \
           before the event has begun.",
@@ -73,11 +84,7 @@ const AT_MAX_NOW: Rule = Rule {
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html"],
     lead_days: 7,
     needs: &[Source::Groups, Source::ScalingPolicies, Source::Alarms],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "desired capacity as a share of the maximum, from which the group is at risk",
-    }],
+    thresholds: &[YELLOW_SHARE],
     example: Example::Region(
         r#"{"autoscaling":{"groups":{"seen":{"web":{"desired":120}}}},
             "cloudwatch":{"alarms":{"seen":{"TargetTracking-web-AlarmHigh":{"state":"ALARM"}}}}}"#,
@@ -103,7 +110,7 @@ const AT_MAX_NOW: Rule = Rule {
             let summary = format!("desired capacity is {} of at most {}", group.desired, group.max_size);
             if group.desired >= group.max_size && !pressing.is_empty() {
                 cx.red(&subject, format!("{summary}, and a scale-out alarm asks for more"), evidence);
-            } else if f64::from(group.desired) >= cx.threshold("yellow-share") * f64::from(group.max_size) {
+            } else if f64::from(group.desired) >= cx.threshold(&YELLOW_SHARE) * f64::from(group.max_size) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
@@ -115,10 +122,11 @@ const AT_MAX_NOW: Rule = Rule {
 const SUSPENDED_PROCESSES: Rule = Rule {
     id: "asg-suspended-processes",
     area: Area::Operations,
+    topics: &[Topic::Capacity, Topic::Health],
     title: "no scaling process is suspended",
     why: "Processes are suspended during an incident and forgotten. Without Launch the group cannot grow, \
-          without AlarmNotification it does not hear that it should, without HealthCheck it keeps dead \
-          instances.",
+          without AlarmNotification it does not hear that it should, without AddToLoadBalancer new instances get no \
+          traffic, without HealthCheck and ReplaceUnhealthy it keeps dead instances.",
     fix: "Resume them: `aws autoscaling resume-processes --auto-scaling-group-name {resource} --region {region}`.",
     other_fixes: &[],
     references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html"],
@@ -129,22 +137,39 @@ const SUSPENDED_PROCESSES: Rule = Rule {
     check: |cx| {
         for (subject, group, _) in listed_groups(cx) {
             let evidence = Evidence::from([("suspended", json!(group.suspended))]);
-            let stops_scaling = |name: &String| matches!(name.as_str(), "Launch" | "AlarmNotification" | "HealthCheck");
-            let list = group.suspended.join(", ");
-            if group.suspended.is_empty() {
-                cx.green(&subject, "no process is suspended", evidence);
-            } else if group.suspended.iter().any(stops_scaling) {
-                cx.red(&subject, format!("suspended: {list}"), evidence);
-            } else {
-                cx.yellow(&subject, format!("suspended: {list}"), evidence);
+            let broken = group.suspended.iter().map(|process| (without(process, group), process)).min();
+            match broken {
+                None => cx.green(&subject, "no process is suspended", evidence),
+                Some(((light, breaks), _)) => {
+                    let list = group.suspended.join(", ");
+                    cx.push(light, &subject, format!("suspended: {list}; {breaks}"), evidence);
+                }
             }
         }
     },
 };
 
+/// What a group lacks while a process is suspended ("Suspend and resume Amazon EC2 Auto Scaling processes").
+fn without(process: &str, group: &Group) -> (Light, &'static str) {
+    let is_behind_balancer = !group.target_groups.is_empty() || !group.classic_load_balancers.is_empty();
+    match process {
+        "Launch" => (Light::Red, "the group cannot grow"),
+        "AlarmNotification" => (Light::Red, "the group does not hear that it should grow"),
+        "AddToLoadBalancer" if is_behind_balancer => (Light::Red, "new instances get no traffic"),
+        "HealthCheck" | "ReplaceUnhealthy" => (Light::Red, "dead instances are not replaced"),
+        "ScheduledActions" => (Light::Yellow, "no scheduled action runs"),
+        "AZRebalance" => (Light::Yellow, "zones are not balanced again after one of them had trouble"),
+        "Terminate" => (Light::Yellow, "the group cannot shrink or replace instances"),
+        "InstanceRefresh" => (Light::Yellow, "no instance refresh runs"),
+        "AddToLoadBalancer" => (Light::Yellow, "instances are not registered should the group get a balancer"),
+        _ => (Light::Gray, "iem does not know what that stops"),
+    }
+}
+
 const MULTI_AZ: Rule = Rule {
     id: "asg-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every group spans at least two Availability Zones",
     why: "When its only zone has trouble, or no capacity left of its instance type, the group cannot start \
           instances anywhere else.",
@@ -171,6 +196,7 @@ const MULTI_AZ: Rule = Rule {
 const SCALING_POLICY: Rule = Rule {
     id: "asg-scaling-policy",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every group scales by a policy that is switched on",
     why: "A group without a policy or a schedule stays at its size however high the load climbs.",
     fix: "Add target tracking: `aws autoscaling put-scaling-policy --auto-scaling-group-name {resource} \
@@ -219,6 +245,7 @@ const SCALING_POLICY: Rule = Rule {
 const RECENT_LAUNCH_FAILURES: Rule = Rule {
     id: "asg-recent-launch-failures",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Capacity],
     title: "no launch failed in the last 14 days",
     why: "A group that could not start instances at normal load will not start them at the peak. Missing \
           capacity, quotas and images are the usual causes, and none of them mends itself.",
@@ -235,41 +262,53 @@ const RECENT_LAUNCH_FAILURES: Rule = Rule {
             "message":"InsufficientInstanceCapacity - no m5.large capacity in us-east-1a"}]}}}}"#,
     ),
     check: |cx| {
-        // Words of messages that come back until somebody acts: capacity, quotas, images, references.
-        const LASTING: [&str; 6] = [
-            "InsufficientInstanceCapacity",
-            "do not have sufficient",
-            "VcpuLimitExceeded",
-            "vCPU limit",
-            "InvalidAMI",
-            "does not exist",
-        ];
         for (subject, _, place) in listed_groups(cx) {
             let activities = &place.facts.autoscaling.activities;
-            let Some(activities) = cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id) else {
-                continue;
-            };
-            let failed: Vec<_> = activities.iter().filter(|activity| activity.status == "Failed").collect();
-            let severe = failed.iter().find(|activity| LASTING.iter().any(|code| activity.message.contains(code)));
-            let Some(activity) = severe.or(failed.first()) else {
-                cx.green(&subject, "no scaling activity failed", Evidence::default());
-                continue;
-            };
-            let evidence = Evidence::from([("failed", json!(failed.len())), ("message", json!(activity.message))]);
-            let light = if severe.is_some() { Light::Red } else { Light::Yellow };
-            cx.push(
-                light,
-                &subject,
-                format!("failed scaling activities: {}, such as: {}", failed.len(), activity.message),
-                evidence,
-            );
+            let activities = cx.read_one(&subject, Source::ScalingActivities, activities, &subject.id);
+            if let Some(activities) = activities {
+                launch_failures(cx, &subject, activities);
+            }
         }
     },
 };
 
+/// Words of messages that come back until somebody acts: capacity, quotas, images, references, and keys that may not be
+/// used, for which EC2 says `Client.InternalError` ("Troubleshoot instance launch issues").
+const LASTING: [&str; 7] = [
+    "InsufficientInstanceCapacity",
+    "do not have sufficient",
+    "VcpuLimitExceeded",
+    "vCPU limit",
+    "InvalidAMI",
+    "does not exist",
+    "Client.InternalError",
+];
+
+fn launch_failures(cx: &mut Cx<'_>, subject: &Subject, activities: &[Activity]) {
+    let of = |outcome| activities.iter().filter(move |activity| activity.outcome() == outcome);
+    let failed: Vec<_> = of(Outcome::Failed).chain(of(Outcome::Cancelled)).collect();
+    let severe = failed.iter().find(|activity| LASTING.iter().any(|code| activity.message.contains(code)));
+    if let Some(activity) = severe.or(failed.first()) {
+        let evidence = Evidence::from([("failed", json!(failed.len())), ("message", json!(activity.message))]);
+        let light = if severe.is_some() { Light::Red } else { Light::Yellow };
+        let cause = if activity.message.is_empty() { "AWS gives no cause" } else { activity.message.trim() };
+        let what =
+            if failed.iter().all(|it| it.outcome() == Outcome::Failed) { "failed" } else { "failed or cancelled" };
+        let summary = format!("{what} scaling activities: {}, such as: {cause}", failed.len());
+        cx.push(light, subject, summary, evidence);
+    } else if let Some(activity) = of(Outcome::Unknown).next() {
+        let evidence = Evidence::from([("status", json!(activity.status))]);
+        let status = &activity.status;
+        cx.gray(subject, format!("a scaling activity is {status}, which iem cannot judge"), evidence);
+    } else {
+        cx.green(subject, "no scaling activity failed", Evidence::default());
+    }
+}
+
 const ELB_HEALTH_CHECK: Rule = Rule {
     id: "asg-elb-health-check",
     area: Area::Operations,
+    topics: &[Topic::Failover],
     title: "groups behind a load balancer use its health checks",
     why: "With EC2 health checks alone the group keeps an instance whose application has died: the balancer \
           stops sending to it, and nothing replaces it.",

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{asg::listed_groups, growth};
 use crate::{
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::{autoscaling::Group, ec2::Subnet},
     source::Source,
 };
@@ -15,9 +15,16 @@ use crate::{
 /// Rules about groups at the peak.
 pub const RULES: &[&Rule] = &[&MAX_COVERS_PEAK, &SUBNET_IPS_AT_PEAK];
 
+const MAX_COVERS_PEAK_HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "maximum size as a multiple of the need at the peak, below which the group is at risk",
+};
+
 const MAX_COVERS_PEAK: Rule = Rule {
     id: "asg-max-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Maximum],
     title: "every group may grow to the size that the peak needs",
     why: "A group never grows past its maximum. When the load is F times today's busiest hour, it needs about \
           F times the instances of that hour, and some to spare for a lost zone or a slow start.",
@@ -32,31 +39,24 @@ const MAX_COVERS_PEAK: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::Groups, Source::LoadBalancers, Source::TargetGroups, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "headroom",
-        default: 1.2,
-        meaning: "maximum size as a multiple of the need at the peak, below which the group is at risk",
-    }],
+    thresholds: &[MAX_COVERS_PEAK_HEADROOM],
     example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":{"max_size":20}}}}}"#),
     check: |cx| {
         for (subject, group, place) in listed_groups(cx) {
             let Some(factor) = peak_factor(cx, &subject, &group.target_groups, place) else { continue };
             let metrics = &place.facts.cloudwatch.metrics;
-            let metric = Metric::in_service(&subject.id).key();
+            let is_weighted = group.is_weighted();
+            let metric = if is_weighted { Metric::capacity_in_service } else { Metric::in_service };
+            let metric = metric(&subject.id).key();
             let Some(series) = cx.read_one(&subject, Source::Metrics, metrics, &metric) else {
                 continue;
             };
-            if group.launch.overrides.iter().any(|row| row.weight > 1) {
-                let summary = "its types have weights, so that instances in service do not tell its capacity";
-                cx.gray(&subject, summary, Evidence::from([("max_size", json!(group.max_size))]));
-                continue;
-            }
-            let in_service = group.instances.iter().filter(|instance| instance.state == "InService").count();
+            let in_service = f64::from(group.in_service());
             // Without the group's metrics the instances of this moment are all that is known of its
             // busiest hour: enough to say that a maximum is too low, never that it is high enough.
-            let busiest = series.as_ref().map_or(in_service as f64, |series| series.maximum.max(in_service as f64));
+            let busiest = series.as_ref().map_or(in_service, |series| series.maximum.max(in_service));
             let needed = (busiest * factor).ceil();
-            let recommended = (needed * cx.threshold("headroom")).ceil();
+            let recommended = (needed * cx.threshold(&MAX_COVERS_PEAK_HEADROOM)).ceil();
             let maximum = f64::from(group.max_size);
             let evidence = Evidence::from([
                 ("max_size", json!(group.max_size)),
@@ -66,9 +66,9 @@ const MAX_COVERS_PEAK: Rule = Rule {
                 ("needed", json!(needed as u64)),
                 ("recommended", json!(recommended as u64)),
             ]);
-            let summary = format!(
-                "the peak needs {needed} instances ({busiest} in service × {factor}), the maximum is {maximum}"
-            );
+            let units = if is_weighted { "units of weighted capacity" } else { "instances" };
+            let summary =
+                format!("the peak needs {needed} {units} ({busiest} in service × {factor}), the maximum is {maximum}");
             if maximum < needed {
                 cx.red(&subject, summary, evidence);
             } else if series.is_none() {
@@ -79,6 +79,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
             } else {
                 cx.green(&subject, summary, evidence);
             }
+            cx.need(Need::new(needed, maximum, "instances").used(busiest));
         }
     },
 };
@@ -93,9 +94,22 @@ pub(super) fn peak_factor<'a>(
     growth::behind(cx, target_groups, place).map_err(|unknown| unknown.tell(cx, subject)).ok()
 }
 
+const IPS_PER_INSTANCE: Threshold = Threshold {
+    name: "ips-per-instance",
+    default: 1.0,
+    meaning: "private addresses that one instance takes; more with several network interfaces or prefixes",
+};
+
+const SUBNET_IPS_AT_PEAK_HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "free addresses as a multiple of the need, below which the group is at risk",
+};
+
 const SUBNET_IPS_AT_PEAK: Rule = Rule {
     id: "asg-subnet-ips-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "subnets have free addresses for every group at its maximum",
     why: "An instance that finds no free address in its subnet does not start. Free addresses run out zone by \
           zone, and groups that share subnets use up each other's.",
@@ -105,18 +119,7 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
     lead_days: 14,
     needs: &[Source::Groups, Source::Subnets],
-    thresholds: &[
-        Threshold {
-            name: "ips-per-instance",
-            default: 1.0,
-            meaning: "private addresses that one instance takes; more with several network interfaces or prefixes",
-        },
-        Threshold {
-            name: "headroom",
-            default: 1.2,
-            meaning: "free addresses as a multiple of the need, below which the group is at risk",
-        },
-    ],
+    thresholds: &[IPS_PER_INSTANCE, SUBNET_IPS_AT_PEAK_HEADROOM],
     example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#),
     check: |cx| {
         let groups = listed_groups(cx);
@@ -149,7 +152,7 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
                 }
                 let sharing: Vec<_> = sharing.into_iter().filter_map(|index: &usize| groups.get(*index)).collect();
                 let sharing: Vec<_> = sharing.into_iter().map(|(_, group, _)| *group).collect();
-                zone_rooms(group, &sharing, subnets, cx.threshold("ips-per-instance"))
+                zone_rooms(group, &sharing, subnets, cx.threshold(&IPS_PER_INSTANCE))
             });
             let Some(tightest) = zones.iter().min_by(|a, b| (a.free - a.needed).total_cmp(&(b.free - b.needed))) else {
                 continue;
@@ -166,11 +169,12 @@ const SUBNET_IPS_AT_PEAK: Rule = Rule {
             );
             if tightest.free < tightest.needed {
                 cx.red(subject, summary, evidence);
-            } else if tightest.free < tightest.needed * cx.threshold("headroom") {
+            } else if tightest.free < tightest.needed * cx.threshold(&SUBNET_IPS_AT_PEAK_HEADROOM) {
                 cx.yellow(subject, summary, evidence);
             } else {
                 cx.green(subject, summary, evidence);
             }
+            cx.need(Need::new(tightest.needed, tightest.free, "addresses"));
         }
     },
 };

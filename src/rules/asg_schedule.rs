@@ -6,7 +6,7 @@ use serde_json::json;
 use super::asg::listed_groups;
 use crate::{
     event::Window,
-    rule::{Area, Evidence, Example, Rule},
+    rule::{Area, Evidence, Example, Rule, Topic},
     snapshot::autoscaling::{Group, ScheduledAction},
     source::Source,
 };
@@ -17,6 +17,7 @@ pub const RULES: &[&Rule] = &[&SCALE_IN_IN_WINDOW];
 const SCALE_IN_IN_WINDOW: Rule = Rule {
     id: "asg-scheduled-scale-in-in-window",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "no scheduled action shrinks a group during the event",
     why: "The nightly scale-in that nobody remembers takes away the instances that the event runs on, at its \
           usual hour, in the middle of the peak.",

@@ -11,7 +11,7 @@ use crate::{
     event::Window,
     names::Database,
     partition::Partition,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::backup::ProtectedResource,
     source::Source,
 };
@@ -22,9 +22,22 @@ pub const RULES: &[&Rule] = &[&BEFORE_EVENT];
 /// The event is near from a day before its start.
 const NEAR: SignedDuration = SignedDuration::from_hours(24);
 
+const YELLOW_DAYS: Threshold = Threshold {
+    name: "yellow-days",
+    default: 3.0,
+    meaning: "age of the newest recovery point in days that is at risk, more than a day before the start",
+};
+
+const RED_HOURS: Threshold = Threshold {
+    name: "red-hours",
+    default: 24.0,
+    meaning: "age of the newest recovery point in hours that is not ready, from a day before the start on",
+};
+
 const BEFORE_EVENT: Rule = Rule {
     id: "backup-before-event",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "what holds data has a recovery point of the last day before the start",
     why: "What goes wrong at the peak is undone from the newest recovery point: everything after it is lost. A backup \
           plan that has stopped, or runs once a week, is noticed only then. Automated backups of Amazon RDS and \
@@ -48,18 +61,7 @@ const BEFORE_EVENT: Rule = Rule {
         Source::TableRecovery,
         Source::Buckets,
     ],
-    thresholds: &[
-        Threshold {
-            name: "yellow-days",
-            default: 3.0,
-            meaning: "age of the newest recovery point in days that is at risk, more than a day before the start",
-        },
-        Threshold {
-            name: "red-hours",
-            default: 24.0,
-            meaning: "age of the newest recovery point in hours that is not ready, from a day before the start on",
-        },
-    ],
+    thresholds: &[YELLOW_DAYS, RED_HOURS],
     example: Example::Region(
         r#"{"backup":{"protected":{"seen":{"arn:aws:s3:::shop-static":{"last_backup":"2026-11-29T01:00:00Z",
             "is_continuous":false}}}}}"#,
@@ -161,9 +163,10 @@ fn judge(cx: &mut Cx<'_>, subject: &Subject, arn: &str, point: &ProtectedResourc
     let hours = cx.now.min(start).duration_since(last).as_secs_f64().max(0.0) / 3600.0;
     let left = start.duration_since(cx.now);
     let is_near = left <= NEAR;
+    let (most_hours, most_days) = (cx.threshold(&RED_HOURS), cx.threshold(&YELLOW_DAYS));
     let light = match () {
-        () if is_near && hours > cx.threshold("red-hours") => Light::Red,
-        () if !is_near && hours > 24.0 * cx.threshold("yellow-days") => Light::Yellow,
+        () if is_near && hours > most_hours => Light::Red,
+        () if !is_near && hours > most_days * 24.0 => Light::Yellow,
         () => Light::Green,
     };
     let age = span(hours);

@@ -8,7 +8,7 @@ use crate::{
     event::ResourceKind,
     maintenance::Weekly,
     names::Cache,
-    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject},
+    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Topic},
     snapshot::elasticache::{CacheCluster, ReplicationGroup},
     source::Source,
     workload::Answer,
@@ -20,6 +20,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &MULTI_AZ, &MAINTENANCE_IN_WINDOW];
 const EXISTS: Rule = Rule {
     id: "cache-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Health],
     title: "every listed cache exists and is available",
     why: "Without its cache a workload asks the database for everything, which at the peak is more than the database \
           can answer.",
@@ -86,6 +87,7 @@ fn caches<'a>(cx: &mut Cx<'a>, listed: fn(&mut Cx<'a>, ResourceKind) -> Vec<rule
 const MULTI_AZ: Rule = Rule {
     id: "cache-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones, Topic::Failover],
     title: "every cache has a replica in another Availability Zone that takes over by itself",
     why: "When the only node of a shard fails, its part of the cache is empty, and the database gets the peak's \
           traffic.",
@@ -164,6 +166,7 @@ fn cluster_zones(cluster: &CacheCluster) -> (Light, String, Evidence) {
 const MAINTENANCE_IN_WINDOW: Rule = Rule {
     id: "cache-maintenance-in-window",
     area: Area::Service,
+    topics: &[Topic::Change],
     title: "no cache is maintained during the event",
     why: "In the weekly maintenance window ElastiCache patches and replaces nodes. Inside the event that costs \
           connections and, without replicas, what the nodes hold.",

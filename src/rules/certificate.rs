@@ -8,19 +8,20 @@ use crate::{
     snapshot::acm::Certificate,
 };
 
+const SPARE_DAYS: Threshold = Threshold {
+    name: "spare-days",
+    default: 14.0,
+    meaning: "days after the event that a certificate must still be valid",
+};
+
+const RENEWAL_DAYS: Threshold = Threshold {
+    name: "renewal-days",
+    default: 30.0,
+    meaning: "days before a certificate's end by which its own renewal must be through",
+};
+
 /// The thresholds of every rule that calls [`judge`].
-pub(super) const THRESHOLDS: &[Threshold] = &[
-    Threshold {
-        name: "spare-days",
-        default: 14.0,
-        meaning: "days after the event that a certificate must still be valid",
-    },
-    Threshold {
-        name: "renewal-days",
-        default: 30.0,
-        meaning: "days before a certificate's end by which its own renewal must be through",
-    },
-];
+pub(super) const THRESHOLDS: &[Threshold] = &[SPARE_DAYS, RENEWAL_DAYS];
 
 /// Judges the end, the state and the renewal of one certificate. `part` tells the certificates of
 /// one subject apart.
@@ -47,7 +48,7 @@ pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, part: &str, (arn, certif
     let spare = end.duration_since(window.closes());
     let has_failed = certificate.renewal.as_deref() == Some("FAILED");
     let renews = certificate.renews_itself && !has_failed;
-    let has_time = end.duration_since(cx.now) > days(cx.threshold("renewal-days"));
+    let has_time = end.duration_since(cx.now) > days(cx.threshold(&RENEWAL_DAYS));
     let ends = format!("its certificate ends {}", window.show(end));
     let (light, summary) = if spare.is_negative() && renews && has_time {
         (Light::Yellow, format!("{ends}, before the event is over; AWS has yet to renew it"))
@@ -57,7 +58,7 @@ pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, part: &str, (arn, certif
         (Light::Yellow, format!("{ends}; its renewal has failed"))
     } else if certificate.renewal.as_deref() == Some("PENDING_VALIDATION") {
         (Light::Yellow, format!("{ends}; its renewal waits for the validation of a domain"))
-    } else if spare < days(cx.threshold("spare-days")) && !renews {
+    } else if spare < days(cx.threshold(&SPARE_DAYS)) && !renews {
         (Light::Yellow, format!("{ends}, soon after the event, and nothing renews it"))
     } else {
         (Light::Green, ends)

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::growth;
 use crate::{
     event::ResourceKind,
-    rule::{self, Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::classic_elb::{ClassicAttributes, ClassicBalancer},
     source::Source,
     workload::Answer,
@@ -41,6 +41,7 @@ fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
 const MULTI_AZ: Rule = Rule {
     id: "clb-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every classic load balancer spans at least two Availability Zones",
     why: "A balancer in one zone goes down with it.",
     fix: "Add a subnet in another zone: `aws elb attach-load-balancer-to-subnets --load-balancer-name {resource} \
@@ -69,6 +70,7 @@ const MULTI_AZ: Rule = Rule {
 const INSTANCES: Rule = Rule {
     id: "clb-instances-in-service",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "instances behind every classic load balancer are in service",
     why: "An instance that is out of service is capacity that does not exist, and a balancer without any answers \
           every request with an error.",
@@ -115,6 +117,7 @@ const INSTANCES: Rule = Rule {
 const CROSS_ZONE: Rule = Rule {
     id: "clb-cross-zone",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "classic load balancers share requests among the instances of all zones",
     why: "Without cross-zone load balancing each zone gets the same share of the requests, however few instances \
           it has. At the peak the smallest zone fails first.",
@@ -132,6 +135,7 @@ const CROSS_ZONE: Rule = Rule {
 const DRAINING: Rule = Rule {
     id: "clb-connection-draining",
     area: Area::Service,
+    topics: &[Topic::Failover],
     title: "classic load balancers let requests end before an instance leaves",
     why: "Without connection draining every instance that a group takes away, or a deployment replaces, cuts off \
           the requests that it is serving.",
@@ -161,9 +165,16 @@ fn switched_on(cx: &mut Cx<'_>, what: &str, attribute: impl Fn(&ClassicAttribute
     }
 }
 
+const GROWTH: Threshold = Threshold {
+    name: "growth",
+    default: 2.0,
+    meaning: "growth of the traffic from which AWS Support has to know of it",
+};
+
 const SUPPORT_CASE: Rule = Rule {
     id: "clb-support-case",
     area: Area::Service,
+    topics: &[Topic::Support, Topic::Capacity],
     title: "AWS Support knows of every classic load balancer whose traffic multiplies",
     why: "A classic balancer grows with its traffic, minutes behind it, and has no reservation of capacity that one \
           could buy. For a sudden rise only AWS Support can prepare it.",
@@ -176,11 +187,7 @@ const SUPPORT_CASE: Rule = Rule {
     ],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::ClassicBalancers],
-    thresholds: &[Threshold {
-        name: "growth",
-        default: 2.0,
-        meaning: "growth of the traffic from which AWS Support has to know of it",
-    }],
+    thresholds: &[GROWTH],
     example: Example::Workbook("- AWS Support Case Id: 178200000000042\n", ""),
     check: |cx| {
         for Listed { subject, name, written, balancer, place } in listed_balancers(cx) {
@@ -199,7 +206,7 @@ const SUPPORT_CASE: Rule = Rule {
             let evidence = Evidence::from([("growth", json!(growth)), ("support_case", json!(case))]);
             match case {
                 Some(case) => cx.green(&subject, format!("support case {case} is written in section 7"), evidence),
-                None if growth >= cx.threshold("growth") => {
+                None if growth >= cx.threshold(&GROWTH) => {
                     let summary = format!("traffic grows {growth} times and section 7 has no support case for it");
                     cx.red(&subject, summary, evidence);
                 }

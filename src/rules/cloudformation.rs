@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule, Topic},
     source::Source,
     workload::Answer,
 };
@@ -15,6 +15,7 @@ pub const RULES: &[&Rule] = &[&STACK_STATE];
 const STACK_STATE: Rule = Rule {
     id: "cfn-stack-state",
     area: Area::Operations,
+    topics: &[Topic::Inventory, Topic::Change],
     title: "stacks exist, and their last operation has ended well",
     why: "A stack in a failed state takes no update until somebody has mended it, so that neither a fix nor a \
           way back can be rolled out during the event. A stack that is changing is not what was tested.",

@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::{certificate, origin};
 use crate::{
+    dns::Dns,
     event::ResourceKind,
     names,
-    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject},
+    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject, Topic},
     snapshot::{
         AccountSnapshot,
         cloudfront::{Distribution, ViewerCertificate},
@@ -44,6 +45,7 @@ fn distributions<'a>(
 const EXISTS: Rule = Rule {
     id: "distribution-exists",
     area: Area::Service,
+    topics: &[Topic::Edge, Topic::Inventory],
     title: "every listed distribution exists, is enabled and deployed",
     why: "A disabled distribution answers nobody. One whose change is still on its way serves the old settings in \
           some places and the new ones in others.",
@@ -77,11 +79,12 @@ const EXISTS: Rule = Rule {
 const ORIGINS: Rule = Rule {
     id: "distribution-origins",
     area: Area::Service,
+    topics: &[Topic::Edge],
     title: "what a distribution fetches from is listed, and is asked over TLS",
     why: "What the cache does not hold, the origin has to serve at the peak. A balancer or bucket behind the \
           distribution that section 6 does not list is judged by nobody.",
     fix: "List {origin} in section 6 of the workbook, so that it is judged with the rest.",
-    other_fixes: &[origin::WITHOUT_TLS, NO_ORIGIN],
+    other_fixes: &[origin::WITHOUT_TLS, origin::UNKNOWN, NO_ORIGIN],
     references: &[
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html",
@@ -94,13 +97,15 @@ const ORIGINS: Rule = Rule {
             {"domain_name":"old-web-987654321.us-east-1.elb.amazonaws.com","protocol":"https-only"}]}}}}}"#,
     ),
     check: |cx| {
-        for Listed { subject, distribution, .. } in listed_distributions(cx) {
+        let listed = listed_distributions(cx);
+        let dns = Dns::new(if listed.is_empty() { Vec::new() } else { cx.accounts() });
+        for Listed { subject, distribution, .. } in listed {
             if distribution.origins.is_empty() {
                 cx.gray(&subject, "AWS gives no origin for it", Evidence::default());
                 cx.fix(&NO_ORIGIN);
             }
             for it in &distribution.origins {
-                origin::judge(cx, &subject, it);
+                origin::judge(cx, &dns, &subject, it);
             }
         }
     },
@@ -115,6 +120,7 @@ const NO_ORIGIN: Fix = Fix {
 const CERTIFICATE: Rule = Rule {
     id: "distribution-certificate",
     area: Area::Service,
+    topics: &[Topic::Edge, Topic::Change],
     title: "the certificate of every distribution lasts through the event",
     why: "From the second in which the certificate ends, browsers and apps refuse to connect.",
     fix: "See what holds up its renewal with `aws acm describe-certificate --certificate-arn {certificate} --region \
@@ -155,6 +161,7 @@ const CERTIFICATE: Rule = Rule {
 const ALIASES: Rule = Rule {
     id: "distribution-aliases",
     area: Area::Service,
+    topics: &[Topic::Edge],
     title: "the certificate of every distribution covers its host names",
     why: "A host name that the certificate does not cover is refused by every browser with a warning page.",
     fix: "Request a certificate that names {uncovered} in us-east-1 (`aws acm request-certificate --domain-name \
@@ -207,6 +214,7 @@ const ALIASES: Rule = Rule {
 const WEB_ACL: Rule = Rule {
     id: "distribution-web-acl",
     area: Area::Security,
+    topics: &[Topic::Edge, Topic::Ddos],
     title: "a web ACL stands before every distribution",
     why: "An announced event draws bots and floods of requests. Without AWS WAF nothing limits the rate of one \
           address, and no rule can be added in the minute in which it is needed.",

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::{
     alarms,
     event::{Resource, ResourceKind},
-    rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject},
+    names,
+    rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject, Topic},
     snapshot::{AccountSnapshot, cloudwatch::Alarm},
     source::Source,
 };
@@ -37,19 +38,20 @@ const NEEDS: &[Source] = &[
 const ALARM_ACTIONS: Rule = Rule {
     id: "cw-alarm-actions",
     area: Area::Operations,
+    topics: &[Topic::Alarms, Topic::Notification],
     title: "alarms on listed resources tell somebody",
     why: "An alarm without an action, or with its actions switched off after some incident, goes red in a \
           console that nobody is looking at.",
     fix: "Switch its actions on: `aws cloudwatch enable-alarm-actions --alarm-names {resource} --region \
           {region}`.",
-    other_fixes: &[NO_ACTION],
+    other_fixes: &[NO_ACTION, NO_ALARM],
     references: &["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"],
     lead_days: 7,
     needs: NEEDS,
     thresholds: &[],
     example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"actions_enabled":false}}}}}"#),
     check: |cx| {
-        for (subject, alarm, all) in listed_alarms(cx) {
+        for (subject, alarm, all) in listed_alarms(cx, says_what_nothing_watches) {
             let evidence = Evidence::from([
                 ("actions_enabled", json!(alarm.actions_enabled)),
                 ("actions", json!(alarm.alarm_actions.len())),
@@ -79,9 +81,38 @@ const NO_ACTION: Fix = Fix {
     example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"alarm_actions":[]}}}}}"#),
 };
 
+const NO_ALARM: Fix = Fix {
+    when: "Where no alarm watches any listed resource of the region",
+    text: "Let an alarm that pages the people in section 3 of the workbook watch {resource}: \
+           https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html \
+           says which metrics. Where another system watches it, accept the risk `cw-alarm-actions` on {resource} in \
+           section 16.",
+    example: Example::Region(
+        r#"{"cloudwatch":{"alarms":{"seen":{"jump-host-status":null,"web-5xx":null,"TargetTracking-api-AlarmHigh":null,
+            "TargetTracking-api-AlarmLow":null,"TargetTracking-web-AlarmHigh":null,"TargetTracking-web-AlarmLow":null}}}}"#,
+    ),
+};
+
+/// What nothing watches is the business of `cw-alarm-actions`.
+pub(super) fn skip<'a>(cx: &mut Cx<'a>, _: Place<'a>, _: &[alarms::Listed<'a>]) {
+    cx.not_applicable();
+}
+
+fn says_what_nothing_watches<'a>(cx: &mut Cx<'a>, place: Place<'a>, listed: &[alarms::Listed<'a>]) {
+    let watchable = listed.iter().filter(|it| it.names.as_ref().is_some_and(|names| !names.is_empty()));
+    for Resource { kind, name, line, .. } in watchable.map(|it| it.resource) {
+        let subject = Subject::new(kind.id(), names::plain_name(*kind, name), place).listed_on(*line);
+        let region = subject.region.filter(|_| kind.has_region());
+        let subject = Subject { region, ..subject };
+        cx.yellow(&subject, "no alarm watches it, nor anything else that is listed here", Evidence::default());
+        cx.fix(&NO_ALARM);
+    }
+}
+
 const ALARM_STATE: Rule = Rule {
     id: "cw-alarm-state",
     area: Area::Operations,
+    topics: &[Topic::Alarms],
     title: "no alarm on a listed resource is ringing or blind",
     why: "A workload that is in alarm before the event is not ready for more load, and an alarm without data \
           will not ring when it should.",
@@ -94,7 +125,7 @@ const ALARM_STATE: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"state":"ALARM"}}}}}"#),
     check: |cx| {
-        for (subject, alarm, _) in listed_alarms(cx) {
+        for (subject, alarm, _) in listed_alarms(cx, skip) {
             // The alarms of scaling policies go off all day long; that is how scaling works.
             if alarm.only_scales() {
                 cx.not_applicable();
@@ -114,7 +145,12 @@ const ALARM_STATE: Rule = Rule {
 pub(super) type Alarms = BTreeMap<String, Alarm>;
 
 /// Alarms that watch a listed resource, with all alarms of their region.
-pub(super) fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
+///
+/// `unwatched` is told of the resources of a region in which no alarm watches any.
+pub(super) fn listed_alarms<'a>(
+    cx: &mut Cx<'a>,
+    unwatched: fn(&mut Cx<'a>, Place<'a>, &[alarms::Listed<'a>]),
+) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {
     let mut found = Vec::new();
     for ((account, region), here) in alarms::places(cx.event) {
         let known = cx.account(account);
@@ -132,7 +168,7 @@ pub(super) fn listed_alarms<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Alarm, &'a
         };
         let watching = alarms::watching(&listed, all);
         if watching.is_empty() {
-            cx.not_applicable();
+            unwatched(cx, place, &listed);
         }
         let subject = |name, alarm: &Alarm| Subject::new("alarm", name, place).with_arn(&alarm.arn);
         found.extend(watching.into_iter().map(|(name, alarm, _)| (subject(name, alarm), alarm, all)));

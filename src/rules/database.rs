@@ -9,7 +9,7 @@ use crate::{
     event::{ResourceKind, Window},
     maintenance::Weekly,
     names::{self, Database},
-    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::rds::{DbCluster, DbInstance, PendingAction},
     source::Source,
     workload::Answer,
@@ -21,6 +21,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &MULTI_AZ, &MAINTENANCE_IN_WINDOW, &STORA
 const EXISTS: Rule = Rule {
     id: "db-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Health],
     title: "every listed database exists and is available",
     why: "A database that is missing, stopped, full or failed takes everything that needs it down. An endpoint in \
           a workbook goes stale when a database is restored or renamed.",
@@ -155,6 +156,7 @@ fn databases<'a>(cx: &mut Cx<'a>, listed: fn(&mut Cx<'a>, ResourceKind) -> Vec<r
 const MULTI_AZ: Rule = Rule {
     id: "db-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones, Topic::Failover],
     title: "every database has a standby or a reader in another Availability Zone",
     why: "A database in one zone goes down with it, and stays down until it is restored from a backup by hand.",
     fix: "Give it a standby: `aws rds modify-db-instance --db-instance-identifier {resource} --multi-az \
@@ -233,6 +235,7 @@ const CLUSTER_IN_ONE_ZONE: Fix = Fix {
 const MAINTENANCE_IN_WINDOW: Rule = Rule {
     id: "db-maintenance-in-window",
     area: Area::Service,
+    topics: &[Topic::Change],
     title: "no database is maintained during the event",
     why: "In the weekly maintenance window AWS patches, restarts and fails databases over. Inside the event that is \
           an outage with a date.",
@@ -364,9 +367,16 @@ fn maintenance<'a>(it: &Maintained<'_>, pending: Option<&'a Vec<PendingAction>>,
     }
 }
 
+const YELLOW_HEADROOM: Threshold = Threshold {
+    name: "yellow-headroom",
+    default: 0.1,
+    meaning: "share of its storage that it may still grow by, below which it is at risk",
+};
+
 const STORAGE_AUTOSCALING: Rule = Rule {
     id: "db-storage-autoscaling",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "the storage of every database instance can grow during the event",
     why: "A database whose storage is full stops. Without storage autoscaling nobody but a person enlarges it, and \
           after a change of storage RDS allows no other for six hours.",
@@ -376,11 +386,7 @@ const STORAGE_AUTOSCALING: Rule = Rule {
     references: &["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"],
     lead_days: 7,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
-    thresholds: &[Threshold {
-        name: "yellow-headroom",
-        default: 0.1,
-        meaning: "share of its storage that it may still grow by, below which it is at risk",
-    }],
+    thresholds: &[YELLOW_HEADROOM],
     example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"max_storage_gib":null}}}}}"#),
     check: |cx| {
         for Listed { subject, database, .. } in listed_databases(cx) {
@@ -398,7 +404,7 @@ const STORAGE_AUTOSCALING: Rule = Rule {
                 (None, _) => cx.gray(&subject, "RDS does not say how much storage it has", evidence),
                 (Some(now), None) => cx.yellow(&subject, format!("its {now} GiB do not grow by themselves"), evidence),
                 (Some(now), Some(max)) => {
-                    let is_tight = f64::from(max) < f64::from(now) * (1.0 + cx.threshold("yellow-headroom"));
+                    let is_tight = f64::from(max) < f64::from(now) * (1.0 + cx.threshold(&YELLOW_HEADROOM));
                     let light = if is_tight { Light::Yellow } else { Light::Green };
                     cx.push(light, &subject, format!("its {now} GiB may grow to {max} GiB"), evidence);
                 }

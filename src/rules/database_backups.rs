@@ -6,16 +6,26 @@ use serde_json::json;
 use super::database::{Listed, listed_databases};
 use crate::{
     names::Database,
-    rule::{Area, Evidence, Example, Rule, Threshold},
+    rule::{Area, Evidence, Example, Rule, Threshold, Topic},
     source::Source,
 };
 
 /// Rules about backups of databases.
 pub const RULES: &[&Rule] = &[&RETENTION, &SNAPSHOT];
 
+const YELLOW_DAYS: Threshold =
+    Threshold { name: "yellow-days", default: 7.0, meaning: "days of backups below which it is at risk" };
+
+const YELLOW_MINUTES: Threshold = Threshold {
+    name: "yellow-minutes",
+    default: 15.0,
+    meaning: "age in minutes of the latest moment to restore to, from which it is at risk",
+};
+
 const RETENTION: Rule = Rule {
     id: "db-backup-retention",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every database is backed up and can be restored to a moment of the past week",
     why: "A bad deployment or a wrong DELETE during the event can only be undone from a backup. RDS saves the log of \
           changes every five minutes; once that stops, what is written since then cannot be had again.",
@@ -32,14 +42,7 @@ const RETENTION: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters],
-    thresholds: &[
-        Threshold { name: "yellow-days", default: 7.0, meaning: "days of backups below which it is at risk" },
-        Threshold {
-            name: "yellow-minutes",
-            default: 15.0,
-            meaning: "age in minutes of the latest moment to restore to, from which it is at risk",
-        },
-    ],
+    thresholds: &[YELLOW_DAYS, YELLOW_MINUTES],
     example: Example::Region(r#"{"rds":{"instances":{"seen":{"orders":{"backup_days":0}}}}}"#),
     check: |cx| {
         for Listed { subject, database, facts } in listed_databases(cx) {
@@ -77,12 +80,12 @@ const RETENTION: Rule = Rule {
             let kept = format!("backups are kept for {days} day{}", if days == 1 { "" } else { "s" });
             // Seconds that AWS's clock is ahead are no age.
             let age = cx.taken_at.duration_since(until).max(SignedDuration::ZERO);
-            let stands_still = age.as_secs() as f64 > cx.threshold("yellow-minutes") * 60.0;
+            let stands_still = age.as_secs() as f64 > cx.threshold(&YELLOW_MINUTES) * 60.0;
             let summary = match stands_still {
                 true => format!("{kept}, and the latest moment to restore to was {} old", shown(age)),
                 false => kept,
             };
-            if stands_still || f64::from(days) < cx.threshold("yellow-days") {
+            if stands_still || f64::from(days) < cx.threshold(&YELLOW_DAYS) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
@@ -91,9 +94,16 @@ const RETENTION: Rule = Rule {
     },
 };
 
+const YELLOW_HOURS: Threshold = Threshold {
+    name: "yellow-hours",
+    default: 48.0,
+    meaning: "age of the newest snapshot in hours from which an instance is at risk",
+};
+
 const SNAPSHOT: Rule = Rule {
     id: "db-recent-snapshot",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every database instance has a snapshot of the last two days",
     why: "A restore begins with the newest snapshot and repeats every change since then: the older the snapshot, the \
           longer the shop stands still. RDS takes one in each backup window. One that brings none, because the \
@@ -110,11 +120,7 @@ const SNAPSHOT: Rule = Rule {
     ],
     lead_days: 1,
     needs: &[Source::DatabaseInstances, Source::DatabaseClusters, Source::DatabaseSnapshots],
-    thresholds: &[Threshold {
-        name: "yellow-hours",
-        default: 48.0,
-        meaning: "age of the newest snapshot in hours from which an instance is at risk",
-    }],
+    thresholds: &[YELLOW_HOURS],
     example: Example::Region(r#"{"rds":{"snapshots":{"seen":{"orders":"2026-11-28T20:30:00Z"}}}}"#),
     check: |cx| {
         for Listed { subject, database, facts } in listed_databases(cx) {
@@ -141,7 +147,7 @@ const SNAPSHOT: Rule = Rule {
             };
             let age = cx.taken_at.duration_since(newest).max(SignedDuration::ZERO);
             let summary = format!("its newest snapshot was {} old", shown(age));
-            match age.as_secs() as f64 > cx.threshold("yellow-hours") * 3600.0 {
+            match age.as_secs() as f64 > cx.threshold(&YELLOW_HOURS) * 3600.0 {
                 true => cx.yellow(&subject, summary, evidence),
                 false => cx.green(&subject, summary, evidence),
             }

@@ -12,7 +12,7 @@ use crate::{
     db_parameters::{self, SERVERLESS},
     metrics::Metric,
     names::Database,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     snapshot::rds::{DbInstance, Parameter},
     source::Source,
 };
@@ -28,9 +28,28 @@ const SQL_SERVER: u64 = 32_767;
 const SCALED_DOWN: u64 = 2_000;
 const GIB: f64 = 1_073_741_824.0;
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.7,
+    meaning: "share of its connections at the peak from which an instance is at risk",
+};
+
+const FORMULA_YELLOW_SHARE: Threshold = Threshold {
+    name: "formula-yellow-share",
+    default: 0.6,
+    meaning: "the same where a formula gives the connections, which are fewer by what RDS takes of the memory",
+};
+
+const RED_SHARE: Threshold = Threshold {
+    name: "red-share",
+    default: 0.9,
+    meaning: "share of its connections at the peak from which an instance is not ready",
+};
+
 const COVER_PEAK: Rule = Rule {
     id: "db-connections-cover-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "every database instance takes the connections of the peak",
     why: "A database that has no connection left refuses the next one, and every service behind it fails at once. \
           Connections grow with the servers that open them: twice the instances have twice the pools. Where \
@@ -57,23 +76,7 @@ const COVER_PEAK: Rule = Rule {
         Source::InstanceTypes,
         Source::Metrics,
     ],
-    thresholds: &[
-        Threshold {
-            name: "yellow-share",
-            default: 0.7,
-            meaning: "share of its connections at the peak from which an instance is at risk",
-        },
-        Threshold {
-            name: "formula-yellow-share",
-            default: 0.6,
-            meaning: "the same where a formula gives the connections, which are fewer by what RDS takes of the memory",
-        },
-        Threshold {
-            name: "red-share",
-            default: 0.9,
-            meaning: "share of its connections at the peak from which an instance is not ready",
-        },
-    ],
+    thresholds: &[YELLOW_SHARE, FORMULA_YELLOW_SHARE, RED_SHARE],
     example: Example::Region(
         r#"{"rds":{"cluster_parameters":{"shop-aurora":{"seen":{"max_connections":{"value":"50"}}}}}}"#,
     ),
@@ -115,9 +118,9 @@ fn judge<'a>(cx: &mut Cx<'a>, subject: &Subject, id: &str, instance: &'a DbInsta
     let Some(series) = load::series(cx, whose, facts.place, &Metric::database_connections(id)) else { return };
     let Some(Peak { busiest, growth, needed }) = load::peak(cx, whose, series.maximum) else { return };
     let most = limit.most as f64;
-    let yellow = cx.threshold(if limit.formula.is_some() { "formula-yellow-share" } else { "yellow-share" });
+    let yellow = cx.threshold(if limit.formula.is_some() { &FORMULA_YELLOW_SHARE } else { &YELLOW_SHARE });
     let light = match needed {
-        needed if needed > most * cx.threshold("red-share") => Light::Red,
+        needed if needed > most * cx.threshold(&RED_SHARE) => Light::Red,
         needed if needed > most * yellow || limit.waits.is_some() => Light::Yellow,
         _ => Light::Green,
     };
@@ -142,6 +145,8 @@ fn judge<'a>(cx: &mut Cx<'a>, subject: &Subject, id: &str, instance: &'a DbInsta
         ("ask_for", json!((needed / yellow).ceil() as u64)),
     ]);
     cx.push(light, subject, summary, evidence);
+    let need = Need::new(needed, most, "connections").used(busiest);
+    cx.need(Need { ask_for: Some((needed / yellow).ceil() as u64), ..need });
 }
 
 /// How many connections an instance takes, and what says so.

@@ -6,7 +6,7 @@ use super::quota::{RED_SHARE, YELLOW_SHARE};
 use crate::{
     event::ResourceKind,
     quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Topic},
     snapshot::quotas::Limit,
     source::Source,
 };
@@ -17,6 +17,7 @@ pub const RULES: &[&Rule] = &[&NOW];
 const NOW: Rule = Rule {
     id: "db-quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "no quota of Amazon RDS is used up today",
     why: "A replica that the peak needs, a restore after a mistake, a snapshot before a change: none of them can be \
           made once their quota is used up. Quotas are counted for the whole account and region.",
@@ -43,8 +44,9 @@ const NOW: Rule = Rule {
                 let subject = Subject::new("quota", row.key(), place);
                 match limits.get(row.limit) {
                     Some(limit) => {
-                        let (light, summary, evidence) = judge(cx, row, limit);
+                        let (light, summary, evidence, need) = judge(cx, row, limit);
                         cx.push(light, &subject, summary, evidence);
+                        cx.need(need);
                     }
                     None => cx.gray(&subject, format!("RDS gives no {}", row.limit), Evidence::default()),
                 }
@@ -54,22 +56,24 @@ const NOW: Rule = Rule {
 };
 
 /// Judges a quota by the use that its service gives, with the rule's thresholds `yellow-share` and `red-share`.
-pub(super) fn judge(cx: &Cx<'_>, row: &ToldQuota, limit: &Limit) -> (Light, String, Evidence) {
-    let (yellow, red) = (cx.threshold(YELLOW_SHARE.name), cx.threshold(RED_SHARE.name));
+pub(super) fn judge(cx: &Cx<'_>, row: &ToldQuota, limit: &Limit) -> (Light, String, Evidence, Need) {
+    let (yellow, red) = (cx.threshold(&YELLOW_SHARE), cx.threshold(&RED_SHARE));
     let (used, max) = (limit.used as f64, limit.max as f64);
     let light = match () {
         () if used > 0.0 && used >= red * max => Light::Red,
         () if used > 0.0 && used >= yellow * max => Light::Yellow,
         () => Light::Green,
     };
+    // The smallest whole number of which the use is below the share.
+    let ask_for = (used / yellow).floor() as u64 + 1;
     let evidence = Evidence::from([
         ("service_code", json!(row.service)),
         ("quota_code", json!(row.code)),
         ("quota", json!(limit.max)),
         ("used", json!(limit.used)),
         ("needed", json!(limit.used)),
-        // The smallest whole number of which the use is below the share.
-        ("ask_for", json!((used / yellow).floor() as u64 + 1)),
+        ("ask_for", json!(ask_for)),
     ]);
-    (light, format!("{} of {} are in use: {}", limit.used, limit.max, row.name), evidence)
+    let need = Need::new(used, max, "units").used(used).quota(row.key(), ask_for);
+    (light, format!("{} of {} are in use: {}", limit.used, limit.max, row.name), evidence, need)
 }

@@ -1,6 +1,6 @@
 //! Whether section 6 and AWS speak of the same workload.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::{
     discovery,
     event::{Resource, ResourceKind},
     names,
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Topic},
     source::Source,
 };
 
@@ -19,12 +19,13 @@ pub const RULES: &[&Rule] = &[&RESOURCE_DRIFT];
 const RESOURCE_DRIFT: Rule = Rule {
     id: "wb-resource-drift",
     area: Area::Operations,
+    topics: &[Topic::Inventory, Topic::Completeness],
     title: "section 6 lists every resource that the workload stands on",
     why: "What nobody has listed, nobody has planned capacity, a contact or a freeze for. The people on the \
           bridge learn of it when it fails.",
     fix: "Write {add} into section 6, for the account {account} and the region {region}. Where the workload does \
           not stand on it, take it out of what refers to it: {why}. A tag that nothing carries has a typing error.",
-    other_fixes: &[],
+    other_fixes: &[NOT_JUDGED],
     references: &[
         "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_ready_to_support_const_orr.html",
         "https://aws.amazon.com/premiumsupport/aws-countdown/",
@@ -37,6 +38,19 @@ const RESOURCE_DRIFT: Rule = Rule {
     ),
     check,
 };
+
+const NOT_JUDGED: Fix = Fix {
+    when: "Where `iem` does not judge what a stack or a tag brings",
+    text: "Judge {kind} by hand: its quotas, its limits, and what it needs at the peak. Then accept the risk \
+           `wb-resource-drift` on {resource} in section 16.",
+    example: Example::Region(
+        r#"{"cloudformation": {"resources": {"shop-prod": {"seen": [{"resource_type": "AWS::Kinesis::Stream", "id": "clicks"}]}}}}"#,
+    ),
+};
+
+/// What is not followed is told with it: silence would pass for "listed".
+const FOLLOWED: &str = "everything that the listed resources refer to is listed (integrations of APIs, dead-letter queues, \
+                        subscribers of topics and proxies of databases are not looked for)";
 
 fn check(cx: &mut Cx<'_>) {
     for resource in cx.event.resources.iter().filter(|resource| resource.found.is_some()) {
@@ -74,7 +88,7 @@ fn check(cx: &mut Cx<'_>) {
             None => cx.not_applicable(),
             Some(true) if !found.contains(&(Some(place.account), Some(place.region))) => {
                 let subject = Subject::new("region", place.region, place);
-                cx.green(&subject, "everything that the listed resources refer to is listed", Evidence::default());
+                cx.green(&subject, FOLLOWED, Evidence::default());
             }
             Some(_) => {}
         }
@@ -129,12 +143,16 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
         let name = names::stack_name(&stack.name);
         let subject = Subject::new(ResourceKind::Stack.id(), name, place).listed_on(stack.line);
         let resources = cx.read_one(&subject, Source::StackResources, &facts.cloudformation.resources, name);
-        seen.push(resources.is_some());
+        let types = resources.into_iter().flatten().map(|it| (discovery::unjudged_type(&it.resource_type), &it.id));
+        let types = types.filter_map(|(of, id)| Some((of?.to_owned(), id.as_str())));
+        seen.push(resources.is_some() & !tells_unjudged(cx, &subject, types));
     }
     for tag in cx.listed_in(place, ResourceKind::Tag) {
         let subject = Subject::new(ResourceKind::Tag.id(), &tag.name, place).listed_on(tag.line);
         let resources = cx.read_one(&subject, Source::TaggedResources, &facts.tagging.resources, &tag.name);
-        seen.push(resources.is_some());
+        let types =
+            resources.into_iter().flatten().filter_map(|arn| Some((discovery::unjudged_arn(arn)?, arn.as_str())));
+        seen.push(resources.is_some() & !tells_unjudged(cx, &subject, types));
         if resources.is_some_and(|found| found.is_empty()) {
             let evidence =
                 Evidence::from([("why", json!("section 6")), ("add", json!("the tag that resources carry"))]);
@@ -184,4 +202,19 @@ fn whole<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<bool> {
         seen.push(cx.read(&region, Source::EventSources, &facts.lambda.event_sources).is_some());
     }
     (!seen.is_empty()).then(|| seen.into_iter().all(|it| it))
+}
+
+/// Says of each type that nothing judges what a stack or a tag brings of it; whether there is any.
+fn tells_unjudged<'r>(cx: &mut Cx<'_>, subject: &Subject, types: impl Iterator<Item = (String, &'r str)>) -> bool {
+    let mut by_type: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    types.for_each(|(of, id)| _ = by_type.entry(of).or_default().insert(id));
+    for (of, ids) in &by_type {
+        let evidence = Evidence::from([("kind", json!(of)), ("resources", json!(ids))]);
+        let more = if ids.len() > 1 { format!(" and {} more", ids.len() - 1) } else { String::new() };
+        let first = ids.first().copied().unwrap_or_default();
+        let summary = format!("brings {of} {first}{more}, which iem does not judge yet");
+        cx.push_part(Light::Gray, Area::Operations, subject, of, summary, evidence);
+        cx.fix(&NOT_JUDGED);
+    }
+    !by_type.is_empty()
 }

@@ -6,7 +6,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::dynamodb::{Capacity, Table, Throughput, target_key},
     source::Source,
     workload::Answer,
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &COVERS_PEAK, &MAXIMUM, &QUOTA, &RECOVERY
 const EXISTS: Rule = Rule {
     id: "table-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed DynamoDB table exists and is active",
     why: "A table that is missing, or that nobody can use, is an outage of what stands on it; a wrong name means \
           that nobody looked at the right one.",
@@ -95,6 +96,7 @@ fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, load: &Load<'_
 const COVERS_PEAK: Rule = Rule {
     id: "table-warm-throughput-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "every table and index takes the peak's reads and writes at once",
     why: "A table on demand takes its warm throughput at once and twice its previous peak soon after; one with \
           provisioned capacity takes what is provisioned, and auto scaling adds more only after minutes of load. \
@@ -164,6 +166,7 @@ const COVERS_PEAK: Rule = Rule {
                     }
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                cx.need(Need::new(needed, ready.map(|ready| ready as f64), "units per second").used(busiest));
             }
         }
     },
@@ -172,6 +175,7 @@ const COVERS_PEAK: Rule = Rule {
 const MAXIMUM: Rule = Rule {
     id: "table-on-demand-maximum",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "no maximum that somebody set on a table on demand throttles the peak",
     why: "A maximum keeps the bill low on an ordinary day. At the event it throttles every request above it, \
           however much DynamoDB could take.",
@@ -211,14 +215,22 @@ const MAXIMUM: Rule = Rule {
                 let short = needed > maximum as f64;
                 let light = if short { Light::Red } else { Light::Green };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                cx.need(Need::new(needed, maximum as f64, "units per second").used(busiest));
             }
         }
     },
 };
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "share of the quota at the peak from which a table is at risk",
+};
+
 const QUOTA: Rule = Rule {
     id: "table-quota-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity, Topic::Application],
     title: "the quotas of a table leave room for the peak",
     why: "No table, on demand or not, takes more reads or writes than the quotas of a table allow, and raising \
           them takes days.",
@@ -228,11 +240,7 @@ const QUOTA: Rule = Rule {
     references: &["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"],
     lead_days: 14,
     needs: &[Source::Tables, Source::TableLimits, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "share of the quota at the peak from which a table is at risk",
-    }],
+    thresholds: &[YELLOW_SHARE],
     example: Example::Region(r#"{"dynamodb":{"limits":{"seen":{"table_write":1000}}}}"#),
     check: |cx| {
         for (subject, place, table) in listed_tables(cx) {
@@ -252,10 +260,12 @@ const QUOTA: Rule = Rule {
                     format!("{part}: the peak needs {needed} units per second, the quota of a table is {limit}");
                 let light = match limit as f64 {
                     limit if needed > limit => Light::Red,
-                    limit if needed > limit * cx.threshold("yellow-share") => Light::Yellow,
+                    limit if needed > limit * cx.threshold(&YELLOW_SHARE) => Light::Yellow,
                     _ => Light::Green,
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                let need = Need::new(needed, limit as f64, "units per second");
+                cx.need(need.quota(format!("dynamodb/{code}"), needed as u64));
             }
         }
     },
@@ -264,6 +274,7 @@ const QUOTA: Rule = Rule {
 const RECOVERY: Rule = Rule {
     id: "table-pitr",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every table can be restored to a moment before a mistake",
     why: "A wrong deployment under pressure writes wrong items at the rate of the peak. Without point-in-time \
           recovery there is nothing to go back to but the last backup.",

@@ -6,16 +6,23 @@ use serde_json::json;
 
 use super::ec2::listed_instances;
 use crate::{
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     source::Source,
 };
 
 /// Rules about EBS volumes.
 pub const RULES: &[&Rule] = &[&RECENT_SNAPSHOT];
 
+const YELLOW_DAYS: Threshold =
+    Threshold { name: "yellow-days", default: 7.0, meaning: "age of the newest snapshot in days that is at risk" };
+
+const RED_DAYS: Threshold =
+    Threshold { name: "red-days", default: 30.0, meaning: "age of the newest snapshot in days that is not ready" };
+
 const RECENT_SNAPSHOT: Rule = Rule {
     id: "ebs-recent-snapshot",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "volumes of stand-alone instances have a recent snapshot",
     why: "A stand-alone instance that is lost during the event comes back only from its last snapshot, with \
           everything since then missing.",
@@ -28,10 +35,7 @@ const RECENT_SNAPSHOT: Rule = Rule {
     ],
     lead_days: 2,
     needs: &[Source::Instances, Source::Volumes, Source::Snapshots],
-    thresholds: &[
-        Threshold { name: "yellow-days", default: 7.0, meaning: "age of the newest snapshot in days that is at risk" },
-        Threshold { name: "red-days", default: 30.0, meaning: "age of the newest snapshot in days that is not ready" },
-    ],
+    thresholds: &[YELLOW_DAYS, RED_DAYS],
     example: Example::Region(r#"{"ec2":{"snapshots":{"seen":{"vol-0a1b2c3d4e5f60001":"2026-09-01T00:00:00Z"}}}}"#),
     check: |cx| {
         for (instance, place, volumes) in stand_alone(cx) {
@@ -51,8 +55,8 @@ const RECENT_SNAPSHOT: Rule = Rule {
                 };
                 let days = cx.now.duration_since(*newest).as_hours().max(0) as f64 / 24.0;
                 let light = match days {
-                    days if days > cx.threshold("red-days") => Light::Red,
-                    days if days > cx.threshold("yellow-days") => Light::Yellow,
+                    days if days > cx.threshold(&RED_DAYS) => Light::Red,
+                    days if days > cx.threshold(&YELLOW_DAYS) => Light::Yellow,
                     _ => Light::Green,
                 };
                 let evidence = Evidence::from([("instance", json!(id)), ("newest_snapshot", json!(newest))]);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     event::{ResourceKind, Window},
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Topic},
     snapshot::ec2::{Instance, ScheduledEvent},
     source::Source,
     workload::Answer,
@@ -16,6 +16,7 @@ pub const RULES: &[&Rule] = &[&EXISTS_RUNNING, &STATUS_CHECKS, &SCHEDULED_EVENT_
 const EXISTS_RUNNING: Rule = Rule {
     id: "ec2-exists-running",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Health],
     title: "every listed instance exists and runs",
     why: "An instance that is stopped, terminated or in another account serves nobody. Ids in a workbook go \
           stale quickly, most of all those of Auto Scaling groups.",
@@ -45,6 +46,7 @@ const EXISTS_RUNNING: Rule = Rule {
 const STATUS_CHECKS: Rule = Rule {
     id: "ec2-status-checks",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every listed instance passes its status checks",
     why: "A failed system check means trouble in AWS's hardware, a failed instance check trouble in the \
           operating system. Either way the instance will not carry its share of the peak.",
@@ -97,6 +99,7 @@ fn check_light(value: &str) -> Light {
 const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
     id: "ec2-scheduled-event-in-window",
     area: Area::Service,
+    topics: &[Topic::Change],
     title: "no listed instance has AWS maintenance during the event",
     why: "AWS reboots, stops or retires instances at times that it announces. Inside the event's window that \
           is an outage with a date.",

@@ -8,7 +8,7 @@ use crate::{
     capacity::Purchase,
     ecs,
     event::ResourceKind,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     snapshot::ecs::Service,
     source::Source,
     workload::Answer,
@@ -20,6 +20,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &RUNNING, &DEPLOYMENT, &ZONES, &ROLLBACK,
 const EXISTS: Rule = Rule {
     id: "ecs-service-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed ECS service exists and is active",
     why: "A service that is gone, or is being drained, serves nobody; a wrong name means that nobody looked at \
           the right one.",
@@ -69,6 +70,7 @@ pub(super) fn evidence<const N: usize>(subject: &Subject, more: [(&'static str, 
 const RUNNING: Rule = Rule {
     id: "ecs-service-running",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every service runs as many tasks as it should",
     why: "A service that cannot start its tasks on a quiet day, for want of capacity, addresses, an image or a \
           passing health check, starts none of those that the peak needs.",
@@ -103,6 +105,7 @@ const RUNNING: Rule = Rule {
 const DEPLOYMENT: Rule = Rule {
     id: "ecs-deployment-in-progress",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "no deployment of a service has failed or is under way",
     why: "While a deployment is under way, old and new tasks share the capacity, and what is judged today is not \
           what will run. One that has failed will be tried again, by somebody, at the wrong moment.",
@@ -148,6 +151,7 @@ const ZONE: &str = "attribute:ecs.availability-zone";
 const ZONES: Rule = Rule {
     id: "ecs-service-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "the tasks of every service are spread over Availability Zones",
     why: "When a zone fails, a service in that zone alone fails with it, and so does one that may start its tasks \
           anywhere and happens to have put them into one zone.",
@@ -204,6 +208,7 @@ const ZONES: Rule = Rule {
 const ROLLBACK: Rule = Rule {
     id: "ecs-deployment-rollback",
     area: Area::Operations,
+    topics: &[Topic::Failover],
     title: "a deployment that fails is ended and rolled back",
     why: "Without the circuit breaker a release that does not start is tried for hours. An urgent correction in \
           the middle of the event is the likeliest release to fail.",
@@ -235,9 +240,22 @@ const ROLLBACK: Rule = Rule {
     },
 };
 
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.3,
+    meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is at risk",
+};
+
+const RED_SHARE: Threshold = Threshold {
+    name: "red-share",
+    default: 0.7,
+    meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is not ready",
+};
+
 const SPOT_SHARE: Rule = Rule {
     id: "ecs-spot-share",
     area: Area::Service,
+    topics: &[Topic::Spot],
     title: "no more of a service runs on Fargate Spot than it can lose",
     why: "Fargate Spot is spare capacity: tasks get two minutes of warning, and new ones may not start at all. \
           Everybody's peak is on the same day, and that is when spare capacity ends.",
@@ -248,18 +266,7 @@ const SPOT_SHARE: Rule = Rule {
     references: &["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html"],
     lead_days: 7,
     needs: &[Source::EcsServices, Source::ServiceScaling],
-    thresholds: &[
-        Threshold {
-            name: "yellow-share",
-            default: 0.3,
-            meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is at risk",
-        },
-        Threshold {
-            name: "red-share",
-            default: 0.7,
-            meaning: "share of a service's tasks at its maximum on Fargate Spot, above which it is not ready",
-        },
-    ],
+    thresholds: &[YELLOW_SHARE, RED_SHARE],
     example: Example::Region(
         r#"{"ecs":{"services":{"seen":{"shop/worker":{"capacity_providers":[{"name":"FARGATE_SPOT","base":0,
             "weight":1}]}}}}}"#,
@@ -281,8 +288,8 @@ const SPOT_SHARE: Rule = Rule {
             );
             let summary = format!("up to {spot} of {tasks} tasks at its maximum are on Fargate Spot");
             let light = match share {
-                share if share > cx.threshold("red-share") => Light::Red,
-                share if share > cx.threshold("yellow-share") => Light::Yellow,
+                share if share > cx.threshold(&RED_SHARE) => Light::Red,
+                share if share > cx.threshold(&YELLOW_SHARE) => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ecs,
     metrics::Metric,
-    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::{
         cloudwatch::Series,
         ecs::{ScalingTarget, Service},
@@ -23,6 +23,7 @@ pub const RULES: &[&Rule] = &[&SCALES, &MAX_COVERS_PEAK];
 const SCALES: Rule = Rule {
     id: "ecs-auto-scaling",
     area: Area::Operations,
+    topics: &[Topic::Capacity],
     title: "every service scales by itself, and nobody has suspended it",
     why: "A service without auto scaling stays at the size that somebody once typed. One whose scaling is suspended, \
           often since an incident that everybody has forgotten, looks as if it scaled and does not.",
@@ -100,9 +101,16 @@ pub(super) fn need<'a>(cx: &mut Cx<'a>, subject: &Subject, service: &'a Service,
     Some(Need { busiest, factor, tasks: (busiest * factor).ceil(), series })
 }
 
+const HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "most tasks as a multiple of the need at the peak, below which the service is at risk",
+};
+
 const MAX_COVERS_PEAK: Rule = Rule {
     id: "ecs-max-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Maximum],
     title: "every service may grow to the tasks that the peak needs",
     why: "Auto scaling never goes past its maximum. When the load is F times today's busiest minute, the service \
           needs about F times the tasks of that minute, and some to spare for a lost zone or a slow start.",
@@ -117,11 +125,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::EcsServices, Source::ServiceScaling, Source::LoadBalancers, Source::TargetGroups, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "headroom",
-        default: 1.2,
-        meaning: "most tasks as a multiple of the need at the peak, below which the service is at risk",
-    }],
+    thresholds: &[HEADROOM],
     example: Example::Region(r#"{"ecs":{"scaling_targets":{"seen":{"shop/checkout":{"maximum":20}}}}}"#),
     check: |cx| {
         for (subject, service, place) in listed_services(cx) {
@@ -146,7 +150,7 @@ fn max_covers_peak(
     need: &Need<'_>,
 ) {
     let most = f64::from(ecs::most_tasks(service, target));
-    let recommended = (need.tasks * cx.threshold("headroom")).ceil();
+    let recommended = (need.tasks * cx.threshold(&HEADROOM)).ceil();
     let evidence = evidence(
         subject,
         [
@@ -179,4 +183,5 @@ fn max_covers_peak(
     } else {
         cx.green(subject, summary, evidence);
     }
+    cx.need(rule::Need::new(need.tasks, most, "tasks").used(need.busiest));
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     event::Window,
-    rule::{Area, Cx, Example, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     snapshot::ecs::{ScalingTarget, ScheduledAction, Service},
     source::Source,
 };
@@ -21,6 +21,7 @@ pub const RULES: &[&Rule] = &[&SCALE_IN_IN_WINDOW, &SCALED_OUT_BEFORE_START];
 const SCALE_IN_IN_WINDOW: Rule = Rule {
     id: "ecs-scheduled-scale-in-in-window",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "no scheduled action shrinks a service during the event",
     why: "The nightly scale-in that nobody remembers lowers the limits of the service at its usual hour, in the \
           middle of the peak, and with the maximum the tasks go at once.",
@@ -68,9 +69,16 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
     },
 };
 
+const READY_SHARE: Threshold = Threshold {
+    name: "ready-share",
+    default: 0.5,
+    meaning: "minimum at the start as a share of the tasks that the peak needs, below which a service is at risk",
+};
+
 const SCALED_OUT_BEFORE_START: Rule = Rule {
     id: "ecs-scaled-out-before-start",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "services have their tasks before the event starts",
     why: "Scaling by load begins when the load is there, and adds tasks after minutes: alarm, placement, image, \
           start, health check. A rush at the start of a sale is over by then, or the service is.",
@@ -91,11 +99,7 @@ const SCALED_OUT_BEFORE_START: Rule = Rule {
         Source::TargetGroups,
         Source::Metrics,
     ],
-    thresholds: &[Threshold {
-        name: "ready-share",
-        default: 0.5,
-        meaning: "minimum at the start as a share of the tasks that the peak needs, below which a service is at risk",
-    }],
+    thresholds: &[READY_SHARE],
     example: Example::Region(r#"{"ecs":{"scheduled_actions":{"seen":{"shop/checkout":[]}}}}"#),
     check: |cx| {
         for (subject, target, actions, service, place) in scheduled(cx) {
@@ -105,7 +109,7 @@ const SCALED_OUT_BEFORE_START: Rule = Rule {
             // A suspended schedule changes nothing.
             let before = runs.iter().filter(|(at, _)| *at <= window.start && !target.schedule_suspended);
             let minimum = before.fold(target.minimum, |minimum, (_, action)| action.minimum.unwrap_or(minimum));
-            let wanted = (need.tasks * cx.threshold("ready-share")).ceil();
+            let wanted = (need.tasks * cx.threshold(&READY_SHARE)).ceil();
             let an_hour_before = window.start.as_second() - 3600;
             let before = Timestamp::from_second(an_hour_before).map(|at| at.strftime("%Y-%m-%dT%H:%M:%S").to_string());
             let evidence = evidence(
@@ -129,6 +133,7 @@ const SCALED_OUT_BEFORE_START: Rule = Rule {
             } else {
                 cx.green(&subject, summary, evidence);
             }
+            cx.need(rule::Need::new(need.tasks, f64::from(minimum), "tasks").used(need.busiest));
         }
     },
 };

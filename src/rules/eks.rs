@@ -6,7 +6,7 @@ use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::eks::{Cluster, NodeGroup},
     source::Source,
     workload::Answer,
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &NODE_GROUPS, &MAX_COVERS_PEAK];
 const EXISTS: Rule = Rule {
     id: "eks-cluster-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Health],
     title: "every listed EKS cluster exists, is active and without issues",
     why: "A control plane that has an issue, such as subnets without free addresses or a key that is gone, runs on \
           until it has to change something, and adding nodes and pods is a change.",
@@ -74,6 +75,7 @@ fn node_groups<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a str, &'a Nod
 const NODE_GROUPS: Rule = Rule {
     id: "eks-node-groups-healthy",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every node group is active and without issues",
     why: "A node group with an issue keeps the nodes that it has and adds none: a launch template, subnet or role is \
           gone, or a quota is used up. The peak is when it has to add some.",
@@ -97,9 +99,16 @@ const NODE_GROUPS: Rule = Rule {
     },
 };
 
+const HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "maximum size as a multiple of the need at the peak, below which the node group is at risk",
+};
+
 const MAX_COVERS_PEAK: Rule = Rule {
     id: "eks-node-group-max-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Maximum],
     title: "every node group may grow to the nodes that the peak needs",
     why: "Pods that find no node stay pending. The autoscaler of the cluster adds nodes up to the maximum of the node \
           group and not one more, whatever the pods ask for.",
@@ -111,11 +120,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
     references: &["https://docs.aws.amazon.com/eks/latest/userguide/update-managed-node-group.html"],
     lead_days: 7,
     needs: &[Source::EksClusters, Source::NodeGroups, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "headroom",
-        default: 1.2,
-        meaning: "maximum size as a multiple of the need at the peak, below which the node group is at risk",
-    }],
+    thresholds: &[HEADROOM],
     example: Example::Region(r#"{"eks":{"node_groups":{"shop":{"seen":{"workers":{"maximum":10}}}}}}"#),
     check: |cx| {
         for (subject, place, name, group) in node_groups(cx) {
@@ -140,7 +145,7 @@ fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, nam
     // Without the metrics the nodes of this moment are all that is known of the busiest hour.
     let busiest = measured.map_or(f64::from(group.desired), |nodes| nodes.max(f64::from(group.desired)));
     let needed = (busiest * factor).ceil();
-    let recommended = (needed * cx.threshold("headroom")).ceil();
+    let recommended = (needed * cx.threshold(&HEADROOM)).ceil();
     let maximum = f64::from(group.maximum);
     let evidence = Evidence::from([
         ("node_group", json!(name)),
@@ -164,4 +169,5 @@ fn max_covers_peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, nam
         () => (Light::Green, summary),
     };
     cx.push_part(light, Area::Service, subject, part, summary, evidence);
+    cx.need(Need::new(needed, maximum, "nodes").used(busiest));
 }

@@ -9,7 +9,7 @@ use crate::{
     dns::{self, Answer, Dns, End},
     event::ResourceKind,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::AccountSnapshot,
     source::Source,
 };
@@ -46,6 +46,7 @@ fn records<'a>(cx: &mut Cx<'a>) -> Dns<'a> {
 const TARGET: Rule = Rule {
     id: "endpoint-target",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every endpoint of section 5 leads to a resource of the workload",
     why: "A name that has no record answers nobody. One that leads somewhere else than the resources of section 6 \
           means that the wrong ones were made ready.",
@@ -100,6 +101,7 @@ fn judge(End { zone, asked, answer, .. }: &End) -> (Light, String, String) {
 const ALIAS: Rule = Rule {
     id: "distribution-dns",
     area: Area::Service,
+    topics: &[Topic::Edge],
     title: "the aliases of every distribution lead to it",
     why: "While the record of a host name points elsewhere, the distribution that was made ready for it takes none \
           of its traffic, and something else takes all of it.",

@@ -11,7 +11,7 @@ use crate::{
     event::{Prewarming, ResourceKind},
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Unknown},
+    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic, Unknown},
     snapshot::{Fact, Missed, elb::LoadBalancer},
     source::Source,
 };
@@ -173,9 +173,16 @@ fn measured<'a>(
     Ok(if row.load_balancer.is_some() { all } else { outside.or(all) })
 }
 
+const TOLERANCE: Threshold = Threshold {
+    name: "tolerance",
+    default: 1.1,
+    meaning: "how many times the smallest growth that follows from a row the largest may be",
+};
+
 const AGREES: Rule = Rule {
     id: "wb-growth-agrees",
     area: Area::Service,
+    topics: &[Topic::Completeness, Topic::Capacity],
     title: "the growth that section 7 gives agrees with its peaks and with what CloudWatch measured",
     why: "Every rule about the peak multiplies today's load by the growth. Where section 7 says 22 times and its own \
           peak is 200 times what CloudWatch measured, somebody plans for the wrong event. The largest is what \
@@ -188,11 +195,7 @@ const AGREES: Rule = Rule {
     ],
     lead_days: 21,
     needs: &[Source::LoadBalancers, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "tolerance",
-        default: 1.1,
-        meaning: "how many times the smallest growth that follows from a row the largest may be",
-    }],
+    thresholds: &[TOLERANCE],
     example: Example::Workbook("| web | 22x | 1500 |", "| web | 22x, peak 90,000 rps | 1500 |"),
     check: |cx| {
         for row in &cx.event.prewarming {
@@ -231,7 +234,7 @@ fn agrees(cx: &mut Cx<'_>, row: &Prewarming) {
         cx.push_part(Light::Gray, Area::Service, &subject, part, why, evidence);
         return cx.fix_by_growth();
     };
-    let tolerance = cx.threshold("tolerance");
+    let tolerance = cx.threshold(&TOLERANCE);
     let times = |factor: f64| format!("{}x", (factor * 10.0).round() / 10.0);
     let judged = times(judged);
     let (light, summary) = if most > least * tolerance {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     event::{ResourceKind, Window},
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::health::HealthEvent,
     source::Source,
     workload::{Answer, Lookup, Unread},
@@ -33,6 +33,7 @@ fn is_here(cx: &Cx<'_>, account: &str, of: &HealthEvent) -> bool {
 const SCHEDULED_CHANGE: Rule = Rule {
     id: "health-scheduled-change-in-window",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "AWS plans no change of the workload's resources during the event",
     why: "AWS retires hardware, patches and reboots on days that it announces weeks ahead, and only here: nothing in \
           the resource itself shows it.",
@@ -136,12 +137,13 @@ fn judge(cx: &mut Cx<'_>, account: &str, it: &HealthEvent, affected: &[String]) 
 /// The kinds that AWS Health names the resources of by this service.
 fn kinds(service: &str) -> Vec<ResourceKind> {
     let service = if service == "AURORA" { "RDS" } else { service };
-    ResourceKind::ALL.into_iter().filter(|kind| services(*kind).first() == Some(&service)).collect()
+    ResourceKind::ALL.into_iter().filter(|kind| kind.info().health.first() == Some(&service)).collect()
 }
 
 const OPEN_ISSUE: Rule = Rule {
     id: "health-open-issue",
     area: Area::Operations,
+    topics: &[Topic::Health],
     title: "AWS reports no open issue where the workload runs",
     why: "An open issue of a service explains what no metric of the workload does, and nothing should be changed or \
           scaled into it without knowing.",
@@ -179,7 +181,7 @@ const OPEN_ISSUE: Rule = Rule {
                 // "MULTIPLE_SERVICES" is an outage of the region.
                 let is_used = |(kind, region): &(ResourceKind, Option<&str>)| {
                     (it.service == "MULTIPLE_SERVICES" && *kind != ResourceKind::Other
-                        || services(*kind).contains(&it.service.as_str()))
+                        || kind.info().health.contains(&it.service.as_str()))
                         && (it.region == "global" || region.is_none_or(|region| region == it.region))
                 };
                 let evidence = Evidence::from([
@@ -199,28 +201,3 @@ const OPEN_ISSUE: Rule = Rule {
         }
     },
 };
-
-/// What AWS Health calls the services that a kind of resource stands on (`DescribeEventTypes`).
-fn services(kind: ResourceKind) -> &'static [&'static str] {
-    match kind {
-        ResourceKind::Instance => &["EC2", "EBS", "VPC"],
-        ResourceKind::LoadBalancer => &["ELASTICLOADBALANCING", "EC2", "VPC"],
-        ResourceKind::AutoScalingGroup => &["AUTOSCALING", "EC2", "EBS", "VPC"],
-        ResourceKind::Bucket => &["S3"],
-        ResourceKind::Vpc => &["VPC", "EC2"],
-        ResourceKind::DynamoDbTable => &["DYNAMODB"],
-        ResourceKind::Database => &["RDS", "AURORA"],
-        ResourceKind::Cache => &["ELASTICACHE"],
-        ResourceKind::Function => &["LAMBDA"],
-        ResourceKind::Api => &["APIGATEWAY"],
-        ResourceKind::EcsService => &["ECS", "FARGATE"],
-        ResourceKind::EksCluster => &["EKS", "EC2"],
-        ResourceKind::Queue => &["SQS"],
-        ResourceKind::Topic => &["SNS"],
-        ResourceKind::Stack => &["CLOUDFORMATION"],
-        ResourceKind::Distribution => &["CLOUDFRONT"],
-        ResourceKind::HostedZone => &["ROUTE53"],
-        ResourceKind::EmailIdentity => &["SES"],
-        ResourceKind::Tag | ResourceKind::Other => &[],
-    }
-}

@@ -9,7 +9,7 @@ use super::load::{self, Peak, Whose};
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::lambda::Function,
     source::Source,
     workload::Answer,
@@ -25,6 +25,7 @@ const CONCURRENCY_PAGE: &str = "https://docs.aws.amazon.com/lambda/latest/dg/lam
 const EXISTS: Rule = Rule {
     id: "function-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed Lambda function exists and can be invoked",
     why: "A function that is missing or failed answers nobody, and one whose last update failed runs older code \
           than its team believes. An inactive one fails its first calls while Lambda makes it ready.",
@@ -87,9 +88,16 @@ fn peak<'a>(cx: &mut Cx<'a>, subject: &Subject, place: Place<'a>, metric: &Metri
     load::peak(cx, whose, busiest)
 }
 
+const HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "reserved concurrency as a multiple of the need at the peak, below which the function is at risk",
+};
+
 const RESERVED_COVERS_PEAK: Rule = Rule {
     id: "function-reserved-covers-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "reserved concurrency of functions is enough for the peak",
     why: "Reserved concurrency is a limit as well: what comes beyond it is throttled, however much of the account's \
           concurrency is free. Zero switches a function off.",
@@ -100,11 +108,7 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html", CONCURRENCY_PAGE],
     lead_days: 7,
     needs: &[Source::Functions, Source::ReservedConcurrency, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "headroom",
-        default: 1.2,
-        meaning: "reserved concurrency as a multiple of the need at the peak, below which the function is at risk",
-    }],
+    thresholds: &[HEADROOM],
     example: Example::Region(r#"{"lambda":{"reserved_concurrency":{"checkout":{"seen":50}}}}"#),
     check: |cx| {
         for (subject, place, _) in listed_functions(cx) {
@@ -121,7 +125,7 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
                 continue;
             }
             let Some(Peak { busiest, growth, needed }) = peak(cx, &subject, place, &metric) else { continue };
-            let recommended = (needed * cx.threshold("headroom")).ceil();
+            let recommended = (needed * cx.threshold(&HEADROOM)).ceil();
             let evidence = Evidence::from([
                 ("reserved", json!(reserved)),
                 ("busiest", json!(busiest)),
@@ -139,13 +143,21 @@ const RESERVED_COVERS_PEAK: Rule = Rule {
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
+            cx.need(Need::new(needed, f64::from(reserved), "concurrent executions").used(busiest));
         }
     },
+};
+
+const ACCOUNT_COVERS_PEAK_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.8,
+    meaning: "share of the limit at the peak from which the account is at risk",
 };
 
 const ACCOUNT_COVERS_PEAK: Rule = Rule {
     id: "function-account-concurrency-at-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "the account's concurrency is enough for all functions at the peak",
     why: "All functions of an account and region share one limit, and those without a reservation share what others \
           have left. At the limit every further invocation is throttled, those of other workloads included.",
@@ -156,11 +168,7 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
     references: &[QUOTAS_PAGE, "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html"],
     lead_days: 14,
     needs: &[Source::AccountConcurrency, Source::Metrics],
-    thresholds: &[Threshold {
-        name: "yellow-share",
-        default: 0.8,
-        meaning: "share of the limit at the peak from which the account is at risk",
-    }],
+    thresholds: &[ACCOUNT_COVERS_PEAK_YELLOW_SHARE],
     example: Example::Region(r#"{"lambda":{"account_concurrency":{"seen":{"limit":1000}}}}"#),
     check: |cx| {
         for place in cx.places() {
@@ -176,7 +184,7 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
             ];
             for (part, metric, limit, name) in pools {
                 let Some(Peak { busiest, growth, needed }) = peak(cx, &subject, place, &metric) else { continue };
-                let share = cx.threshold("yellow-share");
+                let share = cx.threshold(&ACCOUNT_COVERS_PEAK_YELLOW_SHARE);
                 // What is reserved for some functions is not there for the others.
                 let ask_for = f64::from(account.limit - account.unreserved.min(account.limit)) + needed / share;
                 let ask_for = if part.is_empty() { needed / share } else { ask_for };
@@ -198,6 +206,8 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
                     _ => Light::Green,
                 };
                 cx.push_part(light, Area::Service, &subject, part, summary, evidence);
+                let need = Need::new(needed, f64::from(limit), "concurrent executions").used(busiest);
+                cx.need(need.quota("lambda/L-B99A9384", ask_for.ceil() as u64));
             }
         }
     },
@@ -206,6 +216,7 @@ const ACCOUNT_COVERS_PEAK: Rule = Rule {
 const THROTTLES: Rule = Rule {
     id: "function-throttles",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "no function is throttled at today's load",
     why: "A function that is throttled before the event has no room for the event. Callers see errors, and queues and \
           streams fall behind.",
@@ -248,9 +259,19 @@ const THROTTLES: Rule = Rule {
     },
 };
 
+const TIMEOUT_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.7,
+    meaning: "share of the timeout that the slowest hundredth of invocations takes, from which it is at risk",
+};
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 0.9, meaning: "the same share from which it is not ready" };
+
 const TIMEOUT: Rule = Rule {
     id: "function-duration-under-timeout",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Application],
     title: "functions end well before their timeout",
     why: "What stands behind a function is slower under load. A function that nearly takes its whole timeout on an \
           ordinary day is cut off at the peak, and its callers try again on top of the load.",
@@ -260,14 +281,7 @@ const TIMEOUT: Rule = Rule {
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html"],
     lead_days: 7,
     needs: &[Source::Functions, Source::Metrics],
-    thresholds: &[
-        Threshold {
-            name: "yellow-share",
-            default: 0.7,
-            meaning: "share of the timeout that the slowest hundredth of invocations takes, from which it is at risk",
-        },
-        Threshold { name: "red-share", default: 0.9, meaning: "the same share from which it is not ready" },
-    ],
+    thresholds: &[TIMEOUT_YELLOW_SHARE, RED_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/Lambda Duration p99 FunctionName=checkout":{"seen":{"maximum":9500}}}}}"#,
     ),
@@ -286,8 +300,8 @@ const TIMEOUT: Rule = Rule {
                 "one invocation in a hundred took {seconds:.1} s or more in its slowest hour, its timeout is {timeout} s"
             );
             let light = match seconds {
-                seconds if seconds > cx.threshold("red-share") * timeout => Light::Red,
-                seconds if seconds > cx.threshold("yellow-share") * timeout => Light::Yellow,
+                seconds if seconds > cx.threshold(&RED_SHARE) * timeout => Light::Red,
+                seconds if seconds > cx.threshold(&TIMEOUT_YELLOW_SHARE) * timeout => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
@@ -298,6 +312,7 @@ const TIMEOUT: Rule = Rule {
 const PROVISIONED_READY: Rule = Rule {
     id: "function-provisioned-concurrency-ready",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "provisioned concurrency is ready",
     why: "Provisioned concurrency that failed is none: the first wave of the event starts every environment anew, and \
           waits for it.",
@@ -346,6 +361,7 @@ const PROVISIONED_READY: Rule = Rule {
 const EVENT_SOURCES: Rule = Rule {
     id: "function-event-sources-enabled",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Capacity],
     title: "what functions read from is switched on, and may grow with the load",
     why: "A mapping that somebody switched off during an incident leaves its queue or stream to fill up. One with a \
           maximum of its own lets the function grow no further than that.",
@@ -399,6 +415,7 @@ const EVENT_SOURCES: Rule = Rule {
                 let summary =
                     format!("{name} starts at most {maximum} at once, the peak of the function needs {needed}");
                 cx.push_part(light, Area::Service, &subject, uuid, summary, evidence);
+                cx.need(Need::new(needed, f64::from(maximum), "concurrent executions"));
                 cx.fix(&LOW_MAXIMUM);
             }
         }

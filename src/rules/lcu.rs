@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lcu, names,
-    rule::{Area, Cx, Evidence, Example, Fix, Rule, Threshold},
+    rule::{Area, Cx, Evidence, Example, Fix, Need, Rule, Threshold, Topic},
     source::Source,
 };
 
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&RESERVATION_READY, &RESERVATION_SIZE];
 const RESERVATION_READY: Rule = Rule {
     id: "lb-lcu-reservation-ready",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Reservation],
     title: "planned LCU reservations are provisioned in every zone",
     why: "A reservation keeps a load balancer at the size of the peak before the peak comes. It takes from \
           minutes to hours, can fail for want of capacity, and counts only once every zone is provisioned.",
@@ -76,6 +77,8 @@ const RESERVATION_READY: Rule = Rule {
             } else {
                 cx.green(&subject, format!("{effective} LCUs are provisioned for {planned} planned"), evidence);
             }
+            let requested = reservation.requested.unwrap_or(0) as f64;
+            cx.need(Need::new(planned as f64, requested, "LCUs").used(effective));
         }
     },
 };
@@ -103,9 +106,22 @@ const RESERVATION_FAILED: Fix = Fix {
     ),
 };
 
+const HEADROOM: Threshold = Threshold {
+    name: "headroom",
+    default: 1.2,
+    meaning: "reserved LCUs as a multiple of the need at the peak, below which the balancer is at risk",
+};
+
+const GROWTH: Threshold = Threshold {
+    name: "growth",
+    default: 2.0,
+    meaning: "growth of the load up to which a balancer without a reservation is not judged",
+};
+
 const RESERVATION_SIZE: Rule = Rule {
     id: "lb-lcu-reservation-size",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "LCU reservations cover the busiest measured minute times the growth",
     why: "A reservation that is smaller than the peak leaves the rest to a balancer that scales in minutes, while \
           the load of a planned event comes at once. `PeakLCUs` counts everything that an application balancer \
@@ -123,18 +139,7 @@ const RESERVATION_SIZE: Rule = Rule {
     ],
     lead_days: 7,
     needs: &[Source::LoadBalancers, Source::LcuReservations, Source::Metrics],
-    thresholds: &[
-        Threshold {
-            name: "headroom",
-            default: 1.2,
-            meaning: "reserved LCUs as a multiple of the need at the peak, below which the balancer is at risk",
-        },
-        Threshold {
-            name: "growth",
-            default: 2.0,
-            meaning: "growth of the load up to which a balancer without a reservation is not judged",
-        },
-    ],
+    thresholds: &[HEADROOM, GROWTH],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/ApplicationELB PeakLCUs Sum LoadBalancer=app/web/50dc6c495c0c9188":{"seen":{"maximum":80.0}}}}}"#,
     ),
@@ -178,7 +183,8 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     };
     let busiest = lcu::of_minute(balancer, series.maximum);
     let needed = (busiest * growth).ceil();
-    let with_headroom = (busiest * growth * cx.threshold("headroom")).ceil();
+    let small_growth = cx.threshold(&GROWTH);
+    let with_headroom = (busiest * growth * cx.threshold(&HEADROOM)).ceil();
     let least = lcu::least(balancer);
     let recommended = with_headroom.max(least);
     let busiest = (busiest * 10.0).round() / 10.0;
@@ -198,12 +204,11 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     let summary = format!(
         "the peak needs {needed} LCUs ({busiest} in the busiest minute × {growth}), {with_headroom} with headroom; {held}"
     );
+    if units == 0 && (with_headroom <= least || growth <= small_growth) {
+        return cx.not_applicable();
+    }
     if units == 0 {
-        if with_headroom <= least || growth <= cx.threshold("growth") {
-            cx.not_applicable();
-        } else {
-            cx.yellow(subject, summary, evidence);
-        }
+        cx.yellow(subject, summary, evidence);
     } else if (units as f64) < needed {
         cx.red(subject, summary, evidence);
     } else if (units as f64) < with_headroom {
@@ -211,4 +216,5 @@ fn size<'a>(cx: &mut Cx<'a>, listed: &Listed<'a>) {
     } else {
         cx.green(subject, summary, evidence);
     }
+    cx.need(Need::new(needed, units as f64, "LCUs").used(busiest));
 }

@@ -8,7 +8,7 @@ use super::load_balancer::{Listed, listed_balancers};
 use crate::{
     names,
     quotas::{self, QuotaRow, Unknown},
-    rule::{Area, Cx, Evidence, Example, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Need, Place, Rule, Subject, Topic},
     source::Source,
 };
 
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&QUOTA];
 const QUOTA: Rule = Rule {
     id: "lb-lcu-quota",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "the region's quota for reserved LCUs covers every planned reservation",
     why: "The regional quota for reserved LCUs is 0 until it is raised, and a reservation above it is refused. An \
           increase takes days, and without it the balancers meet the peak at the size of today.",
@@ -77,6 +78,7 @@ fn regional<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, plans: &[(Lis
         Err((source, missed)) => return cx.miss(&subject, source, missed),
     };
     let used = row.used(place.facts, quota);
+    let known = used.as_ref().ok().copied();
     let others = used.as_ref().map_or(0.0, |used| (used - reserved as f64).max(0.0));
     let needed = listed as f64 + others;
     let evidence = Evidence::from([
@@ -84,7 +86,7 @@ fn regional<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, plans: &[(Lis
         ("quota_code", json!(row.code)),
         ("quota", json!(quota.value)),
         ("quota_origin", json!(quota.origin)),
-        ("used", json!(used.as_ref().ok())),
+        ("used", json!(known)),
         ("planned", json!(planned)),
         ("needed", json!(needed)),
         ("ask_for", json!(needed.ceil() as u64)),
@@ -98,8 +100,10 @@ fn regional<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, plans: &[(Lis
     };
     match used {
         _ if needed > quota.value => cx.red(&subject, summary, evidence),
-        Err(Unknown::Missed(source, missed)) => cx.miss(&subject, source, missed),
+        Err(Unknown::Missed(source, missed)) => return cx.miss(&subject, source, missed),
         Err(_) => cx.gray(&subject, "it is not known what balancers that are not listed reserve", evidence),
         Ok(_) => cx.green(&subject, summary, evidence),
     }
+    let need = Need::new(needed, quota.value, "LCUs").used(known);
+    cx.need(need.quota(row.key(), needed.ceil() as u64));
 }

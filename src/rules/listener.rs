@@ -9,7 +9,7 @@ use super::{
     load_balancer::{Listed, listed_balancers},
 };
 use crate::{
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::elb::Listener,
     source::Source,
 };
@@ -20,6 +20,7 @@ pub const RULES: &[&Rule] = &[&CERTIFICATE];
 const CERTIFICATE: Rule = Rule {
     id: "lb-certificate",
     area: Area::Service,
+    topics: &[Topic::Change],
     title: "the certificates of every load balancer last through the event",
     why: "From the second in which the certificate ends, browsers and apps refuse to connect.",
     fix: "See what holds up its renewal with `aws acm describe-certificate --certificate-arn {certificate} --region \

@@ -6,10 +6,11 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    names,
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::elb::{LoadBalancer, Target},
     source::Source,
-    workload::Answer,
+    workload::{Answer, Lookup},
 };
 
 /// Rules about load balancers.
@@ -18,6 +19,7 @@ pub const RULES: &[&Rule] = &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &
 const STATE: Rule = Rule {
     id: "lb-state",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Health],
     title: "every listed load balancer exists and is active",
     why: "A balancer that is missing, failed or impaired is an outage at the front door. An impaired one \
           routes traffic but cannot scale.",
@@ -83,6 +85,7 @@ pub(super) fn listed_balancers<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
 const MULTI_AZ: Rule = Rule {
     id: "lb-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every load balancer spans at least two Availability Zones",
     why: "A balancer in one zone goes down with it.",
     fix: "Add a subnet in another zone: `aws elbv2 set-subnets --load-balancer-arn {arn} --subnets <subnet> \
@@ -108,9 +111,19 @@ const MULTI_AZ: Rule = Rule {
     },
 };
 
+const RED_FREE_IPS: Threshold =
+    Threshold { name: "red-free-ips", default: 8.0, meaning: "free addresses in a subnet below which it is not ready" };
+
+const YELLOW_FREE_IPS: Threshold = Threshold {
+    name: "yellow-free-ips",
+    default: 16.0,
+    meaning: "free addresses in a subnet below which it is at risk",
+};
+
 const SUBNET_ROOM: Rule = Rule {
     id: "lb-subnet-room",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "subnets leave the load balancer room to scale",
     why: "A balancer scales by adding nodes, each with an address in its subnets. AWS asks for a /27 or larger \
           with at least eight free addresses; without them it cannot grow with the traffic.",
@@ -120,18 +133,7 @@ const SUBNET_ROOM: Rule = Rule {
     references: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html"],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::Subnets],
-    thresholds: &[
-        Threshold {
-            name: "red-free-ips",
-            default: 8.0,
-            meaning: "free addresses in a subnet below which it is not ready",
-        },
-        Threshold {
-            name: "yellow-free-ips",
-            default: 16.0,
-            meaning: "free addresses in a subnet below which it is at risk",
-        },
-    ],
+    thresholds: &[RED_FREE_IPS, YELLOW_FREE_IPS],
     example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60001":{"free_ips":3}}}}}"#),
     check: |cx| {
         for Listed { subject, balancer, place, .. } in listed_balancers(cx) {
@@ -162,11 +164,11 @@ const SUBNET_ROOM: Rule = Rule {
                 ("zone", json!(tightest.zone)),
             ]);
             let summary = format!("{id} in {} has {free} free addresses", tightest.zone);
-            if free < cx.threshold("red-free-ips") {
+            if free < cx.threshold(&RED_FREE_IPS) {
                 cx.red(&subject, summary, evidence);
             } else if let Some((id, cidr)) = small {
                 cx.yellow(&subject, format!("{id} ({cidr}) is smaller than /27"), evidence);
-            } else if free < cx.threshold("yellow-free-ips") {
+            } else if free < cx.threshold(&YELLOW_FREE_IPS) {
                 cx.yellow(&subject, summary, evidence);
             } else {
                 cx.green(&subject, summary, evidence);
@@ -183,6 +185,7 @@ pub(super) fn prefix_length(cidr: &str) -> Option<u8> {
 const TARGET_HEALTH: Rule = Rule {
     id: "lb-target-health",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "targets behind every load balancer are healthy in every zone",
     why: "Unhealthy targets are capacity that does not exist. With none left in a zone, that zone's share of \
           the peak falls on the others.",
@@ -213,7 +216,7 @@ const TARGET_HEALTH: Rule = Rule {
                 let Some(targets) = cx.read_one(&subject, Source::TargetHealth, health, target_group) else {
                     continue;
                 };
-                let (light, summary) = judge_targets(targets);
+                let (light, summary) = judge_targets(&within_zones(cx, place, targets));
                 let states = targets.iter().fold(BTreeMap::new(), |mut states: BTreeMap<&str, u32>, target| {
                     *states.entry(&target.state).or_default() += 1;
                     states
@@ -226,34 +229,69 @@ const TARGET_HEALTH: Rule = Rule {
     },
 };
 
-fn judge_targets(targets: &[Target]) -> (Light, String) {
-    let healthy = |target: &&Target| target.state == "healthy";
-    let count = targets.iter().filter(healthy).count();
+/// Targets with the zone of each; nothing where nobody knows it. Elastic Load Balancing gives none for instances and
+/// balancers (API `TargetDescription`), but an instance and its group do.
+pub(super) fn within_zones<'a>(
+    cx: &Cx<'a>,
+    place: Place<'a>,
+    targets: &'a [Target],
+) -> Vec<(&'a Target, Option<&'a str>)> {
+    let zone = |target: &'a Target| {
+        if target.zone.is_some() || !names::is_instance_id(&target.id) {
+            return target.zone.as_deref();
+        }
+        let kinds = [ResourceKind::Instance, ResourceKind::AutoScalingGroup];
+        let Lookup::InScope(known) = cx.look_up(place.account, Some(place.region), &kinds, &target.id) else {
+            return None;
+        };
+        known.into_iter().find_map(|meant| match meant.resource?.answer {
+            Answer::Instance(instance) => Some(instance.zone.as_str()),
+            Answer::Group(group) => group.instances.iter().find(|it| it.id == target.id).map(|it| it.zone.as_str()),
+            _ => None,
+        })
+    };
+    targets.iter().map(|target| (target, zone(target))).collect()
+}
+
+fn judge_targets(targets: &[(&Target, Option<&str>)]) -> (Light, String) {
+    let is_healthy = |target: &Target| target.state == "healthy";
+    let count = targets.iter().filter(|(target, _)| is_healthy(target)).count();
     let summary = format!("{count} of {} targets healthy", targets.len());
-    let zones: BTreeSet<_> = targets.iter().filter_map(|target| target.zone.as_deref()).collect();
-    let alive: BTreeSet<_> = targets.iter().filter(healthy).filter_map(|target| target.zone.as_deref()).collect();
+    let zones: BTreeSet<&str> = targets.iter().filter_map(|(_, zone)| *zone).collect();
+    let healthy = targets.iter().filter(|(target, _)| is_healthy(target));
+    let alive: BTreeSet<&str> = healthy.clone().filter_map(|(_, zone)| *zone).collect();
     let dead_zone = zones.difference(&alive).next();
-    let reason = targets.iter().find(|target| target.state != "healthy" && !target.reason.is_empty());
-    let reason = reason.map(|target| format!(" ({})", target.reason)).unwrap_or_default();
+    // Healthy targets of an unknown zone may be in the one that seems dead, and the others in one of their own.
+    let is_of_unknown_zone = |target: &Target, zone: Option<&str>| zone.is_none() && names::is_instance_id(&target.id);
+    let unknown = targets.iter().find(|(target, zone)| is_of_unknown_zone(target, *zone));
+    let is_alive_somewhere = healthy.clone().any(|(target, zone)| is_of_unknown_zone(target, *zone));
+    let reason = targets.iter().find(|(target, _)| !is_healthy(target) && !target.reason.is_empty());
+    let reason = reason.map(|(target, _)| format!(" ({})", target.reason)).unwrap_or_default();
     if targets.is_empty() {
         // A second group of a blue/green pair stands empty on purpose.
         (Light::Yellow, "no target is registered".to_owned())
-    } else if targets.iter().all(|target| target.state == "unavailable") {
+    } else if targets.iter().all(|(target, _)| target.state == "unavailable") {
         (Light::Gray, "health checks are switched off".to_owned())
     } else if count == 0 {
         (Light::Red, format!("{summary}{reason}"))
-    } else if let Some(zone) = dead_zone {
-        (Light::Red, format!("{summary}, none in {zone}{reason}"))
-    } else if count < targets.len() {
-        (Light::Yellow, format!("{summary}{reason}"))
-    } else {
+    } else if count == targets.len() {
         (Light::Green, summary)
+    } else if let Some(zone) = dead_zone.filter(|_| !is_alive_somewhere) {
+        (Light::Red, format!("{summary}, none in {zone}{reason}"))
+    } else if let Some((target, _)) = unknown {
+        (
+            Light::Gray,
+            format!("{summary}{reason}; the zone of {} is not known, so that a zone may have none", target.id),
+        )
+    } else {
+        (Light::Yellow, format!("{summary}{reason}"))
     }
 }
 
 const LISTENERS: Rule = Rule {
     id: "lb-listeners",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every load balancer has a listener",
     why: "Without a listener the balancer accepts no connection.",
     fix: "Add one: `aws elbv2 create-listener --load-balancer-arn {arn} --protocol HTTPS --port 443 \
@@ -285,6 +323,7 @@ const LISTENERS: Rule = Rule {
 const DELETION_PROTECTION: Rule = Rule {
     id: "lb-deletion-protection",
     area: Area::Operations,
+    topics: &[Topic::Change],
     title: "load balancers are protected against deletion",
     why: "One wrong click or stack update deletes the balancer, and with it the DNS name that everybody uses \
           and the capacity that it has grown to.",

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     snapshot::{cloudwatch::Series, vpc::NatGateway},
     source::Source,
 };
@@ -36,6 +36,7 @@ fn nat_gateways<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>) -> Option<Vec<(Subject, &
 const STATE: Rule = Rule {
     id: "nat-gateway-state",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every NAT gateway is available",
     why: "Private subnets call payment providers, package registries and AWS itself through their NAT gateway. One \
           that failed or is being deleted takes all of them down.",
@@ -74,6 +75,7 @@ const STATE: Rule = Rule {
 const PER_ZONE: Rule = Rule {
     id: "nat-gateway-per-zone",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "private subnets in use go out through a NAT gateway of their own zone",
     why: "A NAT gateway lives in one zone. When that zone has trouble, every subnet that goes out through it is cut \
           off, however healthy its own zone is; until then its traffic crosses zones and is charged for it.",
@@ -200,6 +202,7 @@ fn part(cx: &mut Cx<'_>, light: Light, unit: &Unit<'_>, what: &str, summary: Str
 const PORT_ERRORS: Rule = Rule {
     id: "nat-port-errors",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "no NAT gateway was out of ports in the last 14 days",
     why: "A NAT gateway that finds no free port for a connection drops it, and the caller sees a timeout. What \
           happened on an ordinary day happens at the peak all the time.",
@@ -236,18 +239,21 @@ const PORT_ERRORS: Rule = Rule {
     },
 };
 
-const SHARES: &[Threshold] = &[
-    Threshold {
-        name: "yellow-share",
-        default: 0.5,
-        meaning: "share of the limit at the peak from which it is at risk",
-    },
-    Threshold { name: "red-share", default: 0.9, meaning: "share of the limit at the peak from which it is not ready" },
-];
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.5,
+    meaning: "share of the limit at the peak from which it is at risk",
+};
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 0.9, meaning: "share of the limit at the peak from which it is not ready" };
+
+const SHARES: &[Threshold] = &[YELLOW_SHARE, RED_SHARE];
 
 const CONNECTIONS: Rule = Rule {
     id: "nat-connections-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "NAT gateways have ports for the connections of the peak",
     why: "Each address of a NAT gateway takes 55,000 connections at once to one destination. CloudWatch does not tell \
           destinations apart, so all connections are judged as if they went to one, such as a payment provider.",
@@ -277,6 +283,7 @@ const CONNECTIONS: Rule = Rule {
 const THROUGHPUT: Rule = Rule {
     id: "nat-throughput-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "NAT gateways carry the bytes and packets of the peak",
     why: "A NAT gateway scales to 100 Gbps and ten million packets per second, and drops what comes beyond that.",
     fix: "Split the private subnets over more NAT gateways, or take traffic off {resource}: VPC endpoints for AWS \
@@ -303,13 +310,19 @@ const THROUGHPUT: Rule = Rule {
 };
 
 /// Judges the highest value of a metric, times the event's growth, against a limit.
-fn at_peak<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metric, (limit, what): (f64, &str)) {
+fn at_peak<'a>(
+    cx: &mut Cx<'a>,
+    vpc: &Listed<'a>,
+    unit: &Unit<'_>,
+    metric: &Metric,
+    (limit, what): (f64, &'static str),
+) {
     let Some(series) = measured(cx, vpc, unit, metric) else { return };
     let whose = Whose { part: &unit.part(&metric.name), ..Whose::whole(&unit.subject) };
     let Some(Peak { growth, needed, .. }) = load::peak(cx, whose, series.maximum) else { return };
     let light = match needed / limit {
-        share if share >= cx.threshold("red-share") => Light::Red,
-        share if share >= cx.threshold("yellow-share") => Light::Yellow,
+        share if share >= cx.threshold(&RED_SHARE) => Light::Red,
+        share if share >= cx.threshold(&YELLOW_SHARE) => Light::Yellow,
         _ => Light::Green,
     };
     let evidence = Evidence::from([
@@ -326,4 +339,5 @@ fn at_peak<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>, unit: &Unit<'_>, metric: &Metr
         series.maximum
     );
     part(cx, light, unit, &metric.name, summary, evidence);
+    cx.need(Need::new(needed, limit, what).used(series.maximum));
 }

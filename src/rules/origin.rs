@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use crate::{
+    dns::{Answer, Dns},
     event::ResourceKind,
     names,
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Subject},
-    snapshot::{Fact, Missed, cloudfront::Origin},
-    source::Source,
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Subject},
+    snapshot::cloudfront::Origin,
+    workload::{Lookup, Unread},
 };
 
 /// What to do about an origin that is listed and asked without TLS.
@@ -22,82 +23,102 @@ pub(super) const WITHOUT_TLS: Fix = Fix {
     ),
 };
 
-/// What an origin is, as far as its host name tells.
-enum Kind<'a> {
-    Balancer,
-    Bucket(&'a str),
-    Other,
+/// What to do about an origin of which nobody can tell what it is.
+pub(super) const UNKNOWN: Fix = Fix {
+    when: "Where nothing tells what answers at an origin",
+    text: "List the hosted zone that holds {origin} in section 6, so that its records can be followed to what answers \
+           there. Where that is not of AWS, ask whoever runs it whether it bears the peak, and accept the risk \
+           `distribution-origins` on {resource} in section 16.",
+    example: Example::Account(
+        r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"origins":[
+            {"domain_name":"origin.shop-legacy.example.net","protocol":"https-only"}]}}}}}"#,
+    ),
+};
+
+/// What section 6 says of a host that is fetched from, or of what its records lead to.
+struct Stands {
+    light: Light,
+    words: String,
+    /// What was not read, so that nobody knows.
+    unread: Option<Unread>,
 }
 
 /// Says whether an origin is listed, and whether it is asked over TLS.
-pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, origin: &Origin) {
+pub(super) fn judge(cx: &mut Cx<'_>, dns: &Dns<'_>, subject: &Subject, origin: &Origin) {
     let host = origin.domain_name.as_str();
     let evidence = Evidence::from([("origin", json!(host)), ("protocol", json!(origin.protocol))]);
-    let (name, is_listed) = match kind(host) {
-        Kind::Balancer => match balancer(cx, host) {
-            Ok(Some(name)) => (format!("the load balancer {name}"), true),
-            Ok(None) => (format!("the load balancer {host}"), false),
-            Err(missed) => {
-                cx.miss(subject, Source::LoadBalancers, missed);
-                return;
-            }
-        },
-        Kind::Bucket(bucket) => (format!("the bucket {bucket}"), lists_bucket(cx, bucket)),
-        Kind::Other => (host.to_owned(), true),
-    };
+    let Stands { light, words, unread } = stands(cx, dns, host);
+    if let Some(Unread { source, missed }) = unread {
+        cx.miss(subject, source, missed);
+        return;
+    }
     // The endpoints of static websites speak nothing else.
     let is_plain = origin.protocol.as_deref() == Some("http-only") && !host.contains(".s3-website");
-    let (light, summary) = if !is_listed {
-        (Light::Yellow, format!("fetches from {name}, which section 6 does not list"))
-    } else if is_plain {
-        (Light::Yellow, format!("fetches from {name} without TLS"))
-    } else {
-        (Light::Green, format!("fetches from {name}"))
+    let tls = match (is_plain, light) {
+        (false, _) => "",
+        (true, Light::Green) => " without TLS",
+        (true, _) => ", without TLS",
     };
-    cx.push_part(light, Area::Service, subject, host, summary, evidence);
-    if is_listed && is_plain {
+    let is_known = matches!(origin.protocol.as_deref(), None | Some("http-only" | "https-only" | "match-viewer"));
+    let (light, tls) = match (&origin.protocol, light) {
+        (Some(policy), Light::Green) if !is_known => (Light::Gray, format!(" by {policy}, which iem does not know")),
+        _ => (light, tls.to_owned()),
+    };
+    let is_tls_worse = is_plain && light > Light::Yellow;
+    let light = if is_tls_worse { Light::Yellow } else { light };
+    cx.push_part(light, Area::Service, subject, host, format!("fetches from {words}{tls}"), evidence);
+    if is_tls_worse {
         cx.fix(&WITHOUT_TLS);
+    } else if light == Light::Gray && is_known {
+        cx.fix(&UNKNOWN);
     }
 }
 
-fn kind(host: &str) -> Kind<'_> {
-    let is_aws = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
-    let bucket = [".s3.", ".s3-"].into_iter().filter_map(|mark| host.rfind(mark)).max();
-    match bucket {
-        _ if !is_aws => Kind::Other,
-        _ if host.contains(".elb.") => Kind::Balancer,
-        Some(end) => Kind::Bucket(&host[..end]),
-        None => Kind::Other,
+fn stands(cx: &Cx<'_>, dns: &Dns<'_>, host: &str) -> Stands {
+    if let Some(known) = of_aws(cx, host, host) {
+        return known;
     }
+    let gray = |words: String| Stands { light: Light::Gray, words, unread: None };
+    if [".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".api.aws"].iter().any(|end| host.ends_with(end)) {
+        return gray(format!("{host}, whose name does not tell which resource of AWS it is"));
+    }
+    let ends = dns.follow(host).into_iter().map(|end| match &end.answer {
+        Answer::Name(name) => of_aws(cx, name, &end.asked)
+            .unwrap_or_else(|| gray(format!("{host}, which leads to {name}: what answers there is not read"))),
+        Answer::Addresses => gray(format!("{host}, which is an address: whose it is is not read")),
+        Answer::Nothing | Answer::Endless => {
+            let words = format!("{host}, which has no address in the zone {}", end.zone);
+            Stands { light: Light::Red, words, unread: None }
+        }
+    });
+    let worst = ends.min_by_key(|it| it.light);
+    worst.unwrap_or_else(|| gray(format!("{host}, and which resource answers there is not known")))
 }
 
-/// Name of the listed balancer with this DNS name; why that cannot be said, where balancers of its
-/// region were not read.
-fn balancer<'a>(cx: &Cx<'a>, host: &str) -> Result<Option<&'a str>, Missed> {
-    let mut missed = None;
-    let its_region = |place: &Place<'_>| names::balancer_region(host).is_none_or(|region| region == place.region);
-    let lists_one = |place: &Place<'_>| !cx.listed_in(*place, ResourceKind::LoadBalancer).is_empty();
-    for place in cx.places().filter(its_region).filter(lists_one) {
-        match &place.facts.elb.load_balancers {
-            Fact::Missed(reason) => missed = Some(reason.clone()),
-            Fact::Seen(_) => {
-                let is_listed = |arn: &str| cx.balancers_in(place).is_some_and(|all| all.contains_key(arn));
-                if let Some((_, found)) = cx.balancer(place, host).filter(|(arn, _)| is_listed(arn)) {
-                    return Ok(Some(&found.name));
+/// What section 6 says of a host whose name tells which resource of AWS it is.
+fn of_aws(cx: &Cx<'_>, host: &str, asked: &str) -> Option<Stands> {
+    let host = host.to_ascii_lowercase();
+    let is_bucket = names::bucket_name(&host) != host;
+    let (kind, region, name) = names::behind_host(&host, asked)
+        .or_else(|| is_bucket.then_some((ResourceKind::Bucket, None, host.as_str())))?;
+    let noun = kind.noun();
+    let mut unread = None;
+    for (account, _) in cx.accounts() {
+        match cx.look_up(account, region, &[kind], name) {
+            Lookup::InScope(meant) => {
+                // The origin itself has brought into scope what section 6 does not list.
+                let listed = meant.iter().find(|it| it.written.found.is_none());
+                if let Some(listed) = listed {
+                    let words = format!("the {noun} {}", Subject::meant(listed).id);
+                    return Some(Stands { light: Light::Green, words, unread: None });
                 }
+                unread = unread.or_else(|| meant.first().and_then(|it| it.unread.cloned()));
             }
+            Lookup::Unread(missing) => unread = unread.or(Some(missing)),
+            Lookup::NotInScope | Lookup::Unknown => {}
         }
     }
-    missed.map_or(Ok(None), Err)
-}
-
-fn lists_bucket(cx: &Cx<'_>, bucket: &str) -> bool {
-    let mut buckets = cx.event.resources.iter().filter(|resource| resource.kind == ResourceKind::Bucket);
-    buckets.any(|resource| match resource.name.trim().split_once(":::") {
-        Some((_, name)) => name == bucket,
-        None => {
-            let host = names::host(&resource.name);
-            host == bucket || matches!(kind(host), Kind::Bucket(name) if name == bucket)
-        }
-    })
+    let plain = if kind == ResourceKind::LoadBalancer { name } else { names::plain_name(kind, name) };
+    let words = format!("the {noun} {plain}, which section 6 does not list");
+    Some(Stands { light: Light::Yellow, words, unread })
 }

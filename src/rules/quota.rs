@@ -1,17 +1,18 @@
 //! The service quotas of the table, today and at the peak. vCPU quotas and reserved LCUs have
 //! rules of their own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::quota_targets;
 use crate::{
     capacity::Purchase,
     ecs,
     event::ResourceKind,
     names,
     quotas::{self, Peak, QuotaRow, TargetsPer, Unknown, Usage},
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::{Missed, autoscaling::Group, ecs::Service, quotas::Quota},
     source::Source,
 };
@@ -38,6 +39,7 @@ pub(super) const RED_SHARE: Threshold =
 const NOW: Rule = Rule {
     id: "quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "no service quota is used up today",
     why: "What a quota is used up for cannot be created any more: not for the event, and not to replace what breaks \
           in it. Quotas are counted for the whole account and region, other workloads included.",
@@ -76,6 +78,7 @@ const NOW: Rule = Rule {
 const AT_PEAK: Rule = Rule {
     id: "quota-at-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "service quotas allow what listed groups and services add at their maximum",
     why: "Every instance that a group adds takes a network interface and registers as a target, and every task on \
           Fargate takes vCPUs. Where a quota ends that, instances start and get no traffic, or nothing starts.",
@@ -96,6 +99,8 @@ const AT_PEAK: Rule = Rule {
         Source::LoadBalancers,
         Source::TargetGroups,
         Source::TargetHealth,
+        Source::ClassicBalancers,
+        Source::ClassicInstanceHealth,
     ],
     thresholds: &[YELLOW_SHARE],
     example: Example::Region(r#"{"quotas":{"listed":{"elasticloadbalancing/L-7E6692B2":{"seen":{"value":10}}}}}"#),
@@ -184,21 +189,22 @@ fn balancer_types<'a>(
 }
 
 fn now<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow, quota: &Quota, used: f64) {
-    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let yellow = cx.threshold(&YELLOW_SHARE);
     let of = row.fullest(place.facts);
     let in_it = of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
     let summary = format!("{} of {} are in use{in_it}: {}", short(used), short(quota.value), quota.name);
     let light = match () {
-        () if used > 0.0 && used >= cx.threshold(RED_SHARE.name) * quota.value => Light::Red,
+        () if used > 0.0 && used >= cx.threshold(&RED_SHARE) * quota.value => Light::Red,
         () if used > 0.0 && used >= yellow * quota.value => Light::Yellow,
         () => Light::Green,
     };
     let subject = Subject::new("quota", row.key(), place);
     let mut evidence = evidence(row, quota, used, used, yellow);
-    if let Some(of) = of {
+    if let Some(of) = &of {
         evidence.insert("of", json!(of));
     }
     cx.push(light, &subject, summary, evidence);
+    cx.need(need(row, quota, used, used, yellow).of(of));
 }
 
 fn evidence(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -> Evidence {
@@ -209,9 +215,17 @@ fn evidence(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -
         ("quota_origin", json!(quota.origin)),
         ("used", json!(used)),
         ("needed", json!(needed)),
-        // The smallest whole number of which the use is below the share.
-        ("ask_for", json!((needed / share).floor() as u64 + 1)),
+        ("ask_for", json!(ask_for(needed, share))),
     ])
+}
+
+/// The smallest whole number of which the use is below the share.
+fn ask_for(needed: f64, share: f64) -> u64 {
+    (needed / share).floor() as u64 + 1
+}
+
+fn need(row: &QuotaRow, quota: &Quota, used: f64, needed: f64, share: f64) -> Need {
+    Need::new(needed, quota.value, "units").used(used).quota(row.key(), ask_for(needed, share))
 }
 
 /// A number with two decimals at most.
@@ -223,90 +237,46 @@ fn short(number: f64) -> f64 {
 fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
     let subject = Subject::new("quota", row.key(), place);
     let uses = match row.peak {
-        Peak::Targets(per) => targets(cx, place, &subject, per),
+        Peak::Targets(TargetsPer::Balancer("classic")) => quota_targets::of_classic(cx, place, &subject),
+        Peak::Targets(per) => quota_targets::of(cx, place, &subject, per),
         Peak::Interfaces => interfaces(cx, place, &subject),
         Peak::Fargate(purchase) => fargate(cx, place, &subject, row, purchase),
         Peak::Same | Peak::NotKnown(_) | Peak::Reservations(_) => return,
     };
     let Some(uses) = uses else { return };
-    let Some(Use { of, now, at_peak }) = uses.into_iter().max_by(|one, other| one.at_peak.total_cmp(&other.at_peak))
-    else {
+    let most = |one: &Use, other: &Use| {
+        let by_peak = one.at_peak.total_cmp(&other.at_peak);
+        by_peak.then(one.without_a_zone.partial_cmp(&other.without_a_zone).unwrap_or(std::cmp::Ordering::Equal))
+    };
+    let Some(Use { of, now, at_peak, without_a_zone }) = uses.into_iter().max_by(most) else {
         return cx.not_applicable();
     };
     let quota = match row.value(place.facts) {
         Ok(quota) => quota,
         Err((source, missed)) => return cx.miss(&subject, source, missed),
     };
-    let yellow = cx.threshold(YELLOW_SHARE.name);
+    let yellow = cx.threshold(&YELLOW_SHARE);
     let light = match () {
         () if at_peak > quota.value => Light::Red,
         () if at_peak > yellow * quota.value => Light::Yellow,
+        () if without_a_zone.is_some_and(|needed| needed > quota.value) => Light::Yellow,
         () => Light::Green,
     };
     let mut evidence = evidence(row, quota, now, at_peak, yellow);
     evidence.insert("of", json!(of));
-    let summary = format!("the peak needs {at_peak} of {} in {of}: {}", quota.value, quota.name);
+    let lost = without_a_zone.map(|needed| format!(", and {needed} when a zone is lost")).unwrap_or_default();
+    let summary = format!("the peak needs {at_peak} of {} in {of}{lost}: {}", quota.value, quota.name);
     cx.push(light, &subject, summary, evidence);
+    cx.need(need(row, quota, now, at_peak, yellow).of(Some(of)));
 }
 
 /// What one resource or zone uses of a quota that holds for each of them.
-struct Use {
-    of: String,
-    now: f64,
-    at_peak: f64,
-}
-
-/// Targets of every listed balancer, or of their target groups; `None` when they were not read.
-fn targets<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: TargetsPer) -> Option<Vec<Use>> {
-    let listed = cx.listed_in(place, ResourceKind::LoadBalancer);
-    if listed.is_empty() {
-        return Some(Vec::new());
-    }
-    let elb = &place.facts.elb;
-    cx.read(subject, Source::LoadBalancers, &elb.load_balancers)?;
-    let found = listed.iter().filter_map(|resource| cx.balancer(place, &resource.name));
-    let of_type = |kind: &str| match per {
-        TargetsPer::Group => true,
-        TargetsPer::Balancer(wanted) => kind == wanted,
-    };
-    let found: BTreeMap<&str, _> = found.filter(|(_, balancer)| of_type(&balancer.balancer_type)).collect();
-    if found.is_empty() {
-        return Some(Vec::new());
-    }
-    let groups = listed_groups(cx, place, subject)?;
-    let services = services(cx, place, subject)?;
-    let target_groups = cx.read(subject, Source::TargetGroups, &elb.target_groups)?;
-    let of_groups = groups.iter().map(|group| (&group.target_groups, growth(group)));
-    let of_services = services.iter().map(|(it, most)| (&it.target_groups, most.saturating_sub(it.running)));
-    let mut grown: HashMap<&str, u32> = HashMap::new();
-    for (target_groups, growth) in of_groups.chain(of_services) {
-        for arn in target_groups.iter().map(String::as_str).collect::<BTreeSet<_>>() {
-            *grown.entry(arn).or_default() += growth;
-        }
-    }
-    let mut per_group = Vec::new();
-    let mut per_balancer: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    for (arn, target_group) in target_groups {
-        let balancers: Vec<_> =
-            target_group.load_balancers.iter().filter_map(|arn| found.get_key_value(arn.as_str())).collect();
-        if balancers.is_empty() {
-            continue;
-        }
-        let registered = cx.read_one(subject, Source::TargetHealth, &elb.target_health, arn)?;
-        let now = registered.len() as f64;
-        let at_peak = now + f64::from(grown.get(arn.as_str()).copied().unwrap_or_default());
-        for (arn, _) in balancers {
-            let sum = per_balancer.entry(arn).or_default();
-            *sum = (sum.0 + now, sum.1 + at_peak);
-        }
-        per_group.push(Use { of: format!("target group {}", target_group.name), now, at_peak });
-    }
-    if per == TargetsPer::Group {
-        return Some(per_group);
-    }
-    let name = |arn| found.get(arn).map_or(arn, |balancer| balancer.name.as_str());
-    let sums = per_balancer.into_iter();
-    Some(sums.map(|(arn, (now, at_peak))| Use { of: name(arn).to_owned(), now, at_peak }).collect())
+pub(super) struct Use {
+    pub(super) of: String,
+    pub(super) now: f64,
+    pub(super) at_peak: f64,
+    /// The same at the peak when one of its zones is lost, for what is counted by zone.
+    pub(super) without_a_zone: Option<f64>,
 }
 
 /// Network interfaces by Availability Zone; `None` when they were not read.
@@ -332,8 +302,12 @@ fn interfaces<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Optio
             uses.entry(zone).or_default().1 += share;
         }
     }
-    let to_use =
-        |(zone, (now, peak)): (&str, (u32, u32))| Use { of: zone.to_owned(), now: now.into(), at_peak: peak.into() };
+    let to_use = |(zone, (now, peak)): (&str, (u32, u32))| Use {
+        of: zone.to_owned(),
+        now: now.into(),
+        at_peak: peak.into(),
+        without_a_zone: None,
+    };
     Some(uses.into_iter().map(to_use).collect())
 }
 
@@ -357,7 +331,7 @@ fn interfaces_of_tasks<'a>(
 }
 
 /// The listed services that are active, and the tasks that each can get to; `None` when they were not read.
-fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
+pub(super) fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
     let listed = cx.listed_in(place, ResourceKind::EcsService);
     if listed.is_empty() {
         return Some(Vec::new());
@@ -419,10 +393,12 @@ fn fargate<'a>(
                 row.name
             );
             cx.gray(subject, summary, Evidence::from([("needed", json!(at_peak))]));
+            cx.need(Need::new(at_peak, quota.value, "vCPUs").quota(row.key(), None));
             return None;
         }
     };
-    Some(vec![Use { of: place.region.to_owned(), now: used, at_peak: (used - now).max(0.0) + at_peak }])
+    let at_peak = (used - now).max(0.0) + at_peak;
+    Some(vec![Use { of: place.region.to_owned(), now: used, at_peak, without_a_zone: None }])
 }
 
 /// The listed groups that exist; `None` when groups are listed and were not read.
@@ -441,6 +417,6 @@ pub(super) fn listed_groups<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Sub
 }
 
 /// Instances that a group can add. With weights it adds fewer.
-fn growth(group: &Group) -> u32 {
+pub(super) fn growth(group: &Group) -> u32 {
     group.max_size.saturating_sub(u32::try_from(group.instances.len()).unwrap_or(u32::MAX))
 }

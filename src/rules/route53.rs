@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{self, Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold, Topic},
     snapshot::{
         AccountSnapshot,
         route53::{HealthCheck, Record},
@@ -40,6 +40,7 @@ fn listed(it: rule::Listed<'_>) -> Option<Listed<'_>> {
 const EXISTS: Rule = Rule {
     id: "zone-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed hosted zone exists, and is one",
     why: "Without its zone no name of the workload resolves. Two zones of one name, a public and a private one, \
           answer differently inside and outside of a VPC, and a change to one of them is half a change.",
@@ -61,9 +62,13 @@ const EXISTS: Rule = Rule {
     },
 };
 
+const TTL_SECONDS: Threshold =
+    Threshold { name: "ttl-seconds", default: 60.0, meaning: "longest TTL of such a record, in seconds" };
+
 const RECORD_TTL: Rule = Rule {
     id: "zone-record-ttl",
     area: Area::Service,
+    topics: &[Topic::Failover],
     title: "records that traffic is switched with are not cached for long",
     why: "A failover or a change of weights reaches nobody before the old answer has left the caches of resolvers. \
           With a TTL of an hour, a failover takes an hour.",
@@ -76,11 +81,7 @@ const RECORD_TTL: Rule = Rule {
     ],
     lead_days: 3,
     needs: &[Source::HostedZones, Source::DnsRecords],
-    thresholds: &[Threshold {
-        name: "ttl-seconds",
-        default: 60.0,
-        meaning: "longest TTL of such a record, in seconds",
-    }],
+    thresholds: &[TTL_SECONDS],
     example: Example::Account(
         r#"{"route53":{"records":{"Z0EXAMPLE1ABCD":{"seen":[{"name":"api.example.com.","record_type":"CNAME",
             "routing":"failover","set":"primary","ttl":3600,"health_check":"abcdef11-2222-3333-4444-555555fedcba"}]}}}}"#,
@@ -106,7 +107,7 @@ const RECORD_TTL: Rule = Rule {
             ]);
             let name = record.name.trim_end_matches('.');
             let summary = format!("{name} ({}, {}) is cached for {ttl} s", record.record_type, record.routing);
-            let light = if ttl as f64 > cx.threshold("ttl-seconds") { Light::Yellow } else { Light::Green };
+            let light = if ttl as f64 > cx.threshold(&TTL_SECONDS) { Light::Yellow } else { Light::Green };
             cx.push(light, &subject, summary, evidence);
         }
     },
@@ -119,6 +120,7 @@ fn is_switched(record: &Record) -> bool {
 const HEALTH_CHECKS: Rule = Rule {
     id: "zone-health-checks",
     area: Area::Service,
+    topics: &[Topic::Failover],
     title: "the health checks behind the records of every zone pass",
     why: "Route 53 answers with what its health checks call healthy. One that fails has already taken a record out, \
           one that is gone, disabled or inverted takes none out when it must.",

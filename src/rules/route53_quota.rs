@@ -12,7 +12,7 @@ use super::{
 use crate::{
     event::ResourceKind,
     quotas::told::{DNS_QUOTAS, RECORDS_QUOTA, ROUTE53, ToldQuota},
-    rule::{Area, Cx, Evidence, Example, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Rule, Subject, Topic},
     snapshot::quotas::Limit,
     source::Source,
 };
@@ -23,6 +23,7 @@ pub const RULES: &[&Rule] = &[&NOW];
 const NOW: Rule = Rule {
     id: "zone-quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "no quota of Route 53 is used up today",
     why: "A record for the event, a health check for a failover, a zone for a campaign: none of them can be made once \
           its quota is used up, and every change of a full zone that adds a record fails. Hosted zones and health \
@@ -73,8 +74,9 @@ fn accounts(cx: &mut Cx<'_>) {
 }
 
 fn push(cx: &mut Cx<'_>, subject: &Subject, row: &ToldQuota, limit: &Limit) {
-    let (light, summary, mut evidence) = judge(cx, row, limit);
+    let (light, summary, mut evidence, need) = judge(cx, row, limit);
     let region = cx.event.global_region(subject.account.as_deref().unwrap_or_default());
     evidence.insert("quota_region", json!(region));
     cx.push(light, subject, summary, evidence);
+    cx.need(need);
 }

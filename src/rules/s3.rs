@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     event::ResourceKind,
-    rule::{Area, Cx, Evidence, Example, Listed, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Listed, Place, Rule, Subject, Topic},
     snapshot::s3::Bucket,
     source::Source,
     workload::Answer,
@@ -16,6 +16,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &VERSIONING];
 const EXISTS: Rule = Rule {
     id: "bucket-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed bucket exists, in the region that lists it",
     why: "A bucket that is gone takes the content of the event with it. One in another region answers from there: \
           slower, charged by the byte, and out of reach when that region fails.",
@@ -53,6 +54,7 @@ pub(super) fn listed_buckets<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>)> {
 const VERSIONING: Rule = Rule {
     id: "bucket-versioning",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "a listed bucket keeps what is overwritten or deleted",
     why: "A wrong upload or a clean-up script in the rush of an event overwrites what everybody is looking at. \
           Without versioning the old content is gone.",

@@ -8,7 +8,7 @@ use super::growth;
 use crate::{
     event::ResourceKind,
     metrics::Metric,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Rule, Subject, Threshold, Topic},
     snapshot::{RegionSnapshot, ses::MailAccount},
     source::Source,
 };
@@ -25,6 +25,7 @@ const YELLOW_SHARE: Threshold =
 const IDENTITY: Rule = Rule {
     id: "ses-identity",
     area: Area::Service,
+    topics: &[Topic::Mail, Topic::Inventory],
     title: "every listed mail identity exists, is verified, and signs its mail",
     why: "SES refuses mail from a domain or address that is not verified in the region that sends it. Mail without \
           DKIM goes to spam folders, first when there is much of it.",
@@ -83,6 +84,7 @@ fn accounts<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a RegionSnapshot, &'a MailAc
 const PRODUCTION_ACCESS: Rule = Rule {
     id: "ses-production-access",
     area: Area::Service,
+    topics: &[Topic::Mail],
     title: "mail reaches everybody: SES is out of the sandbox, and sending is on",
     why: "In the sandbox SES delivers to verified addresses only, two hundred a day: no customer of the event gets a \
           mail.",
@@ -114,6 +116,7 @@ const PRODUCTION_ACCESS: Rule = Rule {
 const ENFORCEMENT: Rule = Rule {
     id: "ses-enforcement",
     area: Area::Operations,
+    topics: &[Topic::Mail],
     title: "AWS does not review or pause the account's mail",
     why: "An account under review for bounces or complaints is paused when they go on, and the mail of an event \
           brings more of both than any other.",
@@ -141,6 +144,7 @@ const ENFORCEMENT: Rule = Rule {
 const DAILY_QUOTA: Rule = Rule {
     id: "ses-daily-quota-at-peak",
     area: Area::Service,
+    topics: &[Topic::Mail, Topic::Quota, Topic::Capacity],
     title: "the mails of a day at the peak fit the 24-hour quota",
     why: "What comes after the quota is not sent, and not kept: order confirmations and password resets are lost \
           until the oldest mail is 24 hours old.",
@@ -159,7 +163,7 @@ const DAILY_QUOTA: Rule = Rule {
                 continue;
             }
             let (now, limit) = (account.sent_24_hours, account.max_24_hours);
-            against(cx, &subject, now, limit, "mails in 24 hours", "in the last 24 hours");
+            against(cx, &subject, DAILY_LIMIT, now, limit, "in the last 24 hours");
         }
     },
 };
@@ -167,6 +171,7 @@ const DAILY_QUOTA: Rule = Rule {
 const RATE: Rule = Rule {
     id: "ses-rate-at-peak",
     area: Area::Service,
+    topics: &[Topic::Mail, Topic::Quota, Topic::Capacity],
     title: "the busiest minute of the peak fits the sending rate",
     why: "SES throttles what comes faster than the rate, and an application that does not try again loses the mail.",
     fix: "Ask for a sending rate of {ask_for} per second: `aws service-quotas request-service-quota-increase \
@@ -186,33 +191,46 @@ const RATE: Rule = Rule {
         for (subject, here, account) in accounts(cx) {
             let metric = Metric::mails();
             let series = cx.read_one(&subject, Source::Metrics, &here.cloudwatch.metrics, &metric.key());
-            let Some(series) = series else { continue };
+            let Some(series) = series else {
+                cx.need(Need::new(None, account.max_rate, RATE_LIMIT.1).quota(RATE_LIMIT.0, None));
+                continue;
+            };
             let busiest = series.as_ref().map_or(0.0, |series| series.maximum / f64::from(metric.period));
-            against(cx, &subject, busiest, account.max_rate, "mails per second", "in the busiest minute of 14 days");
+            against(cx, &subject, RATE_LIMIT, busiest, account.max_rate, "in the busiest minute of 14 days");
         }
     },
 };
 
+/// Quotas by their key, and what they count.
+const DAILY_LIMIT: (&str, &str) = ("ses/L-804C8AE8", "mails in 24 hours");
+const RATE_LIMIT: (&str, &str) = ("ses/L-CDEF9B6B", "mails per second");
+
 /// Holds today's number × growth against a limit. Nothing sent says nothing about the peak.
-fn against(cx: &mut Cx<'_>, subject: &Subject, now: f64, limit: f64, unit: &str, when: &str) {
-    let share = cx.threshold(YELLOW_SHARE.name);
+fn against(cx: &mut Cx<'_>, subject: &Subject, (quota, unit): (&str, &'static str), now: f64, limit: f64, when: &str) {
+    let share = cx.threshold(&YELLOW_SHARE);
+    let need = Need::new(None, limit, unit).used(now).quota(quota, None);
     if now <= 0.0 {
         let summary =
             format!("no mail was measured, so that nobody knows what the peak sends; the limit is {limit} {unit}");
-        return cx.gray(subject, summary, Evidence::from([("limit", json!(limit))]));
+        cx.gray(subject, summary, Evidence::from([("limit", json!(limit))]));
+        return cx.need(need);
     }
     let place = cx.place(subject.account.as_deref(), subject.region.as_deref());
     let growth = match growth::whole(cx, place) {
         Ok(growth) => growth,
-        Err(unknown) => return unknown.tell(cx, subject),
+        Err(unknown) => {
+            unknown.tell(cx, subject);
+            return cx.need(need);
+        }
     };
     let needed = (now * growth).ceil();
+    let ask_for = (needed / share).floor() as u64 + 1;
     let evidence = Evidence::from([
         ("now", json!(now)),
         ("peak_factor", json!(growth)),
         ("needed", json!(needed as u64)),
         ("limit", json!(limit)),
-        ("ask_for", json!((needed / share).floor() as u64 + 1)),
+        ("ask_for", json!(ask_for)),
     ]);
     let summary = format!("the peak needs {needed} {unit} ({now:.1} {when} × {growth}), the limit is {limit}");
     let light = match () {
@@ -221,4 +239,5 @@ fn against(cx: &mut Cx<'_>, subject: &Subject, now: f64, limit: f64, unit: &str,
         () => Light::Green,
     };
     cx.push(light, subject, summary, evidence);
+    cx.need(Need { needed: Some(needed), ask_for: Some(ask_for), ..need });
 }

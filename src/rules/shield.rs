@@ -7,7 +7,7 @@ use serde_json::json;
 use super::cloudfront;
 use crate::{
     event::ResourceKind,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::{AccountSnapshot, shield::Subscription},
     source::Source,
 };
@@ -18,6 +18,7 @@ pub const RULES: &[&Rule] = &[&PROTECTION, &THROUGH_EVENT, &PROACTIVE];
 const PROTECTION: Rule = Rule {
     id: "shield-protection",
     area: Area::Security,
+    topics: &[Topic::Ddos],
     title: "what faces the internet is protected by the Shield Advanced that is paid for",
     why: "The subscription protects nothing by itself. A distribution or balancer that was made after it was bought \
           stands without the response team, and without cost protection for what an attack makes it scale to.",
@@ -108,6 +109,7 @@ fn subscriptions<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, &'a Subscription)> {
 const THROUGH_EVENT: Rule = Rule {
     id: "shield-through-event",
     area: Area::Security,
+    topics: &[Topic::Ddos, Topic::Change],
     title: "the subscription to Shield Advanced lasts through the event",
     why: "On the day on which the subscription ends, so do the protections and the response team behind them.",
     fix: "Renew it: `aws shield update-subscription --auto-renew ENABLED --region us-east-1`.",
@@ -139,6 +141,7 @@ const THROUGH_EVENT: Rule = Rule {
 const PROACTIVE: Rule = Rule {
     id: "shield-proactive",
     area: Area::Security,
+    topics: &[Topic::Ddos],
     title: "the Shield response team calls when an attack begins",
     why: "With proactive engagement the response team calls the contacts when a health check of a protected resource \
           fails during an attack. Without it, somebody has to notice first, in the loudest hour of the year.",

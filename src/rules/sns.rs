@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::cloudwatch::listed_alarms;
+use super::cloudwatch::{listed_alarms, skip};
 use crate::{
     alarms,
     event::ResourceKind,
     names,
-    rule::{Area, Evidence, Example, Listed, Rule},
-    snapshot::{cloudwatch, sns::Topic},
+    rule::{Area, Evidence, Example, Listed, Rule, Topic},
+    snapshot::{cloudwatch, sns},
     source::Source,
     workload::Answer,
 };
@@ -21,6 +21,7 @@ const SUBSCRIPTIONS_PAGE: &str = "https://docs.aws.amazon.com/sns/latest/dg/Send
 const SUBSCRIBERS: Rule = Rule {
     id: "topic-subscribers",
     area: Area::Operations,
+    topics: &[Topic::Notification],
     title: "every listed topic exists and has subscribers, all of them confirmed",
     why: "A topic without a confirmed subscription takes every message and gives it to nobody. A subscription that waits \
           for its confirmation is one that somebody believes in. What is published to a topic that is missing fails.",
@@ -37,7 +38,7 @@ const SUBSCRIBERS: Rule = Rule {
     ),
     check: |cx| {
         for Listed { subject, resource, .. } in cx.existing(ResourceKind::Topic) {
-            let Answer::Topic(Topic { confirmed, pending }) = resource.answer else { continue };
+            let Answer::Topic(sns::Topic { confirmed, pending }) = resource.answer else { continue };
             let evidence = Evidence::from([
                 ("topic", json!(subject.arn)),
                 ("confirmed", json!(confirmed)),
@@ -56,6 +57,7 @@ const SUBSCRIBERS: Rule = Rule {
 const ALARM_RECEIVERS: Rule = Rule {
     id: "cw-alarm-receivers",
     area: Area::Operations,
+    topics: &[Topic::Alarms, Topic::Notification],
     title: "the topics of alarms on listed resources have subscribers",
     why: "An alarm that tells a topic without a confirmed subscriber tells nobody, and looks like one that does.",
     fix: "Subscribe the people of section 3 to {topics}, and have them confirm: `aws sns subscribe --topic-arn <arn> \
@@ -90,7 +92,7 @@ const ALARM_RECEIVERS: Rule = Rule {
         r#"{"sns":{"topics":{"arn:aws:sns:us-east-1:111122223333:page-platform":{"seen":{"confirmed":0,"pending":1}}}}}"#,
     ),
     check: |cx| {
-        for (subject, alarm, _) in listed_alarms(cx) {
+        for (subject, alarm, _) in listed_alarms(cx, skip) {
             let topics: Vec<&String> = alarm.alarm_actions.iter().filter(|arn| alarms::is_topic(arn)).collect();
             let is_other = |arn: &&String| !alarms::is_topic(arn) && !cloudwatch::is_scaling_action(arn);
             // Whom an incident plan or a function tells, nobody can know; that an alarm has no action is told elsewhere.

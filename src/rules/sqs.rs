@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::sqs::Queue,
     source::Source,
 };
@@ -20,6 +20,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &DEAD_LETTERS, &VISIBILITY, &BACKLOG, &IN
 const EXISTS: Rule = Rule {
     id: "queue-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed queue exists",
     why: "What is sent to a queue that is missing is lost, or fails where it is sent; a wrong name means that nobody \
           looked at the right one.",
@@ -50,6 +51,7 @@ fn listed_queues<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Queue)> {
 const DEAD_LETTERS: Rule = Rule {
     id: "queue-dead-letters",
     area: Area::Operations,
+    topics: &[Topic::Backup],
     title: "every queue has a dead-letter queue",
     why: "A message that cannot be processed comes back again and again, takes the place of those that can, and is lost at \
           the end of its retention. A dead-letter queue keeps it for a person to look at.",
@@ -82,9 +84,16 @@ const DEAD_LETTERS: Rule = Rule {
     },
 };
 
+const TIMES: Threshold = Threshold {
+    name: "times",
+    default: 6.0,
+    meaning: "visibility timeout as a multiple of the function's timeout, below which the queue is at risk",
+};
+
 const VISIBILITY: Rule = Rule {
     id: "queue-visibility-timeout",
     area: Area::Service,
+    topics: &[Topic::Application],
     title: "messages stay invisible for as long as their function may need",
     why: "A message that becomes visible again while its function still works on it is processed twice. Under load \
           functions are slower and throttled batches wait, so that AWS recommends six times the function's timeout.",
@@ -94,11 +103,7 @@ const VISIBILITY: Rule = Rule {
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"],
     lead_days: 7,
     needs: &[Source::QueueUrls, Source::Queues, Source::EventSources, Source::Functions],
-    thresholds: &[Threshold {
-        name: "times",
-        default: 6.0,
-        meaning: "visibility timeout as a multiple of the function's timeout, below which the queue is at risk",
-    }],
+    thresholds: &[TIMES],
     example: Example::Region(r#"{"sqs":{"queues":{"receipts":{"seen":{"visibility_timeout":90}}}}}"#),
     check: |cx| {
         for (subject, place, queue) in listed_queues(cx) {
@@ -116,7 +121,7 @@ const VISIBILITY: Rule = Rule {
                     cx.not_applicable();
                     continue;
                 };
-                let recommended = cx.threshold("times") * f64::from(function.timeout);
+                let recommended = cx.threshold(&TIMES) * f64::from(function.timeout);
                 let evidence = Evidence::from([
                     ("function", json!(name)),
                     ("visibility_timeout", json!(queue.visibility_timeout)),
@@ -138,9 +143,19 @@ const VISIBILITY: Rule = Rule {
     },
 };
 
+const BACKLOG_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.5,
+    meaning: "age of the oldest message as a share of the retention, from which the queue is at risk",
+};
+
+const RED_SHARE: Threshold =
+    Threshold { name: "red-share", default: 0.9, meaning: "the same share from which messages are about to be lost" };
+
 const BACKLOG: Rule = Rule {
     id: "queue-backlog",
     area: Area::Service,
+    topics: &[Topic::Health, Topic::Application],
     title: "queues are read faster than their messages expire",
     why: "A queue that is behind on an ordinary day falls further behind at the peak. What is older than the retention is \
           deleted, read or not.",
@@ -153,18 +168,7 @@ const BACKLOG: Rule = Rule {
     ],
     lead_days: 3,
     needs: &[Source::QueueUrls, Source::Queues, Source::Metrics],
-    thresholds: &[
-        Threshold {
-            name: "yellow-share",
-            default: 0.5,
-            meaning: "age of the oldest message as a share of the retention, from which the queue is at risk",
-        },
-        Threshold {
-            name: "red-share",
-            default: 0.9,
-            meaning: "the same share from which messages are about to be lost",
-        },
-    ],
+    thresholds: &[BACKLOG_YELLOW_SHARE, RED_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/SQS ApproximateAgeOfOldestMessage Maximum QueueName=receipts":{"seen":{"maximum":340000}}}}}"#,
     ),
@@ -192,8 +196,8 @@ const BACKLOG: Rule = Rule {
                 series.maximum, series.latest, queue.retention
             );
             let light = match share {
-                share if share >= cx.threshold("red-share") => Light::Red,
-                share if share >= cx.threshold("yellow-share") => Light::Yellow,
+                share if share >= cx.threshold(&RED_SHARE) => Light::Red,
+                share if share >= cx.threshold(&BACKLOG_YELLOW_SHARE) => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
@@ -201,9 +205,19 @@ const BACKLOG: Rule = Rule {
     },
 };
 
+const QUOTA: Threshold =
+    Threshold { name: "quota", default: 120_000.0, meaning: "messages that a queue can have in flight" };
+
+const IN_FLIGHT_YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.6,
+    meaning: "share of the quota at the peak from which a queue is at risk",
+};
+
 const IN_FLIGHT: Rule = Rule {
     id: "queue-in-flight-at-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Application],
     title: "messages in flight stay below the quota at the peak",
     why: "A message is in flight from when it is received until it is deleted. At the quota SQS gives out no further one, \
           however many readers there are.",
@@ -213,14 +227,7 @@ const IN_FLIGHT: Rule = Rule {
     references: &["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"],
     lead_days: 14,
     needs: &[Source::QueueUrls, Source::Queues, Source::Metrics],
-    thresholds: &[
-        Threshold { name: "quota", default: 120_000.0, meaning: "messages that a queue can have in flight" },
-        Threshold {
-            name: "yellow-share",
-            default: 0.6,
-            meaning: "share of the quota at the peak from which a queue is at risk",
-        },
-    ],
+    thresholds: &[QUOTA, IN_FLIGHT_YELLOW_SHARE],
     example: Example::Region(
         r#"{"cloudwatch":{"metrics":{"AWS/SQS ApproximateNumberOfMessagesNotVisible Maximum QueueName=receipts":{"seen":{"maximum":9000}}}}}"#,
     ),
@@ -232,7 +239,7 @@ const IN_FLIGHT: Rule = Rule {
             let Some(Peak { growth, needed, .. }) = load::peak(cx, Whose::whole(&subject), series.maximum) else {
                 continue;
             };
-            let quota = cx.threshold("quota");
+            let quota = cx.threshold(&QUOTA);
             let evidence = Evidence::from([
                 ("busiest", json!(series.maximum)),
                 ("peak_factor", json!(growth)),
@@ -245,10 +252,11 @@ const IN_FLIGHT: Rule = Rule {
             );
             let light = match needed {
                 needed if needed > quota => Light::Red,
-                needed if needed > quota * cx.threshold("yellow-share") => Light::Yellow,
+                needed if needed > quota * cx.threshold(&IN_FLIGHT_YELLOW_SHARE) => Light::Yellow,
                 _ => Light::Green,
             };
             cx.push(light, &subject, summary, evidence);
+            cx.need(Need::new(needed, quota, "messages").used(series.maximum));
         }
     },
 };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::{
         Fact, Missed, Reason,
         support::{Check, FlaggedResource},
@@ -23,6 +23,7 @@ pub const RULES: &[&Rule] = &[&SUPPORT_PLAN, &LISTED_RESOURCES];
 const SUPPORT_PLAN: Rule = Rule {
     id: "support-plan",
     area: Area::Operations,
+    topics: &[Topic::Support],
     title: "the account has a support plan for the event",
     why: "Below Business Support+ nobody at AWS answers within the hour, and neither Trusted Advisor nor AWS \
           Health can be asked by API.",
@@ -50,6 +51,7 @@ const SUPPORT_PLAN: Rule = Rule {
 const LISTED_RESOURCES: Rule = Rule {
     id: "ta-listed-resources",
     area: Area::Service,
+    topics: &[Topic::TrustedAdvisor],
     title: "Trusted Advisor flags no listed resource and no service limit",
     why: "Trusted Advisor knows of hundreds of risks. For the event those count that touch a listed resource, \
           and the service limits of its regions.",

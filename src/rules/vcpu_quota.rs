@@ -9,7 +9,7 @@ use crate::{
     event::ResourceKind,
     metrics::Metric,
     names,
-    rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
     snapshot::{autoscaling::Group, ec2::InstanceType, quotas::QuotaOrigin},
     source::Source,
 };
@@ -40,6 +40,7 @@ const YELLOW_SHARE: Threshold =
 const NOW: Rule = Rule {
     id: "ec2-vcpu-quota-now",
     area: Area::Service,
+    topics: &[Topic::Quota],
     title: "vCPU quotas are not used up today",
     why: "At its vCPU quota an account starts no further instance of that family: not for scaling, not to \
           replace a broken one. Unused capacity reservations count as well.",
@@ -55,14 +56,15 @@ const NOW: Rule = Rule {
             let used = load.used + load.unused_reserved;
             let share = used / load.quota;
             let summary = format!("{used} of {} {} vCPUs are in use", load.quota, load.label);
-            let evidence = load.evidence(used, cx.threshold("yellow-share"));
+            let evidence = load.evidence(used, cx.threshold(&YELLOW_SHARE));
             if used >= load.quota && used > 0.0 {
                 cx.red(&load.subject, summary, evidence);
-            } else if used > 0.0 && share >= cx.threshold("yellow-share") {
+            } else if used > 0.0 && share >= cx.threshold(&YELLOW_SHARE) {
                 cx.yellow(&load.subject, summary, evidence);
             } else {
                 cx.green(&load.subject, summary, evidence);
             }
+            cx.need(load.need(used, cx.threshold(&YELLOW_SHARE)));
         }
     },
 };
@@ -70,6 +72,7 @@ const NOW: Rule = Rule {
 const AT_PEAK: Rule = Rule {
     id: "ec2-vcpu-quota-at-peak",
     area: Area::Service,
+    topics: &[Topic::Quota, Topic::Capacity],
     title: "vCPU quotas allow every listed group to reach its maximum",
     why: "The groups may be allowed to grow, and the account not. The launches fail with VcpuLimitExceeded at \
           the moment when the instances are needed, and a quota is not raised in the middle of a peak.",
@@ -86,21 +89,30 @@ const AT_PEAK: Rule = Rule {
     check: |cx| {
         for load in loads(cx) {
             let summary = format!("the peak needs {} of {} {} vCPUs", load.at_peak, load.quota, load.label);
-            let evidence = load.evidence(load.at_peak, cx.threshold("yellow-share"));
+            let share = cx.threshold(&YELLOW_SHARE);
+            let evidence = load.evidence(load.at_peak, share);
             if load.at_peak > load.quota {
                 cx.red(&load.subject, summary, evidence);
-            } else if load.at_peak > cx.threshold("yellow-share") * load.quota {
+            } else if load.at_peak > share * load.quota {
                 cx.yellow(&load.subject, summary, evidence);
             } else {
                 cx.green(&load.subject, summary, evidence);
             }
+            cx.need(load.need(load.at_peak, share));
         }
     },
+};
+
+const OPEN_DAYS: Threshold = Threshold {
+    name: "open-days",
+    default: 7.0,
+    meaning: "days before the event from which a request that is still open is not ready",
 };
 
 const REQUEST_IN_TIME: Rule = Rule {
     id: "ec2-vcpu-quota-request-in-time",
     area: Area::Service,
+    topics: &[Topic::QuotaRequest],
     title: "a quota that the peak exceeds has an increase on its way, in time",
     why: "An increase that was never asked for, was denied, or is still open a week before the event is no \
           increase.",
@@ -120,27 +132,27 @@ const REQUEST_IN_TIME: Rule = Rule {
         Source::QuotaRequests,
         Source::Metrics,
     ],
-    thresholds: &[Threshold {
-        name: "open-days",
-        default: 7.0,
-        meaning: "days before the event from which a request that is still open is not ready",
-    }],
+    thresholds: &[OPEN_DAYS],
     example: Example::Region(r#"{"quotas":{"values":{"ec2/L-1216C47A":{"seen":{"value":100}}}}}"#),
     check: |cx| {
+        let open_days = cx.threshold(&OPEN_DAYS);
         for load in loads(cx) {
             let requests = &load.place.facts.quotas.requests;
             let Some(requests) = cx.read(&load.subject, Source::QuotaRequests, requests) else {
                 continue;
             };
-            let mut evidence = load.evidence(load.at_peak, 0.8);
+            let mut evidence = load.evidence(load.at_peak, YELLOW_SHARE.default);
+            let need = load.need(load.at_peak, YELLOW_SHARE.default);
             if load.at_peak <= load.quota {
                 cx.green(&load.subject, "no increase is needed", evidence);
+                cx.need(need);
                 continue;
             }
             let latest =
                 requests.iter().filter(|request| request.quota == load.key).max_by_key(|request| request.created);
             let Some(request) = latest else {
                 cx.red(&load.subject, "no increase was asked for in the last 90 days", evidence);
+                cx.need(need);
                 continue;
             };
             evidence.insert("request", json!(request));
@@ -150,13 +162,14 @@ const REQUEST_IN_TIME: Rule = Rule {
             let summary = format!("the request for {} is {}", request.desired, request.status);
             let light = match is_open {
                 _ if request.desired < load.at_peak => Light::Red,
-                true if days_left < cx.threshold("open-days") => Light::Red,
+                true if days_left < open_days => Light::Red,
                 true => Light::Yellow,
                 // Approved and not yet visible in the applied value.
                 false if request.status == "APPROVED" => Light::Yellow,
                 false => Light::Red,
             };
             cx.push(light, &load.subject, format!("{summary}, the peak needs {}", load.at_peak), evidence);
+            cx.need(need);
         }
     },
 };
@@ -189,6 +202,11 @@ impl Load<'_> {
             ("ask_for", json!((needed / share).ceil() as u64)),
         ])
     }
+
+    fn need(&self, needed: f64, share: f64) -> Need {
+        let need = Need::new(needed, self.quota, "vCPUs").used(self.used);
+        need.quota(&self.key, (needed / share).ceil() as u64)
+    }
 }
 
 /// The load on each vCPU quota that the listed instances and groups count against. What cannot
@@ -216,7 +234,7 @@ fn groups_here<'a>(cx: &mut Cx<'a>, place: Place<'a>) -> Option<Groups<'a>> {
     if instances + groups == 0 {
         return None;
     }
-    let subject = Subject::new("quota", "ec2 vCPUs", place);
+    let subject = Subject::new("quota", capacity::VCPUS, place);
     if instances > 0 {
         let known = cx.read(&subject, Source::Instances, &place.facts.ec2.instances)?;
         let types = known.values().map(|instance| instance.instance_type.as_str());

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{load_balancer::prefix_length, quota::listed_groups};
 use crate::{
     event::ResourceKind,
-    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold},
+    rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     snapshot::{
         ec2::Subnet,
         vpc::{Route, VpcEndpoint},
@@ -22,6 +22,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &MULTI_AZ, &FREE_IPS, &ENDPOINT_STATE, &E
 const EXISTS: Rule = Rule {
     id: "vpc-exists",
     area: Area::Service,
+    topics: &[Topic::Inventory],
     title: "every listed VPC exists, and its name means one alone",
     why: "A wrong id means that nobody looked at the network that the workload is in. A name that two VPCs share \
           leaves open which of them was meant.",
@@ -112,6 +113,7 @@ pub(super) fn behind_nat<'a>(cx: &mut Cx<'a>, vpc: &Listed<'a>) -> Option<Vec<Ou
 const MULTI_AZ: Rule = Rule {
     id: "vpc-multi-az",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every VPC has subnets in at least two Availability Zones",
     why: "When its only zone has trouble, nothing in the VPC has a place to go to.",
     fix: "Add a subnet in another zone: `aws ec2 create-subnet --vpc-id {resource} --availability-zone <zone> \
@@ -140,9 +142,22 @@ const MULTI_AZ: Rule = Rule {
     },
 };
 
+const RED_SHARE: Threshold = Threshold {
+    name: "red-share",
+    default: 0.05,
+    meaning: "free addresses as a share of all, below which a subnet is not ready",
+};
+
+const YELLOW_SHARE: Threshold = Threshold {
+    name: "yellow-share",
+    default: 0.15,
+    meaning: "free addresses as a share of all, below which a subnet is at risk",
+};
+
 const FREE_IPS: Rule = Rule {
     id: "subnet-free-ips",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "every subnet has free addresses",
     why: "Whatever starts in a subnet takes an address there: instances, tasks, functions, nodes of load balancers. \
           A subnet that is almost full today stops the first scale-out.",
@@ -152,21 +167,10 @@ const FREE_IPS: Rule = Rule {
     references: &["https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
     lead_days: 14,
     needs: &[Source::Vpcs, Source::Subnets],
-    thresholds: &[
-        Threshold {
-            name: "red-share",
-            default: 0.05,
-            meaning: "free addresses as a share of all, below which a subnet is not ready",
-        },
-        Threshold {
-            name: "yellow-share",
-            default: 0.15,
-            meaning: "free addresses as a share of all, below which a subnet is at risk",
-        },
-    ],
+    thresholds: &[RED_SHARE, YELLOW_SHARE],
     example: Example::Region(r#"{"ec2":{"subnets":{"seen":{"subnet-0a1b2c3d4e5f60003":{"free_ips":30}}}}}"#),
     check: |cx| {
-        let (red, yellow) = (cx.threshold("red-share"), cx.threshold("yellow-share"));
+        let (red, yellow) = (cx.threshold(&RED_SHARE), cx.threshold(&YELLOW_SHARE));
         for vpc in listed_vpcs(cx) {
             let Some(subnets) = subnets(cx, &vpc) else { continue };
             let share = |subnet: &Subnet| Some(f64::from(subnet.free_ips) / usable(subnet.cidr.as_deref()?)?);
@@ -223,6 +227,7 @@ fn service(endpoint: &VpcEndpoint) -> &str {
 const ENDPOINT_STATE: Rule = Rule {
     id: "vpc-endpoint-state",
     area: Area::Service,
+    topics: &[Topic::Health],
     title: "every VPC endpoint is available",
     why: "Through an endpoint that is not available nothing reaches its service: calls fail, or go out through a NAT \
           gateway that was not sized for them.",
@@ -258,6 +263,7 @@ const ENDPOINT_STATE: Rule = Rule {
 const ENDPOINT_ZONES: Rule = Rule {
     id: "vpc-endpoint-zones",
     area: Area::Service,
+    topics: &[Topic::Zones],
     title: "every interface endpoint is in each zone that the VPC uses",
     why: "An interface endpoint has an address in each zone that it was given. The other zones reach it across zones: \
           slower, charged, and not at all when its zone has trouble.",
@@ -306,6 +312,7 @@ const ENDPOINT_ZONES: Rule = Rule {
 const GATEWAY_ENDPOINT: Rule = Rule {
     id: "vpc-gateway-endpoint",
     area: Area::Service,
+    topics: &[Topic::Capacity],
     title: "private subnets reach S3 and DynamoDB without a NAT gateway",
     why: "Traffic to S3 and DynamoDB takes ports and bandwidth of the NAT gateway and is charged there. At the peak it \
           competes with everything else that goes out. A gateway endpoint costs nothing and takes it off.",

@@ -8,7 +8,7 @@ use super::cloudfront;
 use crate::{
     event::{Prewarming, ResourceKind},
     names,
-    rule::{Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Fix, Light, Need, Place, Rule, Subject, Topic},
     snapshot::{
         elb::LoadBalancer,
         waf::{RateRule, WebAcl},
@@ -63,6 +63,7 @@ fn listed<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
 const ATTACHED: Rule = Rule {
     id: "lb-web-acl",
     area: Area::Security,
+    topics: &[Topic::Ddos],
     title: "a web ACL stands before every application balancer that the internet reaches",
     why: "An announced event draws bots and floods of requests. Without AWS WAF nothing limits the rate of one \
           address, and no rule can be added in the minute in which it is needed.",
@@ -94,12 +95,13 @@ const ATTACHED: Rule = Rule {
 const RATE_RULE: Rule = Rule {
     id: "waf-rate-rule-vs-peak",
     area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Ddos],
     title: "no rate-based rule of a web ACL blocks the peak itself",
     why: "A rate limit that was set for a normal day blocks customers on the busiest one. Behind a CDN a limit by \
           address counts the CDN's few addresses, and blocks everybody behind them.",
     fix: "Let {rule} in the web ACL {web_acl} count by the client's address in X-Forwarded-For (FORWARDED_IP), and watch \
           it in count mode first: `aws wafv2 get-web-acl-for-resource --resource-arn {arn} --region {region}`.",
-    other_fixes: &[ALL_TOGETHER],
+    other_fixes: &[ALL_TOGETHER, UNOPENED],
     references: &[
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html",
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forwarded-ip-address.html",
@@ -113,7 +115,16 @@ const RATE_RULE: Rule = Rule {
     ),
     check: |cx| {
         for Listed { subject, place, arn, balancer, acl, behind } in listed(cx) {
-            if acl.rate_rules.is_empty() {
+            if !acl.unopened.is_empty() {
+                let evidence = Evidence::from([
+                    ("arn", json!(arn)),
+                    ("web_acl", json!(acl.name)),
+                    ("rule_groups", json!(acl.unopened)),
+                ]);
+                let summary = format!("whether {} limits a rate is not read", acl.unopened.join(", "));
+                cx.push_part(Light::Gray, Area::Service, &subject, "rule groups", summary, evidence);
+                cx.fix(&UNOPENED);
+            } else if acl.rate_rules.is_empty() {
                 cx.not_applicable();
             }
             let row = cx.event.prewarming_of(place.region, |name| names::is_load_balancer(name, arn, balancer));
@@ -136,6 +147,7 @@ const RATE_RULE: Rule = Rule {
                     continue;
                 };
                 cx.push_part(light, Area::Service, &subject, name, summary, evidence);
+                cx.need(Need::new(needed, rule.limit as f64, "requests"));
                 if rule.key == "CONSTANT" {
                     cx.fix(&ALL_TOGETHER);
                 }
@@ -152,6 +164,17 @@ const ALL_TOGETHER: Fix = Fix {
     example: Example::Region(
         r#"{"waf":{"web_acls":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
             {"seen":{"rate_rules":[{"name":"flood","limit":2000,"window":300,"key":"CONSTANT","is_narrowed":false,"counts_only":false}]}}}}}"#,
+    ),
+};
+
+const UNOPENED: Fix = Fix {
+    when: "Where a rule group may limit a rate",
+    text: "Look for rate-based rules in {rule_groups} of the web ACL {web_acl}: `aws wafv2 get-web-acl-for-resource \
+           --resource-arn {arn} --region {region}` names the groups, `aws wafv2 get-rule-group` shows one. Compare their \
+           limits with the peak, and accept the risk `waf-rate-rule-vs-peak` on {resource} in section 16.",
+    example: Example::Region(
+        r#"{"waf":{"web_acls":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
+            {"seen":{"unopened":["central"]}}}}}"#,
     ),
 };
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     event::{ActionItem, Event, ItemStatus, ResourceKind, Section},
     problem::Problem,
-    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject},
+    rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
 };
 
 /// Rules about the workbook.
@@ -14,6 +14,7 @@ pub const RULES: &[&Rule] = &[&COMPLETE, &PROBLEMS, &NO_SECRETS, &ACTION_ITEMS, 
 const COMPLETE: Rule = Rule {
     id: "wb-complete",
     area: Area::Operations,
+    topics: &[Topic::Completeness],
     title: "the workbook says when, how much, where, and who",
     why: "Without a window, a growth factor and an owner nothing can be judged against the event; without \
           contacts, a bridge, criteria and a way back the people cannot act during it.",
@@ -35,6 +36,7 @@ const COMPLETE: Rule = Rule {
             ]);
             let (light, word) = if item.filled { (Light::Green, "is filled in") } else { (item.light, "is missing") };
             cx.push_part(light, Area::Operations, &subject, item.id, format!("{} {word}", item.title), evidence);
+            cx.at_lines(cx.event.sections.get(&Section::Number(item.section)).copied());
         }
     },
 };
@@ -73,6 +75,7 @@ fn items(event: &Event) -> Vec<Item> {
 const PROBLEMS: Rule = Rule {
     id: "wb-problems",
     area: Area::Operations,
+    topics: &[Topic::Completeness],
     title: "everything in the workbook can be read",
     why: "A value that cannot be read is a value that is not judged, and a contradiction means that two people \
           are planning two different events.",
@@ -93,6 +96,7 @@ const PROBLEMS: Rule = Rule {
         } else {
             let summary = format!("values that cannot be read or contradict each other: {}", lines.len());
             cx.yellow(&subject, summary, Evidence::from([("lines", json!(lines))]));
+            cx.at_lines(lines);
         }
     },
 };
@@ -100,6 +104,7 @@ const PROBLEMS: Rule = Rule {
 const NO_SECRETS: Rule = Rule {
     id: "wb-no-secrets",
     area: Area::Security,
+    topics: &[Topic::Access],
     title: "the workbook holds no credentials",
     why: "A workbook lives in git and goes to everybody on the bridge, AWS Support included. What is written \
           there once stays in the history.",
@@ -121,6 +126,7 @@ const NO_SECRETS: Rule = Rule {
             cx.green(&subject, "no credential of a known shape was found", Evidence::default());
         } else {
             cx.red(&subject, "credentials are written in the workbook", Evidence::from([("lines", json!(lines))]));
+            cx.at_lines(lines);
         }
     },
 };
@@ -132,6 +138,7 @@ fn lines(cx: &Cx<'_>, counts: impl Fn(&Problem) -> bool) -> Vec<usize> {
 const ACTION_ITEMS: Rule = Rule {
     id: "wb-action-items",
     area: Area::Operations,
+    topics: &[Topic::Completeness],
     title: "action items are closed in time, and accepted risks still stand",
     why: "What the team itself has found and not closed is the likeliest thing to go wrong. A risk that was \
           accepted until a date is open again after it.",
@@ -172,6 +179,7 @@ const ACTION_ITEMS: Rule = Rule {
                 format!("{}: {word}", item.description),
                 evidence,
             );
+            cx.at_lines([item.line]);
         }
         for (risk, waiver) in cx.waivers() {
             let subject = Subject::workbook("section-16");
@@ -179,6 +187,7 @@ const ACTION_ITEMS: Rule = Rule {
             let part = format!("risk/{}/{}", risk.rule, risk.resource);
             let summary = format!("the accepted risk {} on {} {}", risk.rule, risk.resource, waiver.words);
             cx.push_part(waiver.light, Area::Operations, &subject, part, summary, evidence);
+            cx.at_lines([risk.line]);
         }
     },
 };
@@ -192,6 +201,7 @@ fn slug(item: &ActionItem) -> String {
 const RESOURCES_JUDGED: Rule = Rule {
     id: "wb-resources-judged",
     area: Area::Service,
+    topics: &[Topic::Inventory, Topic::Completeness],
     title: "every listed resource can be found and judged",
     why: "A resource that is listed and not judged looks ready because nothing bad is said of it.",
     fix: "Give the account and the region of {resource} in section 6. For a kind that `iem` does not judge yet, \

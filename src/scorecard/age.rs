@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     event::Window,
-    render::labels,
-    scorecard::{EventSummary, Scorecard},
+    scorecard::{EventSummary, Scorecard, labels},
+    text::number::count,
 };
 
 /// Facts that are older do not make anything ready while the event is near.
@@ -41,7 +41,7 @@ fn in_words(seconds: i64) -> String {
         return "less than a minute old".to_owned();
     };
     let number = seconds / length;
-    format!("{} old", labels::count(usize::try_from(number).unwrap_or(usize::MAX), unit))
+    format!("{} old", count(usize::try_from(number).unwrap_or(usize::MAX), unit))
 }
 
 /// `facts of 2026-12-05 08:30 GMT +8, 30 minutes old`, not yet escaped.
@@ -57,11 +57,11 @@ impl Scorecard {
 
     /// The same in whole days, for what stands in the workbook: `facts of 2026-12-05, 365 days old`.
     pub(crate) fn facts_by_day(&self) -> String {
-        let zone = self.event.zone().unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = self.event.zone();
         let day = self.snapshot_taken_at.to_zoned(zone).date();
         let since = super::calendar::days_between(day, self.today());
         match usize::try_from(since) {
-            Ok(days @ 1..) => format!("facts of {day}, {} old", labels::count(days, "day")),
+            Ok(days @ 1..) => format!("facts of {day}, {} old", count(days, "day")),
             _ => format!("facts of {day}"),
         }
     }

@@ -1,9 +1,8 @@
 //! The one thing to do next.
 
 use crate::{
-    render::labels,
     rule::Light,
-    scorecard::{Scorecard, gray_causes},
+    scorecard::{Scorecard, gray_causes, labels},
 };
 
 impl Scorecard {

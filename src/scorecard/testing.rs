@@ -20,6 +20,7 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
     Finding {
         id: format!("{rule}/111122223333/ap-southeast-1/web"),
         rule,
+        topics: crate::rules::find(rule).map_or(&[], |rule| rule.topics),
         area: Area::Service,
         light,
         resource: Subject {
@@ -32,6 +33,9 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
         },
         summary: format!("{word} summary"),
         evidence: Default::default(),
+        need: None,
+        lines: Vec::new(),
+        missed: None,
         fix: if light == Light::Green { String::new() } else { format!("{word} fix") },
         due: (light != Light::Green).then(|| "2026-11-20".into()),
         overdue: light != Light::Green,
@@ -103,6 +107,7 @@ pub(crate) fn rich() -> Scorecard {
             start: "2026-12-12T12:00:00Z".parse().ok(),
             end: "2026-12-12T16:00:00Z".parse().ok(),
             time_zone: Some("GMT +8".into()),
+            zone: Some(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))),
             peak_factor: Some(22.0),
         },
         overall: Light::Red,

@@ -14,24 +14,6 @@ use crate::{
 /// Words that stand for every resource, where nothing has that name.
 const EVERYTHING: [&str; 7] = ["all", "any", "every", "all resources", "any resource", "every resource", "everything"];
 
-/// What else people call the kinds of resource.
-const ALIASES: [(&str, &[&str]); 14] = [
-    ("instance", &["ec2", "ec2 instance", "server"]),
-    ("load-balancer", &["elb", "alb", "nlb", "clb", "lb", "balancer"]),
-    ("asg", &["auto scaling", "autoscaling", "group", "scaling group"]),
-    ("bucket", &["s3", "s3 bucket"]),
-    ("dynamodb-table", &["dynamodb", "table", "ddb"]),
-    ("database", &["rds", "db", "aurora", "rds instance", "db instance", "cluster"]),
-    ("cache", &["redis", "valkey", "memcached"]),
-    ("function", &["lambda"]),
-    ("api", &["api gateway", "apigateway"]),
-    ("ecs-service", &["ecs", "service"]),
-    ("eks-cluster", &["eks", "cluster"]),
-    ("queue", &["sqs"]),
-    ("topic", &["sns"]),
-    ("distribution", &["cloudfront", "cdn"]),
-];
-
 /// The rows of section 16 with what came of each, in their order.
 pub(super) struct Waivers<'a> {
     rows: Vec<Row<'a>>,
@@ -234,10 +216,10 @@ fn is_kind(words: &str, kind_id: &str) -> bool {
     };
     let words = plain(words);
     let mut known = vec![plain(kind_id)];
-    known.extend(kind(kind_id).map(|kind| plain(kind.label())));
-    known.extend(
-        ALIASES.iter().filter(|(id, _)| *id == kind_id).flat_map(|(_, aliases)| aliases.iter().map(|it| plain(it))),
-    );
+    if let Some(kind) = kind(kind_id) {
+        known.push(plain(kind.label()));
+        known.extend(kind.info().aliases.iter().map(|alias| plain(alias)));
+    }
     known.iter().any(|name| *name == words || format!("{name}s") == words)
 }
 

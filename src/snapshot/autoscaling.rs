@@ -86,6 +86,18 @@ pub struct Group {
     pub metrics: Vec<String>,
 }
 
+impl Group {
+    /// Whether its sizes count weights instead of instances.
+    pub fn is_weighted(&self) -> bool {
+        self.launch.overrides.iter().any(|it| it.weight > 1) || self.instances.iter().any(|it| it.weight > 1)
+    }
+
+    /// Capacity in service, in the units of its sizes.
+    pub fn in_service(&self) -> u32 {
+        self.instances.iter().filter(|it| it.state == "InService").map(|it| it.weight).sum()
+    }
+}
+
 /// One instance of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -182,11 +194,50 @@ pub struct ScheduledAction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Activity {
-    /// `StatusCode`: Successful, Failed, Cancelled, …
+    /// `StatusCode`: see [`Activity::outcome`].
     pub status: String,
     /// `StatusMessage`.
     pub message: String,
     /// `StartTime`.
     #[schemars(with = "String")]
     pub start: Timestamp,
+}
+
+/// What came of a scaling activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It did not do what it was to do.
+    Failed,
+    /// It was given up, by the group or by somebody.
+    Cancelled,
+    /// AWS says a word that iem does not know.
+    Unknown,
+    /// It goes on.
+    Underway,
+    /// It did what it was to do.
+    Successful,
+}
+
+impl Activity {
+    /// What came of it, by its status (API `Activity`, `StatusCode`).
+    pub fn outcome(&self) -> Outcome {
+        match self.status.as_str() {
+            "Successful" => Outcome::Successful,
+            "Failed" => Outcome::Failed,
+            "Cancelled" => Outcome::Cancelled,
+            "PendingSpotBidPlacement"
+            | "WaitingForSpotInstanceRequestId"
+            | "WaitingForSpotInstanceId"
+            | "WaitingForInstanceId"
+            | "PreInService"
+            | "InProgress"
+            | "WaitingForELBConnectionDraining"
+            | "MidLifecycleAction"
+            | "WaitingForInstanceWarmup"
+            | "WaitingForConnectionDraining"
+            | "WaitingForInPlaceUpdateToStart"
+            | "WaitingForInPlaceUpdateToFinalize" => Outcome::Underway,
+            _ => Outcome::Unknown,
+        }
+    }
 }

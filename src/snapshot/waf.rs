@@ -21,6 +21,10 @@ pub struct WebAcl {
     pub name: String,
     /// Its rules with a `RateBasedStatement`, in order.
     pub rate_rules: Vec<RateRule>,
+    /// Its rule groups that were not opened, so that nobody knows whether they limit a rate: own ones, those of Firewall
+    /// Manager, and those of vendors other than AWS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unopened: Vec<String>,
 }
 
 /// One rate-based rule.

@@ -8,7 +8,6 @@ use super::{Scope, Source, SourceInfo};
 use crate::{
     event::{Event, ResourceKind},
     partition::Partition,
-    rule::Rule,
 };
 
 /// One source in one place: a unit of collection.
@@ -22,12 +21,6 @@ pub struct Task {
     pub source: Source,
 }
 
-/// Everything that `rules` need: what they read, what that comes from, and the identity of each
-/// account.
-pub fn needed(rules: &[&Rule]) -> BTreeSet<Source> {
-    with_origins(rules.iter().flat_map(|rule| rule.needs).copied())
-}
-
 /// `sources`, what those come from, and the identity of each account.
 pub fn with_origins(sources: impl IntoIterator<Item = Source>) -> BTreeSet<Source> {
     let mut needed = BTreeSet::from([Source::Identity]);
@@ -38,12 +31,6 @@ pub fn with_origins(sources: impl IntoIterator<Item = Source>) -> BTreeSet<Sourc
         }
     }
     needed
-}
-
-/// What has to be asked so that `rules` can judge `event`: the needs of every rule, and what
-/// those come from.
-pub fn plan(rules: &[&Rule], event: &Event) -> BTreeSet<Task> {
-    tasks(&needed(rules), event)
 }
 
 /// `sources` in each account and region that lists a resource of a fitting kind. The identity of

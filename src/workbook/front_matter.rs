@@ -230,7 +230,7 @@ fn thresholds(
             place.span(node),
             "threshold-unreadable",
             format!("threshold `{}` is not a number of zero or more", quote(path)),
-            "write a number, like `asg-max-covers-peak.headroom: 1.3`",
+            "write a number, like `RULE.NAME: 1.3`; `iem explain RULE` tells the names",
         ),
     }
 }

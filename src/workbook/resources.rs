@@ -65,28 +65,7 @@ pub(crate) fn of_arn(written: &str) -> Option<(ResourceKind, Option<&str>, Optio
 
 /// Kind of a resource by its ARN.
 fn kind_of_arn(arn: &Arn<'_>) -> Option<ResourceKind> {
-    let starts = |prefix: &str| arn.resource.starts_with(prefix);
-    Some(match arn.service {
-        "ec2" if starts("instance/") => ResourceKind::Instance,
-        "ec2" if starts("vpc/") => ResourceKind::Vpc,
-        "elasticloadbalancing" if starts("loadbalancer/") => ResourceKind::LoadBalancer,
-        "autoscaling" if starts("autoScalingGroup:") => ResourceKind::AutoScalingGroup,
-        "s3" => ResourceKind::Bucket,
-        "dynamodb" if starts("table/") => ResourceKind::DynamoDbTable,
-        "rds" if starts("db:") || starts("cluster:") => ResourceKind::Database,
-        "elasticache" => ResourceKind::Cache,
-        "lambda" if starts("function:") => ResourceKind::Function,
-        "apigateway" if starts("/restapis/") || starts("/apis/") => ResourceKind::Api,
-        "ecs" if starts("service/") => ResourceKind::EcsService,
-        "eks" if starts("cluster/") => ResourceKind::EksCluster,
-        "sqs" => ResourceKind::Queue,
-        "sns" => ResourceKind::Topic,
-        "cloudformation" if starts("stack/") => ResourceKind::Stack,
-        "cloudfront" if starts("distribution/") => ResourceKind::Distribution,
-        "route53" if starts("hostedzone/") => ResourceKind::HostedZone,
-        "ses" if starts("identity/") => ResourceKind::EmailIdentity,
-        _ => return None,
-    })
+    ResourceKind::of_arn(arn.service, arn.resource)
 }
 
 /// Accounts and regions that hold for a list or a row.

@@ -77,6 +77,36 @@ fn never(_: &str) -> Option<String> {
 /// Every kind, in the order of [`ResourceKind`].
 const KINDS: [Kind; 20] = [
     Kind {
+        kind: ResourceKind::Distribution,
+        any_case: true,
+        forms: edge::distribution_forms,
+        describe: edge::distributions,
+        read: |here, _, _| seen(Source::Distributions, &here.of_account.cloudfront.distributions).map(drop),
+        refuse: never,
+        candidates: edge::distribution_names,
+    },
+    Kind {
+        kind: ResourceKind::HostedZone,
+        any_case: true,
+        forms: |written| vec![names::zone_id(written).to_owned(), names::host(written).to_owned()],
+        describe: edge::zones,
+        read: |here, _, _| seen(Source::HostedZones, &here.of_account.route53.zones).map(drop),
+        refuse: never,
+        candidates: |here| {
+            let all = here.of_account.route53.zones.seen().into_iter().flatten();
+            all.flat_map(|(id, zone)| [id.as_str(), zone.name.trim_end_matches('.')]).collect()
+        },
+    },
+    Kind {
+        kind: ResourceKind::EmailIdentity,
+        any_case: true,
+        forms: messaging::identity_forms,
+        describe: messaging::identities,
+        read: |here, _, _| seen(Source::MailIdentityNames, &here.facts.ses.names).map(drop),
+        refuse: never,
+        candidates: |here| here.facts.ses.names.seen().into_iter().flatten().map(String::as_str).collect(),
+    },
+    Kind {
         kind: ResourceKind::Instance,
         any_case: true,
         forms: |written| vec![names::instance_id(written).to_owned(), written.trim_end_matches('.').to_owned()],
@@ -273,36 +303,6 @@ const KINDS: [Kind; 20] = [
         read: |here, it, _| seen_one(Source::TaggedResources, &here.facts.tagging.resources, &it.name).map(drop),
         refuse: never,
         candidates: |_| Vec::new(),
-    },
-    Kind {
-        kind: ResourceKind::Distribution,
-        any_case: true,
-        forms: edge::distribution_forms,
-        describe: edge::distributions,
-        read: |here, _, _| seen(Source::Distributions, &here.of_account.cloudfront.distributions).map(drop),
-        refuse: never,
-        candidates: edge::distribution_names,
-    },
-    Kind {
-        kind: ResourceKind::HostedZone,
-        any_case: true,
-        forms: |written| vec![names::zone_id(written).to_owned(), names::host(written).to_owned()],
-        describe: edge::zones,
-        read: |here, _, _| seen(Source::HostedZones, &here.of_account.route53.zones).map(drop),
-        refuse: never,
-        candidates: |here| {
-            let all = here.of_account.route53.zones.seen().into_iter().flatten();
-            all.flat_map(|(id, zone)| [id.as_str(), zone.name.trim_end_matches('.')]).collect()
-        },
-    },
-    Kind {
-        kind: ResourceKind::EmailIdentity,
-        any_case: true,
-        forms: messaging::identity_forms,
-        describe: messaging::identities,
-        read: |here, _, _| seen(Source::MailIdentityNames, &here.facts.ses.names).map(drop),
-        refuse: never,
-        candidates: |here| here.facts.ses.names.seen().into_iter().flatten().map(String::as_str).collect(),
     },
     Kind {
         kind: ResourceKind::Other,

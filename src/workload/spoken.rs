@@ -36,6 +36,8 @@ pub struct Meant<'w, 'a> {
     pub resource: Option<Resource<'a>>,
     /// Whether the name is that of a part of it.
     pub is_part: bool,
+    /// Why AWS did not describe it.
+    pub unread: Option<&'w Unread>,
 }
 
 impl<'a> Workload<'a> {
@@ -55,7 +57,8 @@ impl<'a> Workload<'a> {
                 found.extend(place.things(*noun, name).into_iter().filter_map(|(thing, is_part)| {
                     let entry = self.entries.get(*place.owners.get(&thing)?.first()?)?;
                     let resource = Some(*place.names.resources.get(thing)?);
-                    Some(Meant { written: self.written(entry)?, region: entry.region.as_deref(), resource, is_part })
+                    let (written, region) = (self.written(entry)?, entry.region.as_deref());
+                    Some(Meant { written, region, resource, is_part, unread: None })
                 }));
                 unread = unread.or_else(|| place.unread(*noun));
             }
@@ -88,8 +91,11 @@ impl<'a> Workload<'a> {
                 && is_named(written)
         });
         let meant = |(written, entry): (&'w Written, &'w Entry<'a>)| {
-            let region = entry.region.as_deref();
-            Meant { written, region, resource: None, is_part: false }
+            let unread = match &entry.meaning {
+                Meaning::Unread(unread) => Some(unread),
+                _ => None,
+            };
+            Meant { written, region: entry.region.as_deref(), resource: None, is_part: false, unread }
         };
         listed.map(meant).collect()
     }

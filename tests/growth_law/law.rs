@@ -4,8 +4,8 @@ use std::alloc::System;
 
 use iem_core::{
     handout,
-    plan::{self, Plan, document::Document},
-    render::{self, Format, Options},
+    plan::{self, Plan},
+    render::{self, Format, Options, plan::Document},
     report, rules, scorecard,
     snapshot::Snapshot,
     workbook,

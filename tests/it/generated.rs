@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use iem_core::{
     example,
     partition::Partition,
-    plan::document::Document,
+    render::plan::Document,
     render::{self, Format, explain},
     report::Report,
     rules,

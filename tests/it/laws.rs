@@ -4,4 +4,9 @@ mod age;
 mod areas;
 mod isolation;
 mod shown;
+mod sources;
+mod thresholds;
+mod topics;
+
+pub(crate) use topics::asked;
 mod world;

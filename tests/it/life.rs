@@ -341,7 +341,7 @@ fn the_life_of_the_example_is_fresh() {
         now: example::AFTERWARDS,
     };
     let review = report::evaluate(&inputs).unwrap();
-    let reported = plan::write_review(&inputs, &review).unwrap().0.text;
+    let reported = render::write_review(&inputs, &review).unwrap().0.text;
     let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
     let stale = [
         keep("planned.md", &planned),

@@ -1,6 +1,10 @@
 //! The core's integration tests: one binary.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod checklist;
+#[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod growth;
@@ -27,6 +31,8 @@ mod secrets;
 mod snapshot;
 #[cfg(test)]
 mod spoken;
+#[cfg(test)]
+mod understood;
 #[cfg(test)]
 mod workbook;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use iem_core::{
     example,
-    plan::{self, Plan, document::Document},
+    plan::{self, Plan},
+    render::plan::Document,
     render::{Format, Options},
     rules,
     scorecard::Scorecard,

@@ -165,3 +165,43 @@ fn quotas_and_load_tests_that_do_not_suffice() {
     let workbook = example::WORKBOOK.replace("- Nov 27, 2026: 6,000 rps", tests);
     insta::assert_snapshot!("load-tests_measured", region("load-tests", &workbook, &snapshot));
 }
+
+/// What the same run did is not overdue, and what nobody could read is not done.
+#[test]
+fn a_step_that_iem_did_is_not_overdue() {
+    let row = |snapshot: &Snapshot, step: u8| {
+        let all = regions(example::WORKBOOK, snapshot, example::NOW);
+        let (_, timeline) = all.into_iter().find(|(name, _)| *name == "timeline").unwrap();
+        let row = timeline.lines().find(|row| row.starts_with(&format!("| {step} |"))).unwrap().to_owned();
+        row.split(" | ").nth(3).unwrap().to_owned()
+    };
+    for step in [8, 9, 15] {
+        let (seen, unseen) = (row(&example_snapshot(), step), row(&Snapshot::empty(example::NOW), step));
+        assert!(seen == "done" || seen.starts_with("checked by iem on 2026-12-05, "), "{step}: {seen}");
+        assert!(!unseen.starts_with("checked"), "{step}: {unseen}");
+    }
+    assert!((20..=25).all(|step| {
+        let all = regions(example::WORKBOOK, &example_snapshot(), example::NOW);
+        let (_, timeline) = all.into_iter().find(|(name, _)| *name == "timeline").unwrap();
+        timeline.lines().any(|row| row.starts_with(&format!("| {step} |")) && row.contains("iem report"))
+    }));
+}
+
+/// However the zone is written, one run speaks of one zone.
+#[test]
+fn every_form_of_a_zone_is_the_same_zone_everywhere() {
+    let said = |zone: &str| {
+        let workbook = workbook::parse(&example::WORKBOOK.replace("GMT +8", zone));
+        let snapshot = example_snapshot();
+        let workload = Workload::new(&workbook, &snapshot);
+        let scorecard = scorecard::evaluate(&rules::all(), &workload, example::NOW);
+        let window = workbook.event.window.unwrap();
+        let at = |moment: Timestamp| moment.to_zoned(window.time_zone.clone()).datetime();
+        assert_eq!(window.start.to_zoned(scorecard.event.zone()).datetime(), at(window.start), "{zone}");
+        (scorecard.today(), scorecard.days_to_go())
+    };
+    let known = said("GMT +8");
+    for zone in ["SGT", "Asia/Singapore", "UTC+08:00", "+08:00"] {
+        assert_eq!(said(zone), known, "{zone}");
+    }
+}

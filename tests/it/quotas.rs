@@ -272,6 +272,8 @@ fn the_peak_adds_targets_and_interfaces_of_listed_groups() {
             "Red elasticloadbalancing/L-A0D0B863: the peak needs 120 of 0 in target group web: Targets per Target Group \
              per Region",
             "Yellow elasticloadbalancing/L-7E6692B2: the peak needs 120 of 120 in web: Targets per Application Load Balancer",
+            "Green elasticloadbalancing/L-CE3125E5: the peak needs 1 of 1000 in old-shop: Registered Instances per Classic \
+             Load Balancer",
             // 4.5 of 6 today are those of the services: 40 tasks with 1 vCPU, and 49 of 60 with a quarter.
             "Green fargate/L-3032A538: the peak needs 53.75 of 100 in us-east-1: Fargate On-Demand vCPU resource count",
             "Green fargate/L-36FBB829: the peak needs 3.5 of 50 in us-east-1: Fargate Spot vCPU resource count",

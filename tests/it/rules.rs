@@ -15,11 +15,11 @@ mod waivers;
 use std::collections::{BTreeMap, BTreeSet};
 
 use iem_core::{
-    fix, report,
-    rule::{Area, Cx, Example, Inputs, Light, Rule, Verdict},
-    rules,
+    report,
+    rule::{Area, Cx, Example, Inputs, Light, Rule, Verdict, fix},
+    rules, scorecard,
     snapshot::Snapshot,
-    source::{self, Scope, Source},
+    source::{Scope, Source},
     workbook::{self, Workbook},
     workload::Workload,
 };
@@ -40,7 +40,8 @@ fn healthy() -> (Workbook, Snapshot) {
 }
 
 fn run(rule: &'static Rule, workbook: &Workbook, snapshot: &Snapshot) -> Vec<Verdict> {
-    Cx::run(rule, &Inputs::new(&Workload::new(workbook, snapshot), now())).0
+    let workload = Workload::new(workbook, snapshot);
+    Cx::run(rule, &Inputs::new(&workload, now()).with_answers(scorecard::answers(&workload))).0
 }
 
 fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
@@ -48,12 +49,12 @@ fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
 }
 
 /// The healthy event after a rule's example.
-fn example(rule: &Rule) -> (Workbook, Snapshot) {
+pub(crate) fn example(rule: &Rule) -> (Workbook, Snapshot) {
     changed(rule, rule.example)
 }
 
 /// The healthy event after one of a rule's examples.
-fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
+pub(crate) fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
     let (workbook, snapshot) = healthy();
     let patched = |pointer: &str, patch: &str| {
         let mut value = serde_json::to_value(&snapshot).unwrap();
@@ -238,7 +239,7 @@ pub(crate) fn value_without(source: Source) -> Value {
 #[test]
 fn a_rule_turns_gray_exactly_when_a_source_that_it_needs_is_missing() {
     let workbook = healthy().0;
-    for source in &source::needed(&rules::all()) {
+    for source in &rules::needed(&rules::all()) {
         let snapshot = without(*source);
         for rule in rules::all() {
             let verdicts = run(rule, &workbook, &snapshot);
@@ -313,7 +314,7 @@ fn the_registry_is_in_order() {
 
 #[test]
 fn every_source_is_read_only_needed_and_found_in_the_snapshot() {
-    let judged = source::needed(&rules::all());
+    let judged = rules::needed(&rules::all());
     let by_rules = rules::all().into_iter().flat_map(|rule| rule.needs);
     let needed: BTreeSet<_> = by_rules.chain(report::NEEDS).copied().collect();
     for source in Source::ALL {

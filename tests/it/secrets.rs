@@ -2,7 +2,8 @@
 
 use iem_core::{
     example, handout,
-    plan::{self, Plan, document::Document},
+    plan::{self, Plan},
+    render::plan::Document,
     render::{self, Format, Options},
     report::{self, Inputs},
     rules,
@@ -109,7 +110,7 @@ fn outputs(text: &str) -> Vec<(String, String)> {
         for format in [Format::Terminal, Format::Markdown, Format::Json, Format::Html, Format::Csv] {
             outputs.push((format!("report {format:?}"), render::report(&review, format, &options)));
         }
-        let (_, written) = plan::write_review(&inputs, &review).unwrap();
+        let (_, written) = render::write_review(&inputs, &review).unwrap();
         outputs.extend(written.notices.iter().map(|notice| ("notice of the review".to_owned(), notice.clone())));
     }
     outputs

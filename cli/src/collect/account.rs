@@ -1,47 +1,52 @@
-//! One account: who answers, Trusted Advisor, AWS Health, and its regions.
+//! One account: who answers, what belongs to no region, and its regions.
 
 use std::collections::BTreeSet;
 
-use futures::future::join_all;
+use futures::{FutureExt, future::join_all};
 use iem_core::{
     event::Event,
     report::Past,
-    rules::health::is_planned_in,
-    snapshot::{AccountSnapshot, Fact, Missed},
+    snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot},
     source::{Source, Task},
 };
 use jiff::Timestamp;
 
 use super::{
     clients,
-    edge::Edge,
     facts::Facts,
-    health,
     limits::{Api, Rate, Run},
-    place::Place,
+    service::{Begun, Global, OfAccount, Regional, Site, in_order},
+    services,
     sessions::{Origin, Session},
-    shield, sts, support,
+    sts,
 };
 
-// AWS publishes no limits for these.
+// AWS publishes no limit for it.
 const STS: Rate = Rate { burst: 5, per_second: 5 };
-const SUPPORT: Rate = Rate { burst: 10, per_second: 2 };
-const HEALTH: Rate = Rate { burst: 5, per_second: 2 };
-const SHIELD: Rate = Rate { burst: 5, per_second: 2 };
 
 /// One account that has something to be asked.
 pub(super) struct Account<'a> {
     pub(super) id: &'a str,
     facts: Facts<'a, AccountSnapshot>,
-    places: Vec<Place<'a>>,
+    services: Vec<Box<dyn OfAccount + 'a>>,
+    regions: Vec<Region<'a>>,
     origin: Origin,
     sts: Vec<Api<'a, aws_sdk_sts::Client>>,
-    support: Api<'a, aws_sdk_support::Client>,
-    health: Api<'a, aws_sdk_health::Client>,
-    shield: Api<'a, aws_sdk_shield::Client>,
-    edge: Edge<'a>,
-    event: &'a Event,
-    past: Option<Past<'a>>,
+}
+
+/// One region of an account.
+struct Region<'a> {
+    code: &'a str,
+    facts: Facts<'a, RegionSnapshot>,
+    services: Vec<Box<dyn Regional + 'a>>,
+}
+
+impl Region<'_> {
+    /// Everything that is asked in the region.
+    fn begin<'f>(&'f self, global: &'f Global<'_>) -> impl Iterator<Item = Begun<'f>> {
+        let asks = self.services.iter().flat_map(|service| service.asks(&self.facts, global));
+        in_order(asks.collect()).into_values()
+    }
 }
 
 impl<'a> Account<'a> {
@@ -55,43 +60,41 @@ impl<'a> Account<'a> {
         now: Timestamp,
     ) -> Self {
         let Session { config, origin } = session;
-        let config = &config;
         let mine = || tasks.iter().filter(|task| task.account == id);
         let planned = |region: Option<&str>| -> BTreeSet<Source> {
             mine().filter(|it| it.region.as_deref() == region).map(|it| it.source).collect()
         };
-        let regions: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
-        // What earlier rounds were told is not asked again, and the rest may build on it.
-        let mut place = |&region: &&'a str| {
-            let here = (id, region, known.regions.remove(region).unwrap_or_default());
-            Place::new(run, event, here, planned(Some(region)), config, past, now)
+        let site = |region: &'a str, asked_in: &str| {
+            let config = clients::in_region(&config, asked_in);
+            Site { run, event, account: id, region, config, past, now }
         };
-        let places: Vec<_> = regions.iter().map(&mut place).collect();
+        let codes: BTreeSet<&str> = mine().filter_map(|task| task.region.as_deref()).collect();
+        // What earlier rounds were told is not asked again, and the rest may build on it.
+        let regions = codes.iter().map(|&code| {
+            let known = known.regions.remove(code).unwrap_or_default();
+            let services = services::of_region(&site(code, code), &known);
+            let facts = Facts::new(run, format!("{id} {code}"), planned(Some(code)), known);
+            services.iter().for_each(|service| service.expect(&facts));
+            Region { code, facts, services }
+        });
+        let regions: Vec<_> = regions.collect();
 
         let listed = event.places().into_iter().filter(|(account, _)| *account == id);
-        let mut reachable: Vec<&str> = regions.iter().copied().collect();
-        reachable.extend(listed.map(|(_, region)| region).filter(|it| !regions.contains(it)));
-        let partition = event.partition(id);
+        let mut reachable: Vec<&str> = codes.iter().copied().collect();
+        reachable.extend(listed.map(|(_, region)| region).filter(|it| !codes.contains(it)));
         if reachable.is_empty() {
-            reachable.push(partition.global_region);
+            reachable.push(event.partition(id).global_region);
         }
         let sts = reachable
             .iter()
-            .map(|region| Api::new(run, "sts", STS, &clients::in_region(config, region), aws_sdk_sts::Client::new));
-        let for_support = clients::in_region(config, partition.support_region);
-        let global = clients::in_region(config, partition.global_region);
+            .map(|region| Api::new(run, "sts", STS, &clients::in_region(&config, region), aws_sdk_sts::Client::new));
         Self {
             id,
-            facts: Facts::new(run, id.to_owned(), planned(None), known),
-            places,
-            origin,
             sts: sts.collect(),
-            support: Api::new(run, "support", SUPPORT, &for_support, aws_sdk_support::Client::new),
-            health: Api::new(run, "health", HEALTH, &global, aws_sdk_health::Client::new),
-            shield: Api::new(run, "shield", SHIELD, &global, aws_sdk_shield::Client::new),
-            edge: Edge::new(run, event, id, config),
-            event,
-            past,
+            services: services::of_account(event.partition(id), event.global_region(id), |region| site("", region)),
+            facts: Facts::new(run, id.to_owned(), planned(None), known),
+            regions,
+            origin,
         }
     }
 
@@ -108,98 +111,33 @@ impl<'a> Account<'a> {
         });
         match missed {
             Some(missed) => self.miss_rest(&missed),
-            None => {
-                let asked = self.edge.ask(&self.facts);
-                let places = join_all(self.places.iter().map(|place| place.ask(&asked)));
-                tokio::join!(self.trusted_advisor(), self.health_events(), self.shield(), asked.rest(), places);
-            }
+            None => self.ask_services().await,
         }
     }
 
-    async fn health_events(&self) {
-        let answer = health::open(&self.health);
-        self.facts.ask(Source::OpenHealthEvents, |facts| &mut facts.health.open, answer).await;
-        self.affected_by_changes().await;
-        let Some(past) = self.past else { return };
-        let answer = health::events(&self.health, past.spans.event);
-        self.facts.ask(Source::HealthEvents, |facts| &mut facts.health.events, answer).await;
-    }
-
-    /// What the planned changes are about that meet the event, ten of them at a time.
-    async fn affected_by_changes(&self) {
-        if !self.facts.is_planned(Source::HealthEntities) {
-            return;
-        }
-        let met = |facts: &AccountSnapshot| -> Vec<String> {
-            let (Some(events), Some(window)) = (facts.health.open.seen(), &self.event.window) else {
-                return Vec::new();
-            };
-            events.iter().filter(|it| is_planned_in(it, window)).map(|it| it.arn.clone()).collect()
-        };
-        let events = self.facts.read(met);
-        self.facts.expect(|facts| &mut facts.health.affected, &events);
-        let ask = async |events: &[String]| {
-            let answers: Vec<_> = match health::affected(&self.health, events).await {
-                Ok(answers) => answers.into_iter().map(|(arn, entities)| (arn, Fact::Seen(entities))).collect(),
-                Err(missed) => events.iter().map(|arn| (arn.clone(), Fact::Missed(missed.clone()))).collect(),
-            };
-            self.facts.write(|facts| facts.health.affected.extend(answers));
-        };
-        join_all(events.chunks(health::EVENTS).map(ask)).await;
-        self.facts.done(Source::HealthEntities);
-    }
-
-    async fn shield(&self) {
-        let answer = shield::subscription(&self.shield);
-        self.facts.ask(Source::ShieldSubscription, |facts| &mut facts.shield.subscription, answer).await;
-        let has_none = self.facts.read(|facts| matches!(facts.shield.subscription, Fact::Seen(None)));
-        let answer = async {
-            self.facts.needs(Source::ShieldProtections)?;
-            if has_none { Ok(BTreeSet::new()) } else { shield::protections(&self.shield).await }
-        };
-        self.facts.ask(Source::ShieldProtections, |facts| &mut facts.shield.protections, answer).await;
-    }
-
-    async fn trusted_advisor(&self) {
-        let mut columns = support::Columns::new();
-        let answer = async {
-            let (checks, names) = support::checks(&self.support).await?;
-            columns = names;
-            Ok(checks)
-        };
-        self.facts.ask(Source::TrustedAdvisorChecks, |it| &mut it.support.checks, answer).await;
-
-        let answer = async {
-            self.facts.needs(Source::TrustedAdvisorSummaries)?;
-            let checks = self.facts.read(|facts| match &facts.support.checks {
-                Fact::Seen(checks) => checks.clone(),
-                Fact::Missed(_) => Default::default(),
-            });
-            support::summaries(&self.support, &checks).await
-        };
-        self.facts.ask(Source::TrustedAdvisorSummaries, |facts| &mut facts.support.summaries, answer).await;
-
-        let flagged = self.facts.read(|facts| match &facts.support.summaries {
-            Fact::Seen(summaries) => support::flagged(summaries),
-            Fact::Missed(_) => Vec::new(),
-        });
-        let answer = async |check: &str| support::result(&self.support, &columns, check).await;
-        self.facts.ask_each(Source::TrustedAdvisorResults, |facts| &mut facts.support.results, flagged, answer).await;
+    async fn ask_services(&self) {
+        let asks = self.services.iter().flat_map(|service| service.asks(&self.facts));
+        let of_account = in_order(asks.collect());
+        let names = [Source::Distributions, Source::HostedZones].map(|source| of_account.get(&source).cloned());
+        let names = join_all(names.into_iter().flatten()).map(|_| ()).boxed_local().shared();
+        let global = Global { facts: &self.facts, names };
+        let of_regions = join_all(self.regions.iter().flat_map(|region| region.begin(&global)));
+        tokio::join!(join_all(of_account.into_values()), of_regions);
     }
 
     /// Gives everything that is still open its reason.
     pub(super) fn miss_rest(&self, missed: &Missed) {
         self.facts.miss_rest(missed);
-        for place in &self.places {
-            place.facts.miss_rest(missed);
+        for region in &self.regions {
+            region.facts.miss_rest(missed);
         }
     }
 
     /// Everything that was answered.
     pub(super) fn into_snapshot(self) -> AccountSnapshot {
         let mut snapshot = self.facts.into_answers();
-        for place in self.places {
-            snapshot.regions.insert(place.region.to_owned(), place.facts.into_answers());
+        for region in self.regions {
+            snapshot.regions.insert(region.code.to_owned(), region.facts.into_answers());
         }
         snapshot
     }
@@ -267,7 +205,6 @@ mod tests {
         let mut facts = region.clone();
         let mut account = snapshot.clone();
         let missed = Source::ALL.iter().filter_map(|&source| {
-            use crate::collect::facts::Slots;
             let slot = facts.slot(source).or_else(|| account.slot(source))?;
             slot.missed().map(|it| format!("{:?} {}", it.reason, it.detail))
         });
@@ -351,7 +288,7 @@ mod tests {
         .await;
         let region = &snapshot.regions["eu-west-1"];
         let detail =
-            |fact: &dyn crate::collect::facts::Slot| fact.missed().map(|it| format!("{:?} {}", it.reason, it.detail));
+            |fact: &dyn iem_core::snapshot::Slot| fact.missed().map(|it| format!("{:?} {}", it.reason, it.detail));
         for (fact, expected) in [
             (detail(&region.autoscaling.groups), "Denied HTTP 403"),
             (detail(&region.ec2.launch_templates), "Denied needs Auto Scaling groups"),

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_config::SdkConfig;
 use aws_sdk_apigateway::{Client, types};
 use aws_sdk_apigatewayv2::{Client as Client2, types as types2};
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{
         Missed, RegionSnapshot,
@@ -19,7 +17,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{count, number, required, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// All management requests of both versions together ("Amazon API Gateway quotas"), halved.
@@ -38,27 +37,12 @@ pub(super) struct ApiGateway<'a> {
 }
 
 impl<'a> ApiGateway<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::Api, account, region);
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::Api);
         Self {
-            rest: Api::new(run, "apigateway", RATE, config, Client::new),
-            http: Api::new(run, "apigateway", RATE, config, Client2::new),
+            rest: site.api("apigateway", RATE, Client::new),
+            http: site.api("apigateway", RATE, Client2::new),
             listed: listed.map(|api| api.name.clone()).collect(),
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::RestApis => {
-                facts.ask(source, |facts| &mut facts.apigateway.rest_apis, rest_apis(&self.rest)).boxed_local()
-            }
-            Source::HttpApis => {
-                facts.ask(source, |facts| &mut facts.apigateway.http_apis, http_apis(&self.http)).boxed_local()
-            }
-            Source::ApiThrottle => {
-                facts.ask(source, |facts| &mut facts.apigateway.account_throttle, account(&self.rest)).boxed_local()
-            }
-            _ => self.stages(facts).boxed_local(),
         }
     }
 
@@ -76,6 +60,17 @@ impl<'a> ApiGateway<'a> {
         };
         let wanted = wanted.into_iter().collect();
         facts.ask_each(Source::ApiStages, |facts| &mut facts.apigateway.stages, wanted, answer).await;
+    }
+}
+
+impl Regional for ApiGateway<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::RestApis, |facts| &mut facts.apigateway.rest_apis, rest_apis(&self.rest)),
+            facts.row(Source::HttpApis, |facts| &mut facts.apigateway.http_apis, http_apis(&self.http)),
+            row(Source::ApiStages, self.stages(facts)),
+            facts.row(Source::ApiThrottle, |facts| &mut facts.apigateway.account_throttle, account(&self.rest)),
+        ]
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_config::SdkConfig;
 use aws_sdk_applicationautoscaling::{
     Client,
     types::{self, ServiceNamespace},
 };
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
     snapshot::{
         Fact, Missed, RegionSnapshot, dynamodb,
@@ -20,7 +18,8 @@ use super::{
     facts::Facts,
     fields::{count, given, required, text, timestamp},
     in_use::keys,
-    limits::{Api, Rate, Run, in_chunks},
+    limits::{Api, Rate, in_chunks},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; less than what other tools live with.
@@ -34,23 +33,8 @@ pub(super) struct ApplicationScaling<'a> {
 }
 
 impl<'a> ApplicationScaling<'a> {
-    pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
-        Self { api: Api::new(run, "application-autoscaling", RATE, config, Client::new) }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::TableScaling => self.tables(facts).boxed_local(),
-            Source::ServiceScaling => {
-                let answer = async move { self.targets(self.services(facts, source)?).await };
-                facts.ask(source, |facts| &mut facts.ecs.scaling_targets, answer).boxed_local()
-            }
-            Source::ServiceSchedules => {
-                let answer = async move { self.schedules(&self.services(facts, source)?).await };
-                facts.ask(source, |facts| &mut facts.ecs.scheduled_actions, answer).boxed_local()
-            }
-            _ => self.policies(facts).boxed_local(),
-        }
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        Self { api: site.api("application-autoscaling", RATE, Client::new) }
     }
 
     async fn tables(&self, facts: &Facts<'_, RegionSnapshot>) {
@@ -63,6 +47,16 @@ impl<'a> ApplicationScaling<'a> {
         });
         let answer = async { table_targets(&self.api, &tables).await };
         facts.ask(Source::TableScaling, |facts| &mut facts.dynamodb.scaling_targets, answer).await;
+    }
+
+    async fn service_targets(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let answer = async { self.targets(self.services(facts, Source::ServiceScaling)?).await };
+        facts.ask(Source::ServiceScaling, |facts| &mut facts.ecs.scaling_targets, answer).await;
+    }
+
+    async fn service_schedules(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let answer = async { self.schedules(&self.services(facts, Source::ServiceSchedules)?).await };
+        facts.ask(Source::ServiceSchedules, |facts| &mut facts.ecs.scheduled_actions, answer).await;
     }
 
     /// The listed services that exist.
@@ -125,6 +119,17 @@ impl<'a> ApplicationScaling<'a> {
             policies.map(|policy| text(Some(policy.policy_name()), "PolicyName")).collect::<Result<Vec<_>, Missed>>()
         };
         facts.ask_each(Source::ServicePolicies, |facts| &mut facts.ecs.scaling_policies, scaled, answer).await;
+    }
+}
+
+impl Regional for ApplicationScaling<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            row(Source::TableScaling, self.tables(facts)),
+            row(Source::ServiceScaling, self.service_targets(facts)),
+            row(Source::ServicePolicies, self.policies(facts)),
+            row(Source::ServiceSchedules, self.service_schedules(facts)),
+        ]
     }
 }
 

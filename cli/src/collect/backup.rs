@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use aws_config::SdkConfig;
 use aws_sdk_backup::Client;
 use iem_core::{
     snapshot::{Missed, RegionSnapshot, backup::ProtectedResource},
@@ -12,7 +11,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{text, timestamp},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site},
 };
 
 /// AWS publishes none; less than what other tools live with.
@@ -26,13 +26,14 @@ pub(super) struct Backup<'a> {
 }
 
 impl<'a> Backup<'a> {
-    pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
-        Self { api: Api::new(run, "backup", RATE, config, Client::new) }
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        Self { api: site.api("backup", RATE, Client::new) }
     }
+}
 
-    pub(super) async fn ask(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let answer = protected(&self.api);
-        facts.ask(Source::RecoveryPoints, |facts| &mut facts.backup.protected, answer).await;
+impl Regional for Backup<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![facts.row(Source::RecoveryPoints, |facts| &mut facts.backup.protected, protected(&self.api))]
     }
 }
 

@@ -3,18 +3,44 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_acm::{Client, types::RenewalEligibility};
-use iem_core::snapshot::{Fact, Missed, RegionSnapshot, acm::Certificate};
+use iem_core::{
+    snapshot::{Fact, Missed, RegionSnapshot, acm::Certificate},
+    source::Source,
+};
 
 use super::{
+    facts::Facts,
     fields::{required, state, timestamp},
     limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 // AWS publishes no limit for it.
 pub(super) const RATE: Rate = Rate { burst: 5, per_second: 5 };
 
+/// Certificates of the listeners of one region.
+pub(super) struct Certificates<'a>(Api<'a, Client>);
+
+impl<'a> Certificates<'a> {
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        Self(site.api("acm", RATE, Client::new))
+    }
+
+    async fn of_listeners(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let wanted = facts.read(of_listeners).into_iter().collect();
+        let answer = async |arn: &str| certificate(&self.0, arn).await;
+        facts.ask_each(Source::ListenerCertificates, |facts| &mut facts.acm.certificates, wanted, answer).await;
+    }
+}
+
+impl Regional for Certificates<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![row(Source::ListenerCertificates, self.of_listeners(facts))]
+    }
+}
+
 /// ARNs of the certificates that listeners show. Those of IAM have another API.
-pub(super) fn of_listeners(facts: &RegionSnapshot) -> BTreeSet<String> {
+fn of_listeners(facts: &RegionSnapshot) -> BTreeSet<String> {
     let listeners = facts.elb.listeners.values().filter_map(Fact::seen).flatten();
     listeners.filter_map(|listener| listener.certificate.clone()).filter(|arn| arn.contains(":acm:")).collect()
 }

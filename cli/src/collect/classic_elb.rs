@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_config::SdkConfig;
 use aws_sdk_elasticloadbalancing::Client;
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names::{self, BalancerNames},
     snapshot::{
         Fact, Missed, RegionSnapshot,
@@ -19,7 +17,8 @@ use super::{
     facts::Facts,
     fields::{state, text},
     in_use::keys,
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// Largest page.
@@ -35,18 +34,10 @@ pub(super) struct ClassicElb<'a> {
 }
 
 impl<'a> ClassicElb<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::LoadBalancer, account, region);
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::LoadBalancer);
         let listed = listed.map(|balancer| balancer.name.clone()).filter(|name| !names::is_v2_arn(name));
-        Self { api: Api::new(run, "elasticloadbalancing", RATE, config, Client::new), listed: listed.collect() }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::ClassicBalancerAttributes => self.attributes(facts).boxed_local(),
-            Source::ClassicInstanceHealth => self.instance_health(facts).boxed_local(),
-            _ => self.load_balancers(facts).boxed_local(),
-        }
+        Self { api: site.api("elasticloadbalancing", RATE, Client::new), listed: listed.collect() }
     }
 
     async fn load_balancers(&self, facts: &Facts<'_, RegionSnapshot>) {
@@ -80,6 +71,16 @@ impl<'a> ClassicElb<'a> {
         let Fact::Seen(known) = &facts.elb.load_balancers else { return self.listed.clone() };
         let known = BalancerNames::new(known);
         self.listed.iter().filter(|name| known.find(name).is_none()).cloned().collect()
+    }
+}
+
+impl Regional for ClassicElb<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            row(Source::ClassicBalancers, self.load_balancers(facts)),
+            row(Source::ClassicBalancerAttributes, self.attributes(facts)),
+            row(Source::ClassicInstanceHealth, self.instance_health(facts)),
+        ]
     }
 }
 

@@ -2,14 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_config::SdkConfig;
 use aws_sdk_cloudformation::{Client, types::ResourceStatus};
-use futures::{
-    FutureExt,
-    future::{LocalBoxFuture, try_join_all},
-};
+use futures::future::try_join_all;
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{
         Fact, Missed, PerResource, RegionSnapshot,
@@ -21,8 +17,9 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{state, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
     missed::Failure,
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; less than what other tools live with.
@@ -37,35 +34,13 @@ pub(super) struct CloudFormation<'a> {
 }
 
 impl<'a> CloudFormation<'a> {
-    pub(super) fn new(
-        run: &'a Run,
-        event: &Event,
-        (account, region): (&str, &str),
-        known: &RegionSnapshot,
-        config: &SdkConfig,
-    ) -> Self {
-        let listed = event.listed(ResourceKind::Stack, account, region);
+    pub(super) fn new(site: &Site<'a>, known: &RegionSnapshot) -> Self {
+        let listed = site.listed(ResourceKind::Stack);
         let listed: BTreeSet<_> = listed.map(|stack| names::stack_name(&stack.name).to_owned()).collect();
         let mut unfollowed: Vec<String> = listed.iter().cloned().collect();
         unfollowed.retain(|stack| !known.cloudformation.resources.contains_key(stack));
-        let api = Api::new(run, "cloudformation", RATE, config, Client::new);
+        let api = site.api("cloudformation", RATE, Client::new);
         Self { api, listed: listed.into_iter().collect(), unfollowed }
-    }
-
-    /// What is known to be asked for before anything has answered.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
-        if facts.is_planned(Source::StackResources) {
-            facts.expect(|facts| &mut facts.cloudformation.resources, &self.unfollowed);
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::StackResources => self.resources(facts).boxed_local(),
-            _ => facts
-                .ask(source, |facts| &mut facts.cloudformation.stacks, stacks(&self.api, &self.listed))
-                .boxed_local(),
-        }
     }
 
     async fn resources(&self, facts: &Facts<'_, RegionSnapshot>) {
@@ -75,6 +50,21 @@ impl<'a> CloudFormation<'a> {
         let answers = resources(&self.api, &self.unfollowed).await;
         facts.write(|facts| facts.cloudformation.resources.extend(answers));
         facts.done(Source::StackResources);
+    }
+}
+
+impl Regional for CloudFormation<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if facts.is_planned(Source::StackResources) {
+            facts.expect(|facts| &mut facts.cloudformation.resources, &self.unfollowed);
+        }
+    }
+
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::Stacks, |facts| &mut facts.cloudformation.stacks, stacks(&self.api, &self.listed)),
+            row(Source::StackResources, self.resources(facts)),
+        ]
     }
 }
 

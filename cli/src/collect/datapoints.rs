@@ -12,7 +12,7 @@ use iem_core::{
 use jiff::Timestamp;
 
 use super::{
-    cloudwatch::{DATAPOINTS, QUERIES, is_invalid, merged, query, query_id},
+    cloudwatch::series::{DATAPOINTS, QUERIES, is_invalid, merged, query, query_id},
     fields::required,
     limits::{Api, Bucket, Rate, in_halves},
     missed::Failure,

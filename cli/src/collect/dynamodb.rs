@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{Client, types};
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{
         Fact, Missed, RegionSnapshot,
@@ -18,7 +16,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{required, state, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; less than what other tools live with.
@@ -31,30 +30,10 @@ pub(super) struct DynamoDb<'a> {
 }
 
 impl<'a> DynamoDb<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::DynamoDbTable, account, region);
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::DynamoDbTable);
         let listed: BTreeSet<_> = listed.filter_map(|table| names::table_name(&table.name)).collect();
-        Self {
-            api: Api::new(run, "dynamodb", RATE, config, Client::new),
-            listed: listed.into_iter().map(str::to_owned).collect(),
-        }
-    }
-
-    /// What is known to be asked for before anything has answered.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
-        if facts.is_planned(Source::Tables) {
-            facts.expect(|facts| &mut facts.dynamodb.tables, &self.listed);
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::TableRecovery => self.recovery(facts).boxed_local(),
-            Source::TableLimits => {
-                facts.ask(source, |facts| &mut facts.dynamodb.limits, limits(&self.api)).boxed_local()
-            }
-            _ => self.tables(facts).boxed_local(),
-        }
+        Self { api: site.api("dynamodb", RATE, Client::new), listed: listed.into_iter().map(str::to_owned).collect() }
     }
 
     async fn tables(&self, facts: &Facts<'_, RegionSnapshot>) {
@@ -75,6 +54,22 @@ impl<'a> DynamoDb<'a> {
         let answer = async |name: &str| recovery(&self.api, name).await;
         let names = facts.read(existing);
         facts.ask_each(Source::TableRecovery, |facts| &mut facts.dynamodb.point_in_time_recovery, names, answer).await;
+    }
+}
+
+impl Regional for DynamoDb<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if facts.is_planned(Source::Tables) {
+            facts.expect(|facts| &mut facts.dynamodb.tables, &self.listed);
+        }
+    }
+
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            row(Source::Tables, self.tables(facts)),
+            row(Source::TableRecovery, self.recovery(facts)),
+            facts.row(Source::TableLimits, |facts| &mut facts.dynamodb.limits, limits(&self.api)),
+        ]
     }
 }
 

@@ -2,15 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_config::SdkConfig;
 use aws_sdk_ecs::{Client, types};
-use futures::{
-    FutureExt,
-    future::{LocalBoxFuture, try_join_all},
-};
+use futures::future::try_join_all;
 use iem_core::{
     ecs,
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{
         Fact, Missed, Reason, RegionSnapshot,
@@ -23,8 +19,9 @@ use tokio::sync::OnceCell;
 use super::{
     facts::Facts,
     fields::{count, given, required, state, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
     missed::Failure,
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; a guess below what other tools live with.
@@ -45,24 +42,12 @@ pub(super) struct Ecs<'a> {
 }
 
 impl<'a> Ecs<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::EcsService, account, region);
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::EcsService);
         Self {
-            api: Api::new(run, "ecs", RATE, config, Client::new),
+            api: site.api("ecs", RATE, Client::new),
             listed: listed.map(|service| names::ecs_service_name(&service.name).to_owned()).collect(),
             names: OnceCell::new(),
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::EcsServices => {
-                facts.ask(source, |facts| &mut facts.ecs.services, self.services(facts)).boxed_local()
-            }
-            Source::AttachedServices => {
-                facts.ask(source, |facts| &mut facts.ecs.attached, self.attached(facts)).boxed_local()
-            }
-            _ => self.task_definitions(facts).boxed_local(),
         }
     }
 
@@ -119,6 +104,16 @@ impl<'a> Ecs<'a> {
         let wanted = facts.read(ecs::task_definitions).into_iter().collect();
         let answer = async |arn: &str| task_definition(&self.api, arn).await;
         facts.ask_each(Source::TaskDefinitions, |facts| &mut facts.ecs.task_definitions, wanted, answer).await;
+    }
+}
+
+impl Regional for Ecs<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::EcsServices, |facts| &mut facts.ecs.services, self.services(facts)),
+            row(Source::TaskDefinitions, self.task_definitions(facts)),
+            facts.row(Source::AttachedServices, |facts| &mut facts.ecs.attached, self.attached(facts)),
+        ]
     }
 }
 

@@ -3,11 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
-use futures::{
-    FutureExt,
-    future::{LocalBoxFuture, Shared},
-};
 use iem_core::{
     event::{Event, ResourceKind},
     names,
@@ -16,10 +11,11 @@ use iem_core::{
 };
 
 use super::{
-    certificates, clients, cloudfront,
+    certificates, cloudfront,
     facts::Facts,
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
     route53,
+    service::{Asks, OfAccount, Site, row},
 };
 
 // AWS publishes no limit for it.
@@ -29,7 +25,7 @@ const CLOUDFRONT: Rate = Rate { burst: 5, per_second: 5 };
 const ROUTE53: Rate = Rate { burst: 5, per_second: 4 };
 const HEALTH_CHECK_STATUS: Rate = Rate { burst: 4, per_second: 1 };
 
-/// The global services of one account.
+/// CloudFront and Route 53 of one account.
 pub(super) struct Edge<'a> {
     event: &'a Event,
     account: &'a str,
@@ -39,26 +35,16 @@ pub(super) struct Edge<'a> {
     checkers: Api<'a, aws_sdk_route53::Client>,
 }
 
-/// Answers of global services, which what is asked in a region can wait for.
-pub(super) struct Asked<'e> {
-    /// The answers so far.
-    pub(super) facts: &'e Facts<'e, AccountSnapshot>,
-    /// Done when the ids behind domain names and aliases are known.
-    pub(super) names: Shared<LocalBoxFuture<'e, ()>>,
-    edge: &'e Edge<'e>,
-}
-
 impl<'a> Edge<'a> {
-    pub(super) fn new(run: &'a Run, event: &'a Event, account: &'a str, config: &SdkConfig) -> Self {
-        let config = clients::in_region(config, event.global_region(account));
-        let route53 = aws_sdk_route53::Client::new;
+    /// `site` is in the region that answers for the global services.
+    pub(super) fn new(site: &Site<'a>) -> Self {
         Self {
-            event,
-            account,
-            cloudfront: Api::new(run, "cloudfront", CLOUDFRONT, &config, aws_sdk_cloudfront::Client::new),
-            certificates: Api::new(run, "acm", certificates::RATE, &config, aws_sdk_acm::Client::new),
-            route53: Api::new(run, "route53", ROUTE53, &config, route53),
-            checkers: Api::new(run, "route53", HEALTH_CHECK_STATUS, &config, route53),
+            event: site.event,
+            account: site.account,
+            cloudfront: site.api("cloudfront", CLOUDFRONT, aws_sdk_cloudfront::Client::new),
+            certificates: site.api("acm", certificates::RATE, aws_sdk_acm::Client::new),
+            route53: site.api("route53", ROUTE53, aws_sdk_route53::Client::new),
+            checkers: site.api("route53", HEALTH_CHECK_STATUS, aws_sdk_route53::Client::new),
         }
     }
 
@@ -71,18 +57,6 @@ impl<'a> Edge<'a> {
             .iter()
             .filter(move |resource| resource.kind == kind && resource.account.as_deref() == Some(account));
         listed.map(|resource| resource.name.as_str())
-    }
-
-    /// Begins to ask.
-    pub(super) fn ask<'e>(&'e self, facts: &'e Facts<'a, AccountSnapshot>) -> Asked<'e> {
-        let names = async move {
-            let answer = cloudfront::distributions(&self.cloudfront);
-            let distributions = facts.ask(Source::Distributions, |facts| &mut facts.cloudfront.distributions, answer);
-            let answer = route53::zones(&self.route53);
-            let zones = facts.ask(Source::HostedZones, |facts| &mut facts.route53.zones, answer);
-            tokio::join!(distributions, zones);
-        };
-        Asked { facts, names: names.boxed_local().shared(), edge: self }
     }
 
     /// Ids of the listed zones.
@@ -103,55 +77,55 @@ impl<'a> Edge<'a> {
             });
         shown.collect::<BTreeSet<_>>().into_iter().collect()
     }
+
+    async fn certificates(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let wanted = facts.read(|facts| self.certificates_in_use(facts));
+        let answer = async |arn: &str| certificates::certificate(&self.certificates, arn).await;
+        let source = Source::DistributionCertificates;
+        facts.ask_each(source, |facts| &mut facts.acm.certificates, wanted, answer).await;
+    }
+
+    /// The records of the listed zones.
+    async fn records(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let zones = facts.read(|facts| self.zones(facts));
+        let answer = async |zone: &str| route53::records(&self.route53, zone).await;
+        facts.ask_each(Source::DnsRecords, |facts| &mut facts.route53.records, zones, answer).await;
+    }
+
+    /// The health checks that those records use.
+    async fn health_checks(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let answer = async { route53::health_checks(&self.route53, &facts.read(health_checks_in_use)).await };
+        facts.ask(Source::HealthChecks, |facts| &mut facts.route53.health_checks, answer).await;
+    }
+
+    async fn health_check_status(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let used = facts.read(health_checks_in_use).into_iter().collect();
+        let answer = async |check: &str| route53::health_check_status(&self.checkers, check).await;
+        let source = Source::HealthCheckStatus;
+        facts.ask_each(source, |facts| &mut facts.route53.health_check_status, used, answer).await;
+    }
+
+    /// The quotas of the listed zones.
+    async fn record_limits(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let zones = facts.read(|facts| self.zones(facts));
+        let answer = async |zone: &str| route53::record_limit(&self.route53, zone).await;
+        facts.ask_each(Source::RecordLimits, |facts| &mut facts.route53.record_limits, zones, answer).await;
+    }
 }
 
-impl Asked<'_> {
-    /// Asks what builds on the names.
-    pub(super) async fn rest(&self) {
-        self.names.clone().await;
-        tokio::join!(self.certificates(), self.dns(), self.dns_limits());
-    }
-
-    /// The records of the listed zones, and the health checks that those use.
-    async fn dns(&self) {
-        let Edge { route53, checkers, .. } = self.edge;
-        let zones = self.facts.read(|facts| self.edge.zones(facts));
-        let answer = async |zone: &str| route53::records(route53, zone).await;
-        self.facts.ask_each(Source::DnsRecords, |facts| &mut facts.route53.records, zones, answer).await;
-
-        let used = self.facts.read(health_checks_in_use);
-        let answer = route53::health_checks(route53, &used);
-        let checks = self.facts.ask(Source::HealthChecks, |facts| &mut facts.route53.health_checks, answer);
-        let answer = async |check: &str| route53::health_check_status(checkers, check).await;
-        let used = used.iter().cloned().collect();
-        let status = self.facts.ask_each(
-            Source::HealthCheckStatus,
-            |facts| &mut facts.route53.health_check_status,
-            used,
-            answer,
-        );
-        tokio::join!(checks, status);
-    }
-
-    /// The quotas of the account, and those of the listed zones.
-    async fn dns_limits(&self) {
-        let Edge { route53, .. } = self.edge;
-        let answer = route53::limits(route53);
-        let limits = self.facts.ask(Source::DnsLimits, |facts| &mut facts.route53.limits, answer);
-        let zones = self.facts.read(|facts| self.edge.zones(facts));
-        let answer = async |zone: &str| route53::record_limit(route53, zone).await;
-        let of_zones =
-            self.facts.ask_each(Source::RecordLimits, |facts| &mut facts.route53.record_limits, zones, answer);
-        tokio::join!(limits, of_zones);
-    }
-
-    async fn certificates(&self) {
-        let Edge { certificates: api, .. } = self.edge;
-        let wanted = self.facts.read(|facts| self.edge.certificates_in_use(facts));
-        let answer = async |arn: &str| certificates::certificate(api, arn).await;
-        self.facts
-            .ask_each(Source::DistributionCertificates, |facts| &mut facts.acm.certificates, wanted, answer)
-            .await;
+impl OfAccount for Edge<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, AccountSnapshot>) -> Asks<'f> {
+        let distributions = cloudfront::distributions(&self.cloudfront);
+        vec![
+            facts.row(Source::Distributions, |facts| &mut facts.cloudfront.distributions, distributions),
+            row(Source::DistributionCertificates, self.certificates(facts)),
+            facts.row(Source::HostedZones, |facts| &mut facts.route53.zones, route53::zones(&self.route53)),
+            row(Source::DnsRecords, self.records(facts)),
+            row(Source::HealthChecks, self.health_checks(facts)),
+            row(Source::HealthCheckStatus, self.health_check_status(facts)),
+            facts.row(Source::DnsLimits, |facts| &mut facts.route53.limits, route53::limits(&self.route53)),
+            row(Source::RecordLimits, self.record_limits(facts)),
+        ]
     }
 }
 

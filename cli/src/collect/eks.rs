@@ -2,14 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_config::SdkConfig;
 use aws_sdk_eks::{Client, types};
-use futures::{
-    FutureExt,
-    future::{LocalBoxFuture, try_join_all},
-};
+use futures::future::try_join_all;
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{
         Fact, Missed, RegionSnapshot,
@@ -22,7 +18,8 @@ use super::{
     facts::Facts,
     fields::{count, given, required, state, text},
     in_use::keys,
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; a guess below what other tools live with.
@@ -37,20 +34,11 @@ pub(super) struct Eks<'a> {
 }
 
 impl<'a> Eks<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::EksCluster, account, region);
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::EksCluster);
         Self {
-            api: Api::new(run, "eks", RATE, config, Client::new),
+            api: site.api("eks", RATE, Client::new),
             listed: listed.map(|cluster| names::eks_cluster_name(&cluster.name).to_owned()).collect(),
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::EksClusters => {
-                facts.ask(source, |facts| &mut facts.eks.clusters, self.clusters(facts)).boxed_local()
-            }
-            _ => self.node_groups(facts).boxed_local(),
         }
     }
 
@@ -97,6 +85,15 @@ impl<'a> Eks<'a> {
             Ok(try_join_all(groups).await?.into_iter().collect())
         };
         facts.ask_each(Source::NodeGroups, |facts| &mut facts.eks.node_groups, clusters, answer).await;
+    }
+}
+
+impl Regional for Eks<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::EksClusters, |facts| &mut facts.eks.clusters, self.clusters(facts)),
+            row(Source::NodeGroups, self.node_groups(facts)),
+        ]
     }
 }
 

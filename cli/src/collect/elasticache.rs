@@ -6,7 +6,6 @@ use aws_sdk_elasticache::{
     Client,
     types::{self, UpdateActionStatus},
 };
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
     snapshot::{
         Missed, RegionSnapshot,
@@ -18,7 +17,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{count, given, state, text, timestamp},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site},
 };
 
 /// AWS publishes none; other tools live with this.
@@ -43,25 +43,23 @@ pub(super) struct ElastiCache<'a> {
 }
 
 impl<'a> ElastiCache<'a> {
-    pub(super) fn new(run: &'a Run, config: &aws_config::SdkConfig) -> Self {
-        Self { api: Api::new(run, "elasticache", RATE, config, Client::new) }
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        Self { api: site.api("elasticache", RATE, Client::new) }
     }
+}
 
-    /// Asks one of ElastiCache's sources.
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::CacheClusters => {
-                facts.ask(source, |facts| &mut facts.elasticache.clusters, clusters(&self.api)).boxed_local()
-            }
-            Source::ReplicationGroups => {
-                facts.ask(source, |facts| &mut facts.elasticache.replication_groups, groups(&self.api)).boxed_local()
-            }
-            Source::ServerlessCaches => {
-                let answer = serverless_caches(&self.api);
-                facts.ask(source, |facts| &mut facts.elasticache.serverless_caches, answer).boxed_local()
-            }
-            _ => facts.ask(source, |facts| &mut facts.elasticache.updates, updates(&self.api)).boxed_local(),
-        }
+impl Regional for ElastiCache<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::CacheClusters, |facts| &mut facts.elasticache.clusters, clusters(&self.api)),
+            facts.row(Source::ReplicationGroups, |facts| &mut facts.elasticache.replication_groups, groups(&self.api)),
+            facts.row(
+                Source::ServerlessCaches,
+                |facts| &mut facts.elasticache.serverless_caches,
+                serverless_caches(&self.api),
+            ),
+            facts.row(Source::CacheUpdates, |facts| &mut facts.elasticache.updates, updates(&self.api)),
+        ]
     }
 }
 

@@ -7,21 +7,85 @@ use aws_sdk_health::{
     types::{DateTimeRange, EntityFilter, Event, EventFilter, EventStatusCode, EventTypeCategory},
 };
 use aws_smithy_types::DateTime;
+use futures::future::join_all;
 use iem_core::{
+    event::Window,
     report::Span,
-    snapshot::{Missed, Reason, health::HealthEvent},
+    rules::health::is_planned_in,
+    snapshot::{AccountSnapshot, Fact, Missed, Reason, health::HealthEvent},
+    source::Source,
 };
 
 use super::{
+    facts::Facts,
     fields::{state, text, timestamp},
-    limits::Api,
+    limits::{Api, Rate},
+    service::{Asks, OfAccount, Site, row},
 };
 
+/// AWS publishes none; less than what other tools live with.
+const RATE: Rate = Rate { burst: 5, per_second: 2 };
+/// Largest page.
 const PAGE: i32 = 100;
+
+/// AWS Health of one account.
+pub(super) struct Health<'a> {
+    api: Api<'a, Client>,
+    window: Option<&'a Window>,
+    /// The span of the event, where it is reviewed.
+    event: Option<Span>,
+}
+
+impl<'a> Health<'a> {
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        Self {
+            api: site.api("health", RATE, Client::new),
+            window: site.event.window.as_ref(),
+            event: site.past.map(|past| past.spans.event),
+        }
+    }
+
+    async fn past_events(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let Some(span) = self.event else { return };
+        facts.ask(Source::HealthEvents, |facts| &mut facts.health.events, events(&self.api, span)).await;
+    }
+
+    /// What the planned changes are about that meet the event, ten of them at a time.
+    async fn affected_by_changes(&self, facts: &Facts<'_, AccountSnapshot>) {
+        if !facts.is_planned(Source::HealthEntities) {
+            return;
+        }
+        let met = |facts: &AccountSnapshot| -> Vec<String> {
+            let (Some(events), Some(window)) = (facts.health.open.seen(), self.window) else { return Vec::new() };
+            events.iter().filter(|it| is_planned_in(it, window)).map(|it| it.arn.clone()).collect()
+        };
+        let events = facts.read(met);
+        facts.expect(|facts| &mut facts.health.affected, &events);
+        let ask = async |events: &[String]| {
+            let answers: Vec<_> = match affected(&self.api, events).await {
+                Ok(answers) => answers.into_iter().map(|(arn, entities)| (arn, Fact::Seen(entities))).collect(),
+                Err(missed) => events.iter().map(|arn| (arn.clone(), Fact::Missed(missed.clone()))).collect(),
+            };
+            facts.write(|facts| facts.health.affected.extend(answers));
+        };
+        join_all(events.chunks(EVENTS).map(ask)).await;
+        facts.done(Source::HealthEntities);
+    }
+}
+
+impl OfAccount for Health<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, AccountSnapshot>) -> Asks<'f> {
+        vec![
+            row(Source::HealthEvents, self.past_events(facts)),
+            facts.row(Source::OpenHealthEvents, |facts| &mut facts.health.open, open(&self.api)),
+            row(Source::HealthEntities, self.affected_by_changes(facts)),
+        ]
+    }
+}
 
 /// Events that touch the span, the earliest first. AWS can only be asked for those that began
 /// before its end: a filter by end would leave out what still goes on.
-pub(super) async fn events(api: &Api<'_, Client>, span: Span) -> Result<Vec<HealthEvent>, Missed> {
+async fn events(api: &Api<'_, Client>, span: Span) -> Result<Vec<HealthEvent>, Missed> {
     let until = DateTimeRange::builder().to(DateTime::from_secs(span.end.as_second()));
     let filter = EventFilter::builder().start_times(until.build());
     let request = api.client.describe_events().filter(filter.build()).max_results(PAGE);
@@ -34,7 +98,7 @@ pub(super) async fn events(api: &Api<'_, Client>, span: Span) -> Result<Vec<Heal
 }
 
 /// Issues and planned changes that are not over, the earliest first.
-pub(super) async fn open(api: &Api<'_, Client>) -> Result<Vec<HealthEvent>, Missed> {
+async fn open(api: &Api<'_, Client>) -> Result<Vec<HealthEvent>, Missed> {
     let filter = EventFilter::builder()
         .event_status_codes(EventStatusCode::Open)
         .event_status_codes(EventStatusCode::Upcoming)
@@ -50,13 +114,10 @@ pub(super) async fn open(api: &Api<'_, Client>) -> Result<Vec<HealthEvent>, Miss
 }
 
 /// Most events that one request may name.
-pub(super) const EVENTS: usize = 10;
+const EVENTS: usize = 10;
 
 /// The resources that each of some events affects, by the event's ARN.
-pub(super) async fn affected(
-    api: &Api<'_, Client>,
-    events: &[String],
-) -> Result<BTreeMap<String, Vec<String>>, Missed> {
+async fn affected(api: &Api<'_, Client>, events: &[String]) -> Result<BTreeMap<String, Vec<String>>, Missed> {
     let filter = EntityFilter::builder().set_event_arns(Some(events.to_vec())).build();
     let filter = filter.map_err(|error| Missed { reason: Reason::Failed, detail: error.to_string() })?;
     let request = api.client.describe_affected_entities().filter(filter).max_results(PAGE);

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_config::SdkConfig;
 use aws_sdk_lambda::{Client, types};
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{
         Fact, Missed, RegionSnapshot,
@@ -18,7 +16,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{count, given, required, state, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// All control-plane requests together ("Lambda quotas").
@@ -34,34 +33,10 @@ pub(super) struct Lambda<'a> {
 }
 
 impl<'a> Lambda<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::Function, account, region);
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::Function);
         let listed: BTreeSet<_> = listed.map(|function| names::function_name(&function.name)).collect();
-        Self {
-            api: Api::new(run, "lambda", RATE, config, Client::new),
-            listed: listed.into_iter().map(str::to_owned).collect(),
-        }
-    }
-
-    /// What is known to be asked for before anything has answered.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
-        if facts.is_planned(Source::Functions) {
-            facts.expect(|facts| &mut facts.lambda.functions, &self.listed);
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::ReservedConcurrency => self.reserved(facts).boxed_local(),
-            Source::ProvisionedConcurrency => self.provisioned(facts).boxed_local(),
-            Source::EventSources => {
-                facts.ask(source, |facts| &mut facts.lambda.event_sources, event_sources(&self.api)).boxed_local()
-            }
-            Source::AccountConcurrency => {
-                facts.ask(source, |facts| &mut facts.lambda.account_concurrency, account(&self.api)).boxed_local()
-            }
-            _ => self.functions(facts).boxed_local(),
-        }
+        Self { api: site.api("lambda", RATE, Client::new), listed: listed.into_iter().map(str::to_owned).collect() }
     }
 
     async fn functions(&self, facts: &Facts<'_, RegionSnapshot>) {
@@ -95,6 +70,24 @@ impl<'a> Lambda<'a> {
         facts
             .ask_each(Source::ProvisionedConcurrency, |facts| &mut facts.lambda.provisioned_concurrency, names, answer)
             .await;
+    }
+}
+
+impl Regional for Lambda<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if facts.is_planned(Source::Functions) {
+            facts.expect(|facts| &mut facts.lambda.functions, &self.listed);
+        }
+    }
+
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            row(Source::Functions, self.functions(facts)),
+            row(Source::ReservedConcurrency, self.reserved(facts)),
+            row(Source::ProvisionedConcurrency, self.provisioned(facts)),
+            facts.row(Source::EventSources, |facts| &mut facts.lambda.event_sources, event_sources(&self.api)),
+            facts.row(Source::AccountConcurrency, |facts| &mut facts.lambda.account_concurrency, account(&self.api)),
+        ]
     }
 }
 

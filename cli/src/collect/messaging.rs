@@ -2,22 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use aws_config::SdkConfig;
 use aws_sdk_sns::Client as SnsClient;
 use aws_sdk_sqs::{Client, types::QueueAttributeName};
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
     alarms,
     event::{Event, ResourceKind},
     names,
-    snapshot::{AccountSnapshot, Fact, Missed, RegionSnapshot, sns::Topic, sqs::Queue},
+    snapshot::{Fact, Missed, RegionSnapshot, sns::Topic, sqs::Queue},
     source::Source,
 };
 
 use super::{
     facts::Facts,
     fields::{count, required, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none for these operations; less than what other tools live with.
@@ -35,18 +34,13 @@ pub(super) struct Messaging<'a> {
 }
 
 impl<'a> Messaging<'a> {
-    pub(super) fn new(
-        run: &'a Run,
-        event: &'a Event,
-        (account, region): (&'a str, &'a str),
-        config: &SdkConfig,
-    ) -> Self {
+    pub(super) fn new(site: &Site<'a>) -> Self {
         Self {
-            sqs: Api::new(run, "sqs", RATE, config, Client::new),
-            sns: Api::new(run, "sns", RATE, config, SnsClient::new),
-            event,
-            account,
-            region,
+            sqs: site.api("sqs", RATE, Client::new),
+            sns: site.api("sns", RATE, SnsClient::new),
+            event: site.event,
+            account: site.account,
+            region: site.region,
         }
     }
 
@@ -54,21 +48,6 @@ impl<'a> Messaging<'a> {
     fn listed_topics(&self) -> BTreeSet<String> {
         let listed = self.event.listed(ResourceKind::Topic, self.account, self.region);
         listed.map(|topic| names::topic_arn(&topic.name, self.account, self.region)).collect()
-    }
-
-    /// What is known to be asked for before anything has answered.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
-        if facts.is_planned(Source::Topics) {
-            let topics: Vec<String> = self.listed_topics().into_iter().collect();
-            facts.expect(|facts| &mut facts.sns.topics, &topics);
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::QueueUrls => facts.ask(source, |facts| &mut facts.sqs.urls, urls(&self.sqs)).boxed_local(),
-            _ => self.queues(facts).boxed_local(),
-        }
     }
 
     async fn queues(&self, facts: &Facts<'_, RegionSnapshot>) {
@@ -85,14 +64,15 @@ impl<'a> Messaging<'a> {
         facts.ask_each(Source::Queues, |facts| &mut facts.sqs.queues, names, answer).await;
     }
 
-    /// `known` holds the answers of the account.
-    pub(super) async fn topics(&self, known: &Facts<'_, AccountSnapshot>, facts: &Facts<'_, RegionSnapshot>) {
+    /// Which alarms are on a distribution is known when the global services answered.
+    async fn topics(&self, global: &Global<'_>, facts: &Facts<'_, RegionSnapshot>) {
+        global.names.clone().await;
         if !facts.is_planned(Source::Topics) {
             return;
         }
         let listed = self.listed_topics();
         let place = (self.account, self.region);
-        let mut wanted = known.read(|known| facts.read(|facts| alarms::topics(self.event, place, known, facts)));
+        let mut wanted = global.facts.read(|known| facts.read(|facts| alarms::topics(self.event, place, known, facts)));
         wanted.extend(listed.iter().cloned());
         let answer = async |arn: &str| topic(&self.sns, arn).await;
         let wanted = wanted.into_iter().collect();
@@ -107,6 +87,23 @@ impl<'a> Messaging<'a> {
             let arns = topic_arns(&self.sns).await.map_or_else(Fact::Missed, Fact::Seen);
             facts.write(|facts| facts.sns.topic_arns = arns);
         }
+    }
+}
+
+impl Regional for Messaging<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if facts.is_planned(Source::Topics) {
+            let topics: Vec<String> = self.listed_topics().into_iter().collect();
+            facts.expect(|facts| &mut facts.sns.topics, &topics);
+        }
+    }
+
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, global: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::QueueUrls, |facts| &mut facts.sqs.urls, urls(&self.sqs)),
+            row(Source::Queues, self.queues(facts)),
+            row(Source::Topics, self.topics(global, facts)),
+        ]
     }
 }
 

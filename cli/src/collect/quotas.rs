@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aws_config::SdkConfig;
 use aws_sdk_servicequotas::{
     Client,
     types::{MetricInfo, ServiceQuota},
 };
-use futures::{
-    FutureExt,
-    future::{LocalBoxFuture, join_all},
-};
+use futures::future::join_all;
 use iem_core::{
     quotas as table,
     snapshot::{
@@ -23,8 +19,9 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{number, required, state, text, timestamp},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
     missed::{Failure, one_line},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 // A guess below what other tools live with: AWS publishes no numbers.
@@ -40,30 +37,10 @@ pub(super) struct Quotas<'a> {
 }
 
 impl<'a> Quotas<'a> {
-    pub(super) fn new(run: &'a Run, config: &SdkConfig) -> Self {
+    pub(super) fn new(site: &Site<'a>) -> Self {
         Self {
-            api: Api::new(run, "servicequotas", RATE, config, Client::new),
-            requests: Api::new(run, "servicequotas", REQUESTS, config, Client::new),
-        }
-    }
-
-    /// What is known to be asked for before anything has answered.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
-        if facts.is_planned(Source::QuotaValues) {
-            let keys: Vec<String> = facts.read(table::asked_one_by_one).into_iter().collect();
-            facts.expect(|facts| &mut facts.quotas.values, &keys);
-        }
-        if facts.is_planned(Source::QuotaLists) {
-            let keys: Vec<String> = table::listed_services().into_iter().flat_map(table::keys).collect();
-            facts.expect(|facts| &mut facts.quotas.listed, &keys);
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::QuotaValues => self.values(facts).boxed_local(),
-            Source::QuotaLists => self.lists(facts).boxed_local(),
-            _ => facts.ask(source, |facts| &mut facts.quotas.requests, requests(&self.requests)).boxed_local(),
+            api: site.api("servicequotas", RATE, Client::new),
+            requests: site.api("servicequotas", REQUESTS, Client::new),
         }
     }
 
@@ -87,6 +64,27 @@ impl<'a> Quotas<'a> {
         };
         join_all(table::listed_services().into_iter().map(ask)).await;
         facts.done(Source::QuotaLists);
+    }
+}
+
+impl Regional for Quotas<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if facts.is_planned(Source::QuotaValues) {
+            let keys: Vec<String> = facts.read(table::asked_one_by_one).into_iter().collect();
+            facts.expect(|facts| &mut facts.quotas.values, &keys);
+        }
+        if facts.is_planned(Source::QuotaLists) {
+            let keys: Vec<String> = table::listed_services().into_iter().flat_map(table::keys).collect();
+            facts.expect(|facts| &mut facts.quotas.listed, &keys);
+        }
+    }
+
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            row(Source::QuotaValues, self.values(facts)),
+            row(Source::QuotaLists, self.lists(facts)),
+            facts.row(Source::QuotaRequests, |facts| &mut facts.quotas.requests, requests(&self.requests)),
+        ]
     }
 }
 

@@ -6,7 +6,6 @@ use aws_sdk_rds::{
     Client,
     types::{self, Filter},
 };
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
     db_parameters,
     event::Event,
@@ -22,7 +21,8 @@ use jiff::Timestamp;
 use super::{
     facts::Facts,
     fields::{count, given, number, required, state, text, timestamp},
-    limits::{Api, Rate, Run, in_chunks},
+    limits::{Api, Rate, in_chunks},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; other tools live with this.
@@ -44,32 +44,9 @@ pub(super) struct Rds<'a> {
 }
 
 impl<'a> Rds<'a> {
-    pub(super) fn new(
-        run: &'a Run,
-        event: &'a Event,
-        (account, region): (&'a str, &'a str),
-        config: &aws_config::SdkConfig,
-    ) -> Self {
-        Self { api: Api::new(run, "rds", RATE, config, Client::new), event, account, region }
-    }
-
-    /// Asks one of RDS's sources.
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::DatabaseInstances => {
-                facts.ask(source, |facts| &mut facts.rds.instances, instances(&self.api)).boxed_local()
-            }
-            Source::DatabaseClusters => {
-                facts.ask(source, |facts| &mut facts.rds.clusters, clusters(&self.api)).boxed_local()
-            }
-            Source::DatabaseLimits => facts.ask(source, |facts| &mut facts.rds.limits, limits(&self.api)).boxed_local(),
-            Source::DatabaseSnapshots => {
-                facts.ask(source, |facts| &mut facts.rds.snapshots, self.snapshots(facts)).boxed_local()
-            }
-            Source::DatabaseParameters => self.parameters(facts).boxed_local(),
-            Source::DatabaseClusterParameters => self.cluster_parameters(facts).boxed_local(),
-            _ => facts.ask(source, |facts| &mut facts.rds.pending_maintenance, pending(&self.api)).boxed_local(),
-        }
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let Site { event, account, region, .. } = *site;
+        Self { api: site.api("rds", RATE, Client::new), event, account, region }
     }
 
     /// When the newest snapshot of each listed instance was taken. Clusters keep their backups in their storage.
@@ -124,6 +101,20 @@ impl<'a> Rds<'a> {
         let groups = wanted.keys().cloned().collect();
         let source = Source::DatabaseClusterParameters;
         facts.ask_each(source, |facts| &mut facts.rds.cluster_parameters, groups, answer).await;
+    }
+}
+
+impl Regional for Rds<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::DatabaseInstances, |facts| &mut facts.rds.instances, instances(&self.api)),
+            facts.row(Source::DatabaseClusters, |facts| &mut facts.rds.clusters, clusters(&self.api)),
+            facts.row(Source::DatabaseMaintenance, |facts| &mut facts.rds.pending_maintenance, pending(&self.api)),
+            facts.row(Source::DatabaseSnapshots, |facts| &mut facts.rds.snapshots, self.snapshots(facts)),
+            facts.row(Source::DatabaseLimits, |facts| &mut facts.rds.limits, limits(&self.api)),
+            row(Source::DatabaseParameters, self.parameters(facts)),
+            row(Source::DatabaseClusterParameters, self.cluster_parameters(facts)),
+        ]
     }
 }
 

@@ -2,7 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
+use super::{
+    alarm_history, clients, cloudtrail,
+    datapoints::{self, Datapoints},
+    facts::Facts,
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
+};
 use futures::future::join_all;
 use iem_core::{
     event::Event,
@@ -10,14 +16,6 @@ use iem_core::{
     report::{self, Known, Past, Span},
     snapshot::{AccountSnapshot, PerResource, RegionSnapshot, cloudwatch::Points},
     source::Source,
-};
-use jiff::Timestamp;
-
-use super::{
-    alarm_history, clients, cloudtrail,
-    datapoints::{self, Datapoints},
-    facts::Facts,
-    limits::{Api, Rate, Run},
 };
 
 // "CloudWatch service quotas" and "Quotas in AWS CloudTrail".
@@ -40,31 +38,19 @@ pub(super) struct Review<'a> {
 }
 
 impl<'a> Review<'a> {
-    /// `config` is one of the region.
-    pub(super) fn new(
-        run: &'a Run,
-        event: &'a Event,
-        (account, region): (&'a str, &'a str),
-        config: &SdkConfig,
-        past: Option<Past<'a>>,
-        now: Timestamp,
-    ) -> Self {
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let Site { run, event, account, region, ref config, past, now } = *site;
         let patient = clients::with_long_answers(config);
-        let cloudwatch = aws_sdk_cloudwatch::Client::new;
+        let datapoints = Api::new(run, "cloudwatch", METRICS, &patient, aws_sdk_cloudwatch::Client::new);
         Self {
             event,
             account,
             region,
             past,
-            datapoints: Datapoints::new(Api::new(run, "cloudwatch", METRICS, &patient, cloudwatch), now),
-            alarms: Api::new(run, "cloudwatch", ALARM_HISTORY, config, cloudwatch),
-            trail: Api::new(run, "cloudtrail", CHANGES, config, aws_sdk_cloudtrail::Client::new),
+            datapoints: Datapoints::new(datapoints, now),
+            alarms: site.api("cloudwatch", ALARM_HISTORY, aws_sdk_cloudwatch::Client::new),
+            trail: site.api("cloudtrail", CHANGES, aws_sdk_cloudtrail::Client::new),
         }
-    }
-
-    /// Whether the event is reviewed, and not checked.
-    pub(super) fn is_wanted(&self) -> bool {
-        self.past.is_some()
     }
 
     /// The planned sources of datapoints, each with its span and whether it is that of months.
@@ -91,24 +77,13 @@ impl<'a> Review<'a> {
         facts.read(|region| report::wanted(self.event, place, Known { account, region }, before, span.period, months))
     }
 
-    /// Says which metrics are going to be asked for, as far as the answers so far tell.
-    pub(super) fn expect(&self, account: &AccountSnapshot, facts: &Facts<'_, RegionSnapshot>) {
-        for (_, slot, span, months) in self.measured(facts) {
-            let keys: Vec<String> = self.wanted(account, facts, span, months).iter().map(Metric::key).collect();
-            facts.expect(slot, &keys);
-        }
-    }
-
-    /// Every datapoint that one source asks for.
-    pub(super) async fn datapoints(
-        &self,
-        account: &Facts<'_, AccountSnapshot>,
-        facts: &Facts<'_, RegionSnapshot>,
-        source: Source,
-    ) {
+    /// Every datapoint that one source asks for. What CloudWatch calls a distribution or a zone is known when the
+    /// global services answered.
+    async fn datapoints(&self, global: &Global<'_>, facts: &Facts<'_, RegionSnapshot>, source: Source) {
+        global.names.clone().await;
         let measured = self.measured(facts).into_iter().find(|(measured, ..)| *measured == source);
         let Some((_, slot, span, months)) = measured else { return };
-        let wanted = account.read(|account| self.wanted(account, facts, span, months));
+        let wanted = global.facts.read(|account| self.wanted(account, facts, span, months));
         let wanted: Vec<Metric> = wanted.into_iter().collect();
         let keys: Vec<String> = wanted.iter().map(Metric::key).collect();
         // What a name looked like need not be what it stands for.
@@ -123,16 +98,38 @@ impl<'a> Review<'a> {
     }
 
     /// Alarms that changed their state.
-    pub(super) async fn alarm_history(&self, facts: &Facts<'_, RegionSnapshot>) {
+    async fn alarm_history(&self, facts: &Facts<'_, RegionSnapshot>) {
         let Some(Past { spans, .. }) = self.past else { return };
         let answer = alarm_history::changes(&self.alarms, spans.event);
         facts.ask(Source::AlarmHistory, |facts| &mut facts.cloudwatch.alarm_history, answer).await;
     }
 
     /// Calls that changed something.
-    pub(super) async fn changes(&self, facts: &Facts<'_, RegionSnapshot>) {
+    async fn changes(&self, facts: &Facts<'_, RegionSnapshot>) {
         let Some(Past { spans, .. }) = self.past else { return };
         let answer = cloudtrail::changes(&self.trail, spans.event);
         facts.ask(Source::Changes, |facts| &mut facts.cloudtrail.changes, answer).await;
+    }
+}
+
+impl Regional for Review<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        // As far as can be told before the global services have answered.
+        let account = AccountSnapshot::default();
+        for (_, slot, span, months) in self.measured(facts) {
+            let keys: Vec<String> = self.wanted(&account, facts, span, months).iter().map(Metric::key).collect();
+            facts.expect(slot, &keys);
+        }
+    }
+
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, global: &'f Global<'_>) -> Asks<'f> {
+        let datapoints = |source| row(source, self.datapoints(global, facts, source));
+        vec![
+            datapoints(Source::EventMetrics),
+            datapoints(Source::BaselineMetrics),
+            datapoints(Source::MonthlyMetrics),
+            row(Source::AlarmHistory, self.alarm_history(facts)),
+            row(Source::Changes, self.changes(facts)),
+        ]
     }
 }

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
 use aws_sdk_s3::{Client, types::BucketVersioningStatus};
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{Fact, Missed, RegionSnapshot, s3::Bucket},
     source::Source,
@@ -15,7 +13,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::text,
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; less than what other tools live with.
@@ -32,27 +31,13 @@ pub(super) struct S3<'a> {
 }
 
 impl<'a> S3<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::Bucket, account, region);
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::Bucket);
         let listed: BTreeSet<_> = listed.map(|bucket| names::bucket_name(&bucket.name)).collect();
         Self {
-            api: Api::new(run, "s3", RATE, config, Client::new),
-            region: region.to_owned(),
+            api: site.api("s3", RATE, Client::new),
+            region: site.region.to_owned(),
             listed: listed.into_iter().map(str::to_owned).collect(),
-        }
-    }
-
-    /// What is known to be asked for before anything has answered.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
-        if facts.is_planned(Source::Buckets) {
-            facts.expect(|facts| &mut facts.s3.buckets, &self.listed);
-        }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::BucketVersioning => self.versioning(facts).boxed_local(),
-            _ => self.buckets(facts).boxed_local(),
         }
     }
 
@@ -69,6 +54,18 @@ impl<'a> S3<'a> {
         let names = facts.read(here);
         let answer = async |name: &str| versioning(&self.api, name).await;
         facts.ask_each(Source::BucketVersioning, |facts| &mut facts.s3.versioning, names, answer).await;
+    }
+}
+
+impl Regional for S3<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+        if facts.is_planned(Source::Buckets) {
+            facts.expect(|facts| &mut facts.s3.buckets, &self.listed);
+        }
+    }
+
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![row(Source::Buckets, self.buckets(facts)), row(Source::BucketVersioning, self.versioning(facts))]
     }
 }
 
@@ -96,6 +93,8 @@ async fn versioning(api: &Api<'_, Client>, name: &str) -> Result<bool, Missed> {
 #[cfg(test)]
 mod tests {
     use iem_core::snapshot::Reason;
+
+    use aws_config::SdkConfig;
 
     use super::*;
     use crate::collect::fake;

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
 use aws_sdk_sesv2::Client;
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{
         Missed, RegionSnapshot,
@@ -18,7 +16,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::{required, state, text},
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// "Service quotas in Amazon SES": one request per second for everything but sending.
@@ -32,24 +31,14 @@ pub(super) struct Ses<'a> {
 }
 
 impl<'a> Ses<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
+    pub(super) fn new(site: &Site<'a>) -> Self {
         let is_here = |it: &&iem_core::event::Resource| {
             it.kind == ResourceKind::EmailIdentity
-                && it.account.as_deref() == Some(account)
-                && event.regions_of(it).contains(&region)
+                && it.account.as_deref() == Some(site.account)
+                && site.event.regions_of(it).contains(&site.region)
         };
-        let listed = event.resources.iter().filter(is_here).map(|it| it.name.clone());
-        Self { api: Api::new(run, "ses", RATE, config, Client::new), listed: listed.collect() }
-    }
-
-    pub(super) fn ask<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, source: Source) -> LocalBoxFuture<'f, ()> {
-        match source {
-            Source::MailAccount => facts.ask(source, |facts| &mut facts.ses.account, account(&self.api)).boxed_local(),
-            Source::MailIdentityNames => {
-                facts.ask(source, |facts| &mut facts.ses.names, names_of_all(&self.api)).boxed_local()
-            }
-            _ => self.identities(facts).boxed_local(),
-        }
+        let listed = site.event.resources.iter().filter(is_here).map(|it| it.name.clone());
+        Self { api: site.api("ses", RATE, Client::new), listed: listed.collect() }
     }
 
     /// The identities that listed names stand for.
@@ -61,6 +50,16 @@ impl<'a> Ses<'a> {
         let meant = facts.read(meant).into_iter().collect();
         let answer = async |name: &str| identity(&self.api, name).await;
         facts.ask_each(Source::MailIdentities, |facts| &mut facts.ses.identities, meant, answer).await;
+    }
+}
+
+impl Regional for Ses<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![
+            facts.row(Source::MailAccount, |facts| &mut facts.ses.account, account(&self.api)),
+            facts.row(Source::MailIdentityNames, |facts| &mut facts.ses.names, names_of_all(&self.api)),
+            row(Source::MailIdentities, self.identities(facts)),
+        ]
     }
 }
 

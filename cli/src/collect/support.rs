@@ -1,27 +1,85 @@
 //! AWS Trusted Advisor, through the AWS Support API.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use aws_sdk_support::{Client, types::TrustedAdvisorCheckDescription};
-use iem_core::snapshot::{
-    Missed,
-    support::{Check, FlaggedResource},
+use iem_core::{
+    snapshot::{
+        AccountSnapshot, Missed,
+        support::{Check, FlaggedResource},
+    },
+    source::Source,
 };
 
 use super::{
+    facts::Facts,
     fields::{required, text},
-    limits::{Api, in_chunks},
+    limits::{Api, Rate, in_chunks},
+    service::{Asks, OfAccount, Site, row},
 };
 
+/// AWS publishes none; less than what other tools live with.
+const RATE: Rate = Rate { burst: 10, per_second: 2 };
 const LANGUAGE: &str = "en";
 /// Check ids per request for summaries.
 const SUMMARIES: usize = 100;
 
-/// Checks that the account's plan offers, and the column names of each, by check id.
-pub(super) type Columns = BTreeMap<String, Vec<Option<String>>>;
+/// Column names of each check, by its id.
+type Columns = BTreeMap<String, Vec<Option<String>>>;
+
+/// Trusted Advisor of one account.
+pub(super) struct Support<'a> {
+    api: Api<'a, Client>,
+    /// Known when the checks are.
+    columns: RefCell<Columns>,
+}
+
+impl<'a> Support<'a> {
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        Self { api: site.api("support", RATE, Client::new), columns: RefCell::default() }
+    }
+
+    async fn checks(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let answer = async {
+            let (checks, columns) = checks(&self.api).await?;
+            self.columns.replace(columns);
+            Ok(checks)
+        };
+        facts.ask(Source::TrustedAdvisorChecks, |facts| &mut facts.support.checks, answer).await;
+    }
+
+    async fn summaries(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let answer = async {
+            facts.needs(Source::TrustedAdvisorSummaries)?;
+            let checks = facts.read(|facts| facts.support.checks.seen().cloned()).unwrap_or_default();
+            summaries(&self.api, &checks).await
+        };
+        facts.ask(Source::TrustedAdvisorSummaries, |facts| &mut facts.support.summaries, answer).await;
+    }
+
+    async fn results(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let flagged = facts.read(|facts| facts.support.summaries.seen().map(flagged)).unwrap_or_default();
+        let columns = self.columns.take();
+        let answer = async |check: &str| result(&self.api, &columns, check).await;
+        facts.ask_each(Source::TrustedAdvisorResults, |facts| &mut facts.support.results, flagged, answer).await;
+    }
+}
+
+impl OfAccount for Support<'_> {
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, AccountSnapshot>) -> Asks<'f> {
+        vec![
+            row(Source::TrustedAdvisorChecks, self.checks(facts)),
+            row(Source::TrustedAdvisorSummaries, self.summaries(facts)),
+            row(Source::TrustedAdvisorResults, self.results(facts)),
+        ]
+    }
+}
 
 /// Every check that the account's plan offers.
-pub(super) async fn checks(api: &Api<'_, Client>) -> Result<(BTreeMap<String, Check>, Columns), Missed> {
+async fn checks(api: &Api<'_, Client>) -> Result<(BTreeMap<String, Check>, Columns), Missed> {
     let request = api.client.describe_trusted_advisor_checks().language(LANGUAGE);
     let answer = api.send(|| request.send()).await?;
     let mut checks = BTreeMap::new();
@@ -44,7 +102,7 @@ fn described(check: &TrustedAdvisorCheckDescription) -> Result<Check, Missed> {
 }
 
 /// Status of every check that has to do with readiness.
-pub(super) async fn summaries(
+async fn summaries(
     api: &Api<'_, Client>,
     checks: &BTreeMap<String, Check>,
 ) -> Result<BTreeMap<String, String>, Missed> {
@@ -67,7 +125,7 @@ pub(super) async fn summaries(
 }
 
 /// Checks whose summary says that there is something to look at.
-pub(super) fn flagged(summaries: &BTreeMap<String, String>) -> Vec<String> {
+fn flagged(summaries: &BTreeMap<String, String>) -> Vec<String> {
     let is_flagged = |status: &String| matches!(status.as_str(), "warning" | "error");
     let flagged: BTreeSet<&String> =
         summaries.iter().filter(|(_, status)| is_flagged(status)).map(|(id, _)| id).collect();
@@ -75,11 +133,7 @@ pub(super) fn flagged(summaries: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 /// Resources that one check reports.
-pub(super) async fn result(
-    api: &Api<'_, Client>,
-    columns: &Columns,
-    check: &str,
-) -> Result<Vec<FlaggedResource>, Missed> {
+async fn result(api: &Api<'_, Client>, columns: &Columns, check: &str) -> Result<Vec<FlaggedResource>, Missed> {
     let names = columns.get(check).map(Vec::as_slice).unwrap_or_default();
     let request = api.client.describe_trusted_advisor_check_result().check_id(check).language(LANGUAGE);
     let answer = api.send(|| request.send()).await?;

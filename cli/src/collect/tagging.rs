@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
 use aws_sdk_resourcegroupstagging::{Client, types::TagFilter};
 use iem_core::{
-    event::{Event, ResourceKind},
+    event::ResourceKind,
     names,
     snapshot::{Missed, RegionSnapshot},
     source::Source,
@@ -14,7 +13,8 @@ use iem_core::{
 use super::{
     facts::Facts,
     fields::text,
-    limits::{Api, Rate, Run},
+    limits::{Api, Rate},
+    service::{Asks, Global, Regional, Site, row},
 };
 
 /// AWS publishes none; less than what other tools live with.
@@ -29,22 +29,27 @@ pub(super) struct Tagging<'a> {
 }
 
 impl<'a> Tagging<'a> {
-    pub(super) fn new(run: &'a Run, event: &Event, (account, region): (&str, &str), config: &SdkConfig) -> Self {
-        let listed = event.listed(ResourceKind::Tag, account, region).map(|tag| tag.name.clone());
-        Self { api: Api::new(run, "tagging", RATE, config, Client::new), listed: listed.collect() }
+    pub(super) fn new(site: &Site<'a>) -> Self {
+        let listed = site.listed(ResourceKind::Tag).map(|tag| tag.name.clone());
+        Self { api: site.api("tagging", RATE, Client::new), listed: listed.collect() }
     }
 
-    /// What is known to be asked for before anything has answered.
-    pub(super) fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
+    async fn resources(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let answer = async |tag: &str| resources(&self.api, tag).await;
+        let listed = self.listed.clone();
+        facts.ask_each(Source::TaggedResources, |facts| &mut facts.tagging.resources, listed, answer).await;
+    }
+}
+
+impl Regional for Tagging<'_> {
+    fn expect(&self, facts: &Facts<'_, RegionSnapshot>) {
         if facts.is_planned(Source::TaggedResources) {
             facts.expect(|facts| &mut facts.tagging.resources, &self.listed);
         }
     }
 
-    pub(super) async fn ask(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let answer = async |tag: &str| resources(&self.api, tag).await;
-        let listed = self.listed.clone();
-        facts.ask_each(Source::TaggedResources, |facts| &mut facts.tagging.resources, listed, answer).await;
+    fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
+        vec![row(Source::TaggedResources, self.resources(facts))]
     }
 }
 

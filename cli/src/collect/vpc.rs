@@ -6,7 +6,6 @@ use aws_sdk_ec2::{
     Client,
     types::{self, AvailabilityMode, Filter, NatGatewayState},
 };
-use futures::{FutureExt, future::LocalBoxFuture};
 use iem_core::{
     snapshot::{
         Missed, RegionSnapshot,
@@ -19,6 +18,7 @@ use super::{
     facts::Facts,
     fields::{given, required, state, text},
     limits::Api,
+    service::Asks,
 };
 
 /// Largest page.
@@ -29,22 +29,15 @@ const ROUTE_TABLES: i32 = 100;
 const OPEN: &[NatGatewayState] =
     &[NatGatewayState::Pending, NatGatewayState::Available, NatGatewayState::Failed, NatGatewayState::Deleting];
 
-/// Asks one source about networks.
-pub(super) fn ask<'s>(
-    api: &'s Api<'_, Client>,
-    facts: &'s Facts<'_, RegionSnapshot>,
-    source: Source,
-) -> LocalBoxFuture<'s, ()> {
-    async move {
-        match source {
-            Source::Vpcs => facts.ask(source, |facts| &mut facts.vpc.vpcs, vpcs(api)).await,
-            Source::RouteTables => facts.ask(source, |facts| &mut facts.vpc.route_tables, route_tables(api)).await,
-            Source::NatGateways => facts.ask(source, |facts| &mut facts.vpc.nat_gateways, nat_gateways(api)).await,
-            Source::VpcEndpoints => facts.ask(source, |facts| &mut facts.vpc.endpoints, endpoints(api)).await,
-            _ => facts.ask(source, |facts| &mut facts.vpc.security_groups, security_groups(api)).await,
-        }
-    }
-    .boxed_local()
+/// The sources about networks.
+pub(super) fn asks<'f>(api: &'f Api<'_, Client>, facts: &'f Facts<'_, RegionSnapshot>) -> Asks<'f> {
+    vec![
+        facts.row(Source::Vpcs, |facts| &mut facts.vpc.vpcs, vpcs(api)),
+        facts.row(Source::RouteTables, |facts| &mut facts.vpc.route_tables, route_tables(api)),
+        facts.row(Source::NatGateways, |facts| &mut facts.vpc.nat_gateways, nat_gateways(api)),
+        facts.row(Source::VpcEndpoints, |facts| &mut facts.vpc.endpoints, endpoints(api)),
+        facts.row(Source::SecurityGroups, |facts| &mut facts.vpc.security_groups, security_groups(api)),
+    ]
 }
 
 async fn vpcs(api: &Api<'_, Client>) -> Result<BTreeMap<String, Vpc>, Missed> {

@@ -5,9 +5,9 @@ use std::{mem, process::ExitCode};
 use iem_core::{
     event::{Event, Resource},
     plan::{self as core_plan, Plan},
-    render::{self, for_terminal},
-    rules,
+    render, rules,
     scorecard::{self, Outcome},
+    text::for_terminal,
     workbook,
     workload::Workload,
 };

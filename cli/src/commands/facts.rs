@@ -8,11 +8,11 @@ use std::{
 use iem_core::{
     event::Event,
     plan,
-    render::for_terminal,
     report::{self, Past},
     rules,
-    snapshot::{self, Answers, Snapshot},
-    source::{self, Task},
+    snapshot::{self, Snapshot},
+    source::{Answers, Task},
+    text::for_terminal,
     workbook::Workbook,
 };
 use jiff::Timestamp;
@@ -134,7 +134,7 @@ pub(crate) struct Question<'a> {
 impl<'a> Question<'a> {
     /// What the rules judge.
     pub(crate) fn check(event: &'a Event) -> Self {
-        Self { event, plan: |event| source::plan(&rules::all(), event), past: None }
+        Self { event, plan: |event| rules::plan(&rules::all(), event), past: None }
     }
 
     /// What the review after the event is made from.

@@ -51,7 +51,7 @@ pub(crate) fn run(args: &HandoutArgs, shell: &Shell) -> Result<(), Error> {
     }
     for (path, handout) in files {
         output::write(Some(&path), &handout.text)?;
-        let path = iem_core::render::for_terminal(&path.display().to_string());
+        let path = iem_core::text::for_terminal(&path.display().to_string());
         shell.message(&format!("wrote {path}: {}", handout.title));
     }
     Ok(())

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &PermissionsArgs, shell: &Shell) -> Result<(), Error> {
     };
     let workbook = workbook::parse(&input::workbook(path)?);
     let event = discovery::reach(&workbook.event);
-    let mut tasks = source::plan(&rules::all(), &event);
+    let mut tasks = rules::plan(&rules::all(), &event);
     tasks.extend(report::plan(&event));
     // A policy that allows nothing is no valid policy.
     if tasks.is_empty() {

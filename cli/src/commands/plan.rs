@@ -3,10 +3,12 @@
 use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use iem_core::{
-    plan::{self, Plan, Written, document::Document},
-    render::{self, for_terminal},
+    plan::{self, Plan, Written},
+    render,
+    render::plan::Document,
     rules,
     scorecard::Scorecard,
+    text::for_terminal,
     workbook::{
         self,
         write_back::{Done, WrittenBack, write_back},

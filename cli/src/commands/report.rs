@@ -3,8 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use iem_core::{
-    plan::{self, Unwritten},
-    render,
+    render::{self, Unwritten},
     report::{self, Inputs, Past},
     workbook::{self, write_back::write_back},
     workload::Workload,
@@ -55,7 +54,7 @@ pub(crate) fn run(args: &ReportArgs, shell: &Shell) -> Result<ExitCode, Error> {
     let options = render::Options { workbook: input::path(&args.workbook), ..shell.options(file) };
     run.output(file, &render::report(&report, format.into(), &options), shell)?;
     if run.writes {
-        let (back, written) = plan::write_review(&inputs, &report).map_err(|unwritten| match unwritten {
+        let (back, written) = render::write_review(&inputs, &report).map_err(|unwritten| match unwritten {
             Unwritten::NoReport(cause) => no_report(cause),
             Unwritten::Refused(refusal) => refused(refusal),
         })?;

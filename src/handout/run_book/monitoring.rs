@@ -2,7 +2,6 @@
 
 use super::{answered, unknown, unknown_here};
 use crate::{
-    fix::shell_word,
     handout::{
         facts::seen,
         md, plain,
@@ -10,6 +9,7 @@ use crate::{
         table,
     },
     plan::Plan,
+    text::shell::shell_word,
 };
 
 pub(super) fn monitoring(plan: &Plan<'_>) -> String {

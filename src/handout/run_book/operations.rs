@@ -3,11 +3,11 @@
 use super::{answered, open_red, unknown, unknown_here};
 use crate::{
     event::{ItemStatus, ResourceKind, StepState},
-    fix::shell_word,
     handout::{calendar::freezes, facts::seen, md, plain, table},
     names,
     plan::Plan,
-    rule::Light,
+    rule::{Light, Topic},
+    text::shell::shell_word,
 };
 
 /// Chapter 7.
@@ -117,9 +117,11 @@ fn day(plan: &Plan<'_>) -> String {
 /// Commands that bring each listed group to the size that the rules found for the peak.
 fn scale_ahead(plan: &Plan<'_>) -> String {
     let mut commands = String::new();
-    for finding in plan.scorecard.findings.iter().filter(|finding| finding.rule == "asg-max-covers-peak") {
-        let Some(needed) = finding.evidence.get("needed").and_then(serde_json::Value::as_u64) else { continue };
-        let maximum = finding.evidence.get("max_size").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    for finding in plan.scorecard.findings.iter().filter(|it| it.is_about(Topic::Maximum) && it.resource.kind == "asg")
+    {
+        let need = finding.need.as_ref();
+        let Some(needed) = need.and_then(|need| need.needed) else { continue };
+        let maximum = need.and_then(|need| need.ceiling).unwrap_or(0.0);
         let group = plain(&shell_word(&finding.resource.id)).replace('`', "'");
         let region = finding.resource.region.as_deref().unwrap_or_default();
         if maximum < needed {
@@ -236,6 +238,13 @@ pub(super) fn maintenance(plan: &Plan<'_>) -> String {
         text += "EC2 has planned nothing for the listed instances.\n\n";
     }
     text += &table(&["Instance", "What", "From (UTC)", "To (UTC)", "In the event"], &rows);
+    let changes = plan.scorecard.open().filter(|finding| finding.is_about(Topic::Change));
+    let lines: Vec<String> = changes
+        .map(|it| format!("- **{} {}** {}\n", md(it.resource.kind), md(&it.resource.id), md(&it.summary)))
+        .collect();
+    if !lines.is_empty() {
+        text += &format!("What changes or ends around the event, and is open:\n\n{}\n", lines.concat());
+    }
     text += "### 8.2 Planned by the team\n\n";
     text += &unknown_here("patches, certificate renewals, batch jobs and log rotation around the event");
     text + "Nothing of it runs between the first and the last hour of “No changes” at the top of this book. Afterwards: \

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{Cell, Plan, Service, text};
 use crate::{
     event::ResourceKind,
-    plan::markdown::number,
     quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
     rule::Place,
     snapshot::{
@@ -13,11 +12,12 @@ use crate::{
         quotas::{Limit, Quota, QuotaOrigin},
     },
     source::Source,
+    text::number::number,
 };
 
 /// The block of a place that lists databases.
 pub(super) fn service(plan: &Plan<'_>, place: Place<'_>) -> Option<Service<'static>> {
-    plan.workbook().event.listed(ResourceKind::Database, place.account, place.region).next()?;
+    plan.workload.listed(ResourceKind::Database, place.account, place.region).next()?;
     let mut service = Service::new(RDS);
     add_all(&mut service, plan, place, ("RDS", DATABASE_QUOTAS), Source::DatabaseLimits, &place.facts.rds.limits);
     Some(service)

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cell, Plan, Service, needed, text};
+use super::{Cell, Plan, Service, When, needed, text};
 use crate::{
     event::ResourceKind,
-    plan::markdown::number,
     rule::Place,
     snapshot::{
         Fact,
         quotas::{Quota, QuotaOrigin},
     },
     source::Source,
+    text::number::number,
 };
 
-/// A quota by its code, its name and the rule that projects its use.
-const DAILY: (&str, &str, &str) = ("ses/L-804C8AE8", "Sending quota in 24 hours", "ses-daily-quota-at-peak");
-const RATE: (&str, &str, &str) = ("ses/L-CDEF9B6B", "Sending rate per second", "ses-rate-at-peak");
+/// A quota by its key and its name.
+const DAILY: (&str, &str) = ("ses/L-804C8AE8", "Sending quota in 24 hours");
+const RATE: (&str, &str) = ("ses/L-CDEF9B6B", "Sending rate per second");
 
 /// One block for each account and region that is asked about a listed identity.
 pub(super) fn blocks(plan: &Plan<'_>) -> Vec<String> {
@@ -38,13 +38,13 @@ fn here(plan: &Plan<'_>, place: Place<'_>) -> String {
     let account = match &place.facts.ses.account {
         Fact::Seen(account) => account,
         Fact::Missed(missed) => {
-            for (_, name, _) in [DAILY, RATE] {
+            for (_, name) in [DAILY, RATE] {
                 service.miss(Source::MailAccount, missed, name.to_owned());
             }
             return service.markdown(place);
         }
     };
-    for ((key, name, rule), value, used) in
+    for ((key, name), value, used) in
         [(DAILY, account.max_24_hours, Some(account.sent_24_hours)), (RATE, account.max_rate, None)]
     {
         if value < 0.0 {
@@ -59,8 +59,7 @@ fn here(plan: &Plan<'_>, place: Place<'_>) -> String {
             usage_metric: None,
             period: None,
         };
-        let is_meant = |finding: &&crate::scorecard::Finding| finding.rule == rule && super::is_here(finding, place);
-        let finding = plan.scorecard.findings.iter().find(is_meant);
+        let finding = super::finding(plan, place, When::Peak, key);
         let at_peak = match finding.and_then(needed) {
             Some(needed) => Cell { text: number(needed), highest: needed, is_known: true },
             None => {

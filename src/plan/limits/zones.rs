@@ -11,14 +11,11 @@ use crate::{
     event::ResourceKind,
     names,
     quotas::told::{DNS_QUOTAS, RECORDS_QUOTA, ROUTE53},
-    rule::Place,
+    rule::{Place, Topic},
     scorecard::Finding,
     snapshot::{AccountSnapshot, Fact, Missed},
     source::Source,
 };
-
-/// The rule that judges them.
-const RULE: &str = "zone-quota-now";
 
 /// One block for each account that lists hosted zones, in the region where Service Quotas knows Route 53.
 pub(super) fn blocks(plan: &Plan<'_>) -> Vec<String> {
@@ -53,7 +50,8 @@ fn of_zones(service: &mut Service<'_>, plan: &Plan<'_>, place: Place<'_>, facts:
             Some(Fact::Seen(limit)) => {
                 add(service, plan, place, (row, &name), Source::RecordLimits, limit);
                 let of_zone = |it: &&Finding| {
-                    it.rule == RULE && it.resource.id == name && it.resource.account.as_deref() == Some(place.account)
+                    let is_here = it.resource.account.as_deref() == Some(place.account);
+                    it.is_about(Topic::Quota) && it.resource.id == name && is_here
                 };
                 let light = plan.scorecard.findings.iter().find(of_zone).map(|finding| finding.light);
                 // The findings are of zones, not of the quota.

@@ -5,7 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::{
     Plan,
     facts::{balancers, moment, place_name, places, series},
-    markdown::{bullets, number, table, text},
+};
+use crate::text::{
+    markdown::{bullets, table, text},
+    number::number,
 };
 use crate::{
     lcu,

@@ -1,11 +1,11 @@
 //! The fields of a pre-warming support case, for a balancer that cannot reserve capacity itself.
 
-use super::super::{
-    Plan,
-    facts::Balancer,
-    markdown::{number, table, text},
-};
+use super::super::{Plan, facts::Balancer};
 use crate::event::Prewarming;
+use crate::text::{
+    markdown::{table, text},
+    number::number,
+};
 
 /// Fields that section 7 has no type for, by the label that the parser keeps them under.
 const ANSWERS: [&str; 4] = ["Use Case", "ELB AZ's", "Is it currently scaled?", "If no, when would it be scaled?"];

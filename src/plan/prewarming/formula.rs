@@ -3,8 +3,8 @@
 use super::super::{
     Plan,
     facts::{moment, open_one, series},
-    markdown::{number, text},
 };
+use crate::text::{markdown::text, number::number};
 use crate::{
     event::Prewarming,
     lcu::{self, LEAST_PER_ZONE, MEGABITS},

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{
-    facts::place_name,
-    markdown::{command, number, text, word},
+use super::super::facts::place_name;
+use crate::text::{
+    markdown::{command, text},
+    number::number,
+    shell::word,
 };
 use crate::{
-    fix::missed_summary,
     quotas::{self, QuotaRow},
-    rule::Place,
+    rule::{Place, fix::missed_summary},
 };
 
 /// Type of balancer, and what one balancer can reserve ("Quotas for your Application Load

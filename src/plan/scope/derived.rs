@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{
     Plan,
     facts::{balancers, group_names, open, open_one},
-    markdown::text,
 };
+use crate::text::markdown::text;
 use crate::{
-    render::count,
     rule::Place,
     snapshot::{
         autoscaling::Group,
         elb::{LoadBalancer, Target},
     },
     source::Source,
+    text::number::count,
 };
 
 /// Rows of the target groups, subnets, launch templates and launch configurations of one place.

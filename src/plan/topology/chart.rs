@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::render::{count, for_terminal};
+use crate::text::{escape::for_terminal, number::count};
 
 /// Mermaid refuses a diagram with more connections, or with more than 50,000 characters.
 const MOST_EDGES: usize = 500;

@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::badge;
 use crate::{
-    render::{
-        escape::{for_address, for_terminal},
-        fix::{Part, parts},
-        labels,
-    },
+    render::fix::{Part, parts},
     rule::{Light, Subject},
     rules,
-    scorecard::{Finding, GrayCause, Scorecard, gray_causes},
+    scorecard::{Finding, GrayCause, Scorecard, gray_causes, labels},
+    text::{
+        escape::{for_address, for_terminal},
+        number::count,
+    },
 };
 
 pub(super) fn open(scorecard: &Scorecard) -> Markup {
@@ -40,7 +40,7 @@ pub(super) fn ready(scorecard: &Scorecard) -> Markup {
         section aria-labelledby="ready" {
             h2 #ready { "Ready" }
             details {
-                summary { (labels::count(ready.len(), "finding")) }
+                summary { (count(ready.len(), "finding")) }
                 table.ready {
                     thead { tr { @for name in ["Rule", "Resource", "Summary"] { th scope="col" { (name) } } } }
                     tbody {
@@ -102,7 +102,7 @@ fn gray_cause(cause: &GrayCause<'_>) -> Markup {
             h3 { (badge(Light::Gray)) " " (for_terminal(cause.summary)) }
             (fix(cause.fix.unwrap_or_default()))
             details {
-                summary { (labels::count(cause.findings.len(), "finding")) }
+                summary { (count(cause.findings.len(), "finding")) }
                 table {
                     thead { tr { th scope="col" { "Rule" } th scope="col" { "Resource" } } }
                     tbody {

@@ -16,8 +16,8 @@ use self::{
 };
 use super::{numbers, words::Clock};
 use crate::{
-    render::escape::for_terminal,
     report::{Span, Unit},
+    text::escape::for_terminal,
 };
 
 /// A curve of the event against its baseline.

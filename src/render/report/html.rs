@@ -12,12 +12,10 @@ use super::{
     words::{self, Clock},
 };
 use crate::{
-    render::{
-        escape::for_terminal,
-        html::{frame, inline, tinted},
-        labels,
-    },
+    render::html::{frame, inline, tinted},
     report::Report,
+    scorecard::labels,
+    text::escape::for_terminal,
 };
 
 const STYLE: &str = include_str!("html/style.css");

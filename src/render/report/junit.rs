@@ -9,9 +9,11 @@ use quick_xml::{
 
 use super::{numbers, words};
 use crate::{
-    render::{escape::for_terminal, junit::facts, labels},
+    render::junit::facts,
     report::{Judgement, Report, Unit},
     rule::Light,
+    scorecard::labels,
+    text::escape::for_terminal,
 };
 
 type Xml = Writer<Vec<u8>>;

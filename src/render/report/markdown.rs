@@ -7,12 +7,12 @@ use super::{
     words::{self, Clock},
 };
 use crate::{
-    render::{
+    report::Report,
+    scorecard::labels,
+    text::{
         escape::{for_markdown, for_terminal, lines},
-        labels,
         markdown::{fence, inline},
     },
-    report::Report,
 };
 
 /// The whole document.

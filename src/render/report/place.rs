@@ -34,8 +34,8 @@ fn only<'a>(names: impl Iterator<Item = Option<&'a str>>) -> Option<String> {
 mod tests {
     use super::shared;
     use crate::{
-        render::labels::subject,
         report::{Report, testing},
+        scorecard::labels::subject,
     };
 
     #[test]

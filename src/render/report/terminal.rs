@@ -7,9 +7,11 @@ use super::{
     words::{self, Clock},
 };
 use crate::{
-    render::{Options, escape::for_terminal, labels, terminal::Page},
+    render::{Options, terminal::Page},
     report::{Class, Forecast, Report, first_to_break},
     rule::Light,
+    scorecard::labels,
+    text::{escape::for_terminal, number::count},
 };
 
 /// Entries of a part; the rest is counted, and stands in the other formats.
@@ -143,7 +145,7 @@ fn losses(page: &mut Page<'_>, report: &Report, clock: &Clock) {
     }
     if !unknown.is_empty() {
         let light = page.tinted(Light::Gray, labels::light(Light::Gray));
-        let resources = labels::count(unknown.len(), "resource");
+        let resources = count(unknown.len(), "resource");
         page.line("", &format!("{light}  losses of {resources} are not known"));
         for loss in unknown.iter().take(shown(page, unknown.len())) {
             let subject = labels::subject(&loss.measured.resource);

@@ -4,10 +4,9 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::numbers;
 use crate::{
-    render::labels,
     report::{Class, Forecast, Happening, Judgement, Lost, Measured, Presence, Report, Series, Signal, Summary, Unit},
     rule::{Light, Subject},
-    scorecard::age,
+    scorecard::{age, labels},
 };
 
 /// Shows moments in the event's zone.

@@ -4,12 +4,7 @@ use super::{
     items::Item,
     words::{Words, judged, plain},
 };
-use crate::{
-    handout::BODY_LIMIT,
-    render::{count, subject},
-    report::Judgement,
-    rule::Light,
-};
+use crate::{handout::BODY_LIMIT, report::Judgement, rule::Light, scorecard::labels::subject, text::number::count};
 
 /// Most rows of a list.
 const ROWS: usize = 20;

@@ -5,8 +5,8 @@ use jiff::{Timestamp, civil::Date};
 use super::ClosedItem;
 use crate::{
     event::{ActionItem, ItemStatus, Window},
-    plan::{WrittenItem, written_items},
     report::{Inputs, closing::words::plain},
+    tracker::{WrittenItem, written_items},
 };
 
 /// Status in the order of the list; a word that is none of these comes first.

@@ -11,10 +11,11 @@ use super::{
 use crate::{
     event::ResourceKind,
     names,
-    render::{count, subject},
     report::{Class, Forecast, Judgement, Unit, measures::number},
     rule::Light,
+    scorecard::labels::subject,
     snapshot::Fact,
+    text::number::count,
 };
 
 /// Share of a ceiling below which a peak came close to it.

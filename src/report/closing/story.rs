@@ -2,8 +2,8 @@
 
 use super::words::{Words, judged, plain};
 use crate::{
-    render::count,
     report::{Judgement, Presence},
+    text::number::count,
 };
 
 /// Peaks that are told.

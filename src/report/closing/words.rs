@@ -7,11 +7,12 @@ use jiff::{Timestamp, civil::Date};
 use super::Found;
 use crate::{
     event::Window,
-    fix::missed_summary,
-    render::{count, subject},
     report::{Class, Criterion, Forecast, Happening, Inputs, Judgement, Unit, measures::number},
+    rule::fix::missed_summary,
+    scorecard::labels::subject,
     snapshot::Fact,
     source::Source,
+    text::number::count,
     workbook::without_secrets,
 };
 

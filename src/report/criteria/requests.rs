@@ -7,13 +7,13 @@ use super::{
     wanted::{Unit, Wanted, What},
 };
 use crate::{
-    plan::number_to,
     report::{
         curve::Curve,
         entrance::{Entrance, balancers, distributions},
         readings::When,
         targets::Shape,
     },
+    text::number::number_to,
 };
 
 /// What counts the requests: the balancers, and where there is none the distributions.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::plan::number_to;
+use crate::text::number::number_to;
 
 /// A criterion that can be measured.
 #[derive(Debug, Clone, Copy, PartialEq)]

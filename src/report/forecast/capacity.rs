@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use super::Forecast;
 use crate::{
-    fix::missed_summary,
     names,
     report::{
         Inputs,
@@ -17,6 +16,7 @@ use crate::{
         readings::{Readings, When},
         targets::{Shape, Target},
     },
+    rule::fix::missed_summary,
     snapshot::{Fact, Missed, Snapshot},
     source::Source,
 };

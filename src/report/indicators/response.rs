@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::{HOW, Inputs, Reading};
 use crate::{
     event::{Incident, IncidentClass},
-    render::count,
     report::timeline::{Scene, alarms, lasting, seconds},
+    text::number::count,
 };
 
 pub(super) const DETECT: &str = "mean, over the incidents, of the time from the beginning to the time of detection that is \

@@ -2,13 +2,13 @@
 
 use super::{Inputs, Reading};
 use crate::{
-    render::count,
     report::{
         measures::{Measure, Unit},
         readings::{Readings, When},
         targets::{Shape, Target},
         timeline::lasting,
     },
+    text::number::count,
 };
 
 pub(super) const DEFINITION: &str = "share of the window's periods with requests in which at most 5 % of them failed: \

@@ -337,6 +337,7 @@ pub(crate) fn rich() -> Report {
             start: Some(event.at(120)),
             end: Some(event.at(360)),
             time_zone: Some("GMT +8".into()),
+            zone: Some(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))),
             peak_factor: Some(22.0),
         },
         spans: Spans {

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 
 use super::{Class, Happening, Scene, lasting, listed::Listed, missed_line, runs, seconds, times};
 use crate::{
-    render::count,
     report::targets,
     snapshot::{
         Fact,
         cloudwatch::{Alarm, AlarmChange},
     },
     source::Source,
+    text::number::count,
 };
 
 /// How many days CloudWatch keeps an alarm's history ("DescribeAlarmHistory").

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Class, Happening, Scene, listed::Listed, runs, times};
 use crate::{
-    render::count,
     snapshot::{Fact, cloudtrail::Change},
     source::Source,
+    text::number::count,
 };
 
 /// How many days CloudTrail keeps its event history.

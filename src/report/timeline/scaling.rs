@@ -6,9 +6,9 @@ use super::{Class, Happening, Scene, missed_line, runs, times};
 use crate::{
     event::ResourceKind,
     names,
-    render::count,
-    snapshot::{Fact, Missed},
+    snapshot::{Fact, Missed, autoscaling::Outcome},
     source::Source,
+    text::number::count,
 };
 
 /// How many days of activities a snapshot holds.
@@ -28,17 +28,19 @@ pub(super) fn happenings(scene: &Scene<'_>) -> Vec<Happening> {
             match facts.get(*group) {
                 Some(Fact::Seen(activities)) => {
                     let failed = activities.iter().filter(|activity| {
-                        matches!(activity.status.as_str(), "Failed" | "Cancelled") && scene.holds(activity.start)
+                        matches!(activity.outcome(), Outcome::Failed | Outcome::Cancelled)
+                            && scene.holds(activity.start)
                     });
                     let key = |activity: &&_| key(activity);
                     for run in runs(failed, key, |activity| (activity.start, activity.start)) {
                         let Some((first, last)) = run.first().zip(run.last()) else { continue };
-                        let verb = if first.status == "Failed" { "failed" } else { "was cancelled" };
+                        let has_failed = first.outcome() == Outcome::Failed;
+                        let verb = if has_failed { "failed" } else { "was cancelled" };
                         let cause = if first.message.is_empty() { "AWS gives no cause" } else { first.message.trim() };
                         all.push(Happening {
                             at: first.start,
                             until: (run.len() > 1).then_some(last.start),
-                            class: if first.status == "Failed" { Class::High } else { Class::Medium },
+                            class: if has_failed { Class::High } else { Class::Medium },
                             kind: "scaling-failure",
                             resource: Some((*group).to_owned()),
                             text: format!("scaling of group {group} {verb}{}: {cause}", times(run.len())),

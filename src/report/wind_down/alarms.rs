@@ -3,11 +3,10 @@
 use super::list::{List, whole};
 use crate::{
     event::ResourceKind,
-    plan::word,
-    render::count,
     rule::{Light, Subject},
     snapshot::Fact,
     source::Source,
+    text::{number::count, shell::word},
 };
 
 const WHAT: &str = "muted alarm";

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use super::list::{List, whole};
 use crate::{
     event::ResourceKind,
-    fix::missed_summary,
     names::BalancerNames,
-    plan::{number, word},
-    rule::{Light, Place, Subject},
+    rule::{Light, Place, Subject, fix::missed_summary},
     snapshot::{
         Fact, Missed,
         elb::{CapacityReservation, LoadBalancer},
     },
     source::Source,
+    text::{number::number, shell::word},
 };
 
 const WHAT: &str = "LCU reservation";

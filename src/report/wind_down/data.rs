@@ -3,9 +3,9 @@
 use super::list::List;
 use crate::{
     event::{Resource, ResourceKind},
-    plan::{number, word},
     report::readings::When,
     rule::{Light, Subject},
+    text::{number::number, shell::word},
 };
 
 const CAPACITY: &str = "table capacity";

@@ -4,11 +4,13 @@ use super::list::{List, whole};
 use crate::{
     event::ResourceKind,
     names,
-    plan::{number, word},
-    render::count,
     rule::{Light, Place, Subject},
     snapshot::{Fact, autoscaling::Group},
     source::Source,
+    text::{
+        number::{count, number},
+        shell::word,
+    },
 };
 
 const SIZE: &str = "group size";
@@ -59,8 +61,7 @@ pub(super) fn normal(list: &List<'_>, place: Place<'_>, subject: &Subject, group
         let from = format!("minimum {minimum}, desired {desired} in {}", list.before_name());
         return Ok(Normal { minimum: Some(minimum), desired: f64::from(desired), from });
     }
-    let weights = group.instances.iter().map(|instance| instance.weight);
-    if weights.chain(group.launch.overrides.iter().map(|one| one.weight)).any(|weight| weight > 1) {
+    if group.is_weighted() {
         return Err("the group counts weights and its metric counts instances".to_owned());
     }
     let desired = list.largest_before(ResourceKind::AutoScalingGroup, subject, "GroupInServiceInstances")?;

@@ -5,12 +5,11 @@ use jiff::Timestamp;
 use super::WindDown;
 use crate::{
     event::{Event, ResourceKind, Window},
-    fix::missed_summary,
     report::{
         Inputs,
         readings::{Readings, When},
     },
-    rule::{Light, Place, Subject},
+    rule::{Light, Place, Subject, fix::missed_summary},
     snapshot::{Fact, Missed, RegionSnapshot, Snapshot},
     source::Source,
 };

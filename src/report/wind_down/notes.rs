@@ -3,8 +3,8 @@
 use super::list::List;
 use crate::{
     handout,
-    render::count,
     rule::{Light, Subject},
+    text::number::count,
     workbook::without_secrets,
 };
 

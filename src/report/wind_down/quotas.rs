@@ -3,9 +3,9 @@
 use super::list::List;
 use crate::{
     event::ResourceKind,
-    plan::number,
     rule::{Light, Subject},
     source::Source,
+    text::number::number,
 };
 
 const WHAT: &str = "raised quota";

@@ -4,10 +4,10 @@
 use super::list::{List, whole};
 use crate::{
     event::ResourceKind,
-    plan::word,
     rule::{Light, Place, Subject},
     snapshot::{Fact, ec2::CapacityReservation},
     source::Source,
+    text::shell::word,
 };
 
 const WHAT: &str = "EC2 capacity reservation";

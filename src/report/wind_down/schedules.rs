@@ -8,14 +8,13 @@ use super::{
 };
 use crate::{
     event::ResourceKind,
-    plan::word,
-    render::count,
     rule::{Light, Place, Subject},
     snapshot::{
         Fact,
         autoscaling::{Group, ScheduledAction},
     },
     source::Source,
+    text::{number::count, shell::word},
 };
 
 const WHAT: &str = "scheduled action";

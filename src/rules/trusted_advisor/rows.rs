@@ -89,31 +89,6 @@ fn is_id(name: &str) -> bool {
 /// Kinds that the name of a check or of a column speaks of.
 fn kinds(text: &str) -> Vec<ResourceKind> {
     let text = text.to_ascii_lowercase();
-    let is_named = |kind: &ResourceKind| words(*kind).iter().any(|word| text.contains(word));
+    let is_named = |kind: &ResourceKind| kind.info().trusted_advisor.iter().any(|word| text.contains(word));
     ResourceKind::ALL.into_iter().filter(is_named).collect()
-}
-
-/// What Trusted Advisor calls a kind, in lower case ("AWS Trusted Advisor check reference").
-fn words(kind: ResourceKind) -> &'static [&'static str] {
-    match kind {
-        ResourceKind::Instance => &["ec2", "ebs", "instance id", "volume"],
-        ResourceKind::LoadBalancer => &["load balancer", "elb"],
-        ResourceKind::AutoScalingGroup => &["auto scaling"],
-        ResourceKind::Bucket => &["s3 ", "bucket"],
-        ResourceKind::Vpc => &["vpc", "nat gateway"],
-        ResourceKind::DynamoDbTable => &["dynamodb"],
-        ResourceKind::Database => &["rds", "aurora", "db instance", "db cluster"],
-        ResourceKind::Cache => &["elasticache"],
-        ResourceKind::Function => &["lambda", "function"],
-        ResourceKind::Api => &["api gateway"],
-        ResourceKind::EcsService => &["ecs "],
-        ResourceKind::EksCluster => &["eks "],
-        ResourceKind::Queue => &["sqs"],
-        ResourceKind::Topic => &["sns"],
-        ResourceKind::Stack => &["cloudformation"],
-        ResourceKind::Distribution => &["cloudfront", "distribution"],
-        ResourceKind::HostedZone => &["route 53", "hosted zone"],
-        ResourceKind::EmailIdentity => &["ses "],
-        ResourceKind::Tag | ResourceKind::Other => &[],
-    }
 }

@@ -11,7 +11,7 @@ use iem_core::{
     rule::{Light, Rule},
     rules,
     scorecard::Finding,
-    source::{self, Scope, Source},
+    source::{Scope, Source},
 };
 
 use super::world::{Gaps, Place, World};
@@ -47,7 +47,7 @@ fn isolated(world: &mut World, gaps: &Gaps, sources: &[Source], rules: &[&'stati
 
 fn sources_of(rules: &[&'static Rule], second: Place) -> Vec<Source> {
     let here = |source: &Source| second.account != ACCOUNT || source.info().scope == Scope::Region;
-    source::needed(rules).into_iter().filter(here).collect()
+    rules::needed(rules).into_iter().filter(here).collect()
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use iem_core::{
     handout,
-    plan::{self, Plan, document::Document},
+    plan::{self, Plan},
+    render::plan::Document,
     render::{Format, Options, render},
     rules,
     snapshot::Snapshot,
@@ -29,6 +30,8 @@ fn told() -> Told {
     let risk = "| asg-multi-az | web | Dana Reyes | the second zone comes after the sale | 2026-12-31 |\n";
     let before = "| asg-at-max-now |";
     let text = WORKBOOK.replace(before, &format!("{risk}{before}"));
+    // Whoever accepts it does not deny it.
+    let text = text.replace("No, every tier runs in two zones.", "Yes, the group web until the second zone comes.");
     let text = text.replace("## Section 16", "## Section 15: Readiness\n\n## Section 16");
     let mut value: Value = serde_json::from_str(SNAPSHOT).unwrap();
     value["taken_at"] = json!("2026-12-05T00:30:00Z");

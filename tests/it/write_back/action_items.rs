@@ -52,13 +52,13 @@ fn an_item_closes_reopens_and_keeps_what_people_wrote() {
 fn unread(id: &'static str, account: &'static str) -> impl Fn(&mut Scorecard) {
     move |scorecard| {
         let gray = scorecard.findings.iter().find(|finding| finding.rule == "asg-recent-launch-failures").unwrap();
-        let evidence = gray.evidence.clone();
+        let (evidence, missed) = (gray.evidence.clone(), gray.missed);
         let finding = peak(scorecard);
         finding.id.push_str(id);
         finding.resource.account = Some(account.to_owned());
         finding.light = Light::Gray;
         finding.summary = "could not read".to_owned();
-        finding.evidence = evidence;
+        (finding.evidence, finding.missed) = (evidence, missed);
     }
 }
 

@@ -26,7 +26,7 @@ fn exactly_the_rules_that_need_a_denied_call_turn_gray() {
     let (_, healthy) = check(&Bed::start());
     let usual = gray(&healthy);
     let mut levels: BTreeMap<usize, Vec<Source>> = BTreeMap::new();
-    for source in source::needed(&rules::all()).into_iter().filter(|source| *source != Source::Identity) {
+    for source in rules::needed(&rules::all()).into_iter().filter(|source| *source != Source::Identity) {
         levels.entry(depth(source)).or_default().push(source);
     }
     assert!(levels.len() > 2, "sources build on each other");

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::pixel;
-use crate::{render::escape::for_terminal, render::report::numbers, report::MonthlyUse};
+use crate::{render::report::numbers, report::MonthlyUse, text::escape::for_terminal};
 
 const BAR: usize = 12;
 const HEIGHT: i32 = 36;

@@ -5,12 +5,9 @@ use maud::{Markup, html};
 
 use super::{pixel, scale::Times};
 use crate::{
-    render::{
-        escape::for_terminal,
-        labels,
-        report::words::{self, Clock},
-    },
+    render::report::words::{self, Clock},
     report::{Happening, Report, Span},
+    text::{escape::for_terminal, number::count},
 };
 
 const WIDTH: i32 = 720;
@@ -86,10 +83,10 @@ fn window(report: &Report, times: Times, clock: &Clock, bottom: i32) -> Markup {
 }
 
 fn described(report: &Report) -> String {
-    let count = |class| format!("{} {}", report.happenings(class), words::class_id(class));
+    let of_class = |class| format!("{} {}", report.happenings(class), words::class_id(class));
     format!(
         "{}: {}. The list below tells each.",
-        labels::count(report.timeline.len(), "happening"),
-        words::CLASSES.map(count).join(", ")
+        count(report.timeline.len(), "happening"),
+        words::CLASSES.map(of_class).join(", ")
     )
 }

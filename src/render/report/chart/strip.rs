@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::runs;
-use crate::{render::escape::for_terminal, render::labels, rule::Light};
+use crate::{rule::Light, scorecard::labels, text::escape::for_terminal};
 
 const CELL: usize = 10;
 const HEIGHT: usize = 18;

@@ -5,13 +5,13 @@ use maud::{Markup, html};
 use super::{listing, number, section};
 use crate::{
     render::{
-        escape::{for_terminal, lines},
         html::{badge, inline},
-        labels,
         report::{chart::bars, numbers, words},
     },
     report::{ClosedItem, MonthlyUse, Report, WindDown},
     rule::{Light, Subject},
+    scorecard::labels,
+    text::escape::{for_terminal, lines},
 };
 
 pub(super) fn indicators(report: &Report) -> Markup {

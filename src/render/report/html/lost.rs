@@ -5,9 +5,7 @@ use maud::{Markup, html};
 use super::{listing, number, section};
 use crate::{
     render::{
-        escape::for_terminal,
         html::tinted,
-        labels,
         report::{
             chart::lanes,
             numbers,
@@ -16,6 +14,8 @@ use crate::{
     },
     report::{Class, Happening, Lost, Report},
     rule::Light,
+    scorecard::labels,
+    text::{escape::for_terminal, number::count},
 };
 
 pub(super) fn losses(report: &Report, clock: &Clock) -> Markup {
@@ -80,7 +80,7 @@ pub(super) fn timeline(report: &Report, clock: &Clock) -> Markup {
         (happenings("What happened, in the order of time", &shown, clock))
         @if !orientation.is_empty() {
             details {
-                summary { (labels::count(orientation.len(), "more happening")) ", for orientation" }
+                summary { (count(orientation.len(), "more happening")) ", for orientation" }
                 (happenings("For orientation, in the order of time", &orientation, clock))
             }
         }

@@ -5,9 +5,7 @@ use maud::{Markup, html};
 use super::{listing, number, section};
 use crate::{
     render::{
-        escape::for_terminal,
         html::{inline, tinted},
-        labels,
         report::{
             chart::Plot,
             numbers,
@@ -15,6 +13,8 @@ use crate::{
         },
     },
     report::{Forecast, Report, Unit, first_to_break},
+    scorecard::labels,
+    text::{escape::for_terminal, number::count},
 };
 
 /// So many charts are shown; the rest are folded.
@@ -68,7 +68,7 @@ pub(super) fn forecasts(report: &Report, clock: &Clock) -> Markup {
         @for picture in pictures.iter().take(SHOWN) { (picture) }
         @if pictures.len() > SHOWN {
             details {
-                summary { (labels::count(pictures.len() - SHOWN, "more chart")) }
+                summary { (count(pictures.len() - SHOWN, "more chart")) }
                 @for picture in pictures.iter().skip(SHOWN) { (picture) }
             }
         }

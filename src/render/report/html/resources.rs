@@ -5,9 +5,7 @@ use maud::{Markup, html};
 use super::{planned::legend, section};
 use crate::{
     render::{
-        escape::for_terminal,
         html::badge,
-        labels,
         report::{
             chart::{Plot, strip},
             numbers,
@@ -16,6 +14,8 @@ use crate::{
     },
     report::{Measured, Report, Series, Summary, Unit},
     rule::Light,
+    scorecard::labels,
+    text::escape::for_terminal,
 };
 
 /// Up to so many resources, those that came near a bound are shown open.

@@ -2,17 +2,14 @@
 
 use super::{command, table};
 use crate::{
-    render::{
-        escape::for_markdown,
-        labels,
-        markdown::inline,
-        report::{
-            numbers, spark,
-            words::{self, Clock},
-        },
+    render::report::{
+        numbers, spark,
+        words::{self, Clock},
     },
     report::{Class, Forecast, Happening, Measured, Report, Series, WindDown, first_to_break},
     rule::Subject,
+    scorecard::labels,
+    text::{escape::for_markdown, markdown::inline},
 };
 
 /// Characters of a sparkline.

@@ -4,8 +4,9 @@ use quick_xml::{Reader, events::Event};
 
 use super::{HOSTILE, PLAIN};
 use crate::{
-    render::{Format, Options, appendix_b, escape::steers, report, section_18, testing::tags},
+    render::{Format, Options, appendix_b, report, section_18, testing::tags},
     report::{Report, testing},
+    text::escape::steers,
 };
 
 #[test]

@@ -45,8 +45,8 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<
         forecast.unknown.push(format!(
             "The group's metrics are off. For the next event: `aws autoscaling enable-metrics-collection \
              --auto-scaling-group-name {} --granularity 1Minute --region {}`.",
-            crate::fix::shell_word(name),
-            crate::fix::shell_word(place)
+            crate::text::shell::shell_word(name),
+            crate::text::shell::shell_word(place)
         ));
     }
     let factor = facts.zip(group).and_then(|(facts, group)| in_front(&inputs.workbook.event, facts, group));
@@ -67,10 +67,7 @@ fn one(readings: &Readings<'_>, inputs: &Inputs<'_>, target: &Target) -> Option<
         });
     }
     forecast.planned(factor, peak);
-    let is_weighted = |group: &Group| {
-        group.launch.overrides.iter().any(|row| row.weight > 1) || group.instances.iter().any(|one| one.weight > 1)
-    };
-    if group.is_some_and(is_weighted) {
+    if group.is_some_and(Group::is_weighted) {
         forecast.unknown.push(
             "The group counts its maximum in weighted units and not in instances: no headroom is computed.".to_owned(),
         );

@@ -6,7 +6,6 @@ use super::times;
 use crate::{
     capacity,
     event::{Event, ResourceKind},
-    fix::missed_summary,
     metrics::{Days, Metric},
     report::{
         Inputs,
@@ -14,7 +13,7 @@ use crate::{
         measures::{Unit, number},
         readings::{Readings, When},
     },
-    rule::{Place, Subject},
+    rule::{Place, Subject, fix::missed_summary},
     snapshot::{Fact, Missed, PerResource, cloudwatch::Series},
     source::Source,
 };

@@ -1,0 +1,166 @@
+//! The house: which part of the core stands on which. ARCHITECTURE.md shows the arrows that this test found, and speaks
+//! of files that exist.
+
+#![expect(clippy::disallowed_methods, reason = "the sources are read as text")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The parts of the core from the ground up: each may use those before it alone.
+const HOUSE: [&str; 31] = [
+    "hash",
+    "text",
+    "problem",
+    "partition",
+    "event",
+    "access",
+    "maintenance",
+    "snapshot",
+    "names",
+    "workbook",
+    "dns",
+    "alarms",
+    "db_parameters",
+    "capacity",
+    "ecs",
+    "metrics",
+    "lcu",
+    "source",
+    "quotas",
+    "discovery",
+    "workload",
+    "rule",
+    "rules",
+    "scorecard",
+    "tracker",
+    "plan",
+    "handout",
+    "report",
+    "render",
+    "example",
+    "lib",
+];
+const OPEN: &str = "<!-- arrows -->\n";
+const CLOSE: &str = "<!-- /arrows -->";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// Every source file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> = entries
+        .flat_map(|path| match path.is_dir() {
+            true => files(&path),
+            false => vec![path],
+        })
+        .collect();
+    found.retain(|path| path.extension().is_some_and(|it| it == "rs"));
+    found.sort();
+    found
+}
+
+/// The part of the core that a file belongs to: the first folder below `src`, or the file's own name there.
+fn part(file: &Path) -> String {
+    let below = file.strip_prefix(root().join("src")).unwrap();
+    below.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+/// What a file uses outside of its tests: the parts behind `crate::`, alone or in braces.
+fn used(text: &str) -> BTreeSet<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut used = BTreeSet::new();
+    for after in code.split("crate::").skip(1) {
+        match after.strip_prefix('{') {
+            None => drop(used.insert(word(after))),
+            Some(list) => {
+                let (mut depth, mut is_new) = (0, true);
+                for (at, c) in list.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => is_new = true,
+                        c if is_new && c.is_alphabetic() => {
+                            used.insert(word(&list[at..]));
+                            is_new = false;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    used
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// Which parts each part of the core uses.
+fn arrows() -> BTreeMap<String, BTreeSet<String>> {
+    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files(&root().join("src")) {
+        let own = part(&file);
+        // A file of tests may look at everything.
+        let is_test =
+            file.iter().any(|name| ["tests", "tests.rs", "testing", "testing.rs"].iter().any(|it| name == *it));
+        if own == "lib" || is_test {
+            continue;
+        }
+        let used = used(&fs::read_to_string(&file).unwrap());
+        let used = used.into_iter().filter(|it| *it != own && HOUSE.contains(&it.as_str()));
+        arrows.entry(own.clone()).or_default().extend(used);
+    }
+    arrows
+}
+
+#[test]
+fn each_part_stands_on_those_below_it() {
+    let level = |name: &str| HOUSE.iter().position(|it| *it == name);
+    let mut wrong = Vec::new();
+    for (name, used) in arrows() {
+        assert!(level(&name).is_some(), "src/{name} has no place in the house");
+        wrong.extend(used.iter().filter(|it| level(it) >= level(&name)).map(|it| format!("{name} uses {it}")));
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn the_arrows_of_the_architecture_are_fresh() {
+    let arrows = arrows();
+    let rows = HOUSE.iter().filter_map(|name| Some((name, arrows.get(*name)?)));
+    let rows = rows.map(|(name, used)| {
+        let used: Vec<String> = HOUSE.iter().filter(|it| used.contains(**it)).map(|it| format!("`{it}`")).collect();
+        format!("| `{name}` | {} |\n", if used.is_empty() { "nothing".to_owned() } else { used.join(", ") })
+    });
+    let table = format!("| Part | uses |\n|---|---|\n{}", rows.collect::<String>());
+    let file = root().join("ARCHITECTURE.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let (before, rest) = text.split_once(OPEN).unwrap();
+    let (_, after) = rest.split_once(CLOSE).unwrap();
+    let fresh = format!("{before}{OPEN}{table}{CLOSE}{after}");
+    fs::write(&file, &fresh).unwrap();
+    assert!(text == fresh, "regenerated, commit it: ARCHITECTURE.md");
+}
+
+#[test]
+fn the_architecture_speaks_of_files_that_exist() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let code = text.split('`').skip(1).step_by(2);
+    let is_path = |it: &&str| it.ends_with(".rs") || it.ends_with('/') || it.ends_with(".md") || it.ends_with(".toml");
+    let gone: Vec<&str> = code
+        .filter(is_path)
+        .filter(|it| !it.contains(['<', '*', ' ']))
+        .filter(|it| {
+            !["src", "cli/src", "cli/tests", "tests", "."].iter().any(|folder| root().join(folder).join(it).exists())
+        })
+        .collect();
+    assert_eq!(gone, Vec::<&str>::new());
+}
