@@ -1,6 +1,6 @@
 //! How an account is signed in to: as the AWS CLI would, with a profile, or in a role.
 
-use crate::{event::Event, partition::Partition};
+use crate::partition::Partition;
 
 /// What is known about signing in. What is `None` is left to what stands behind it, and in the
 /// end to the credentials that the AWS CLI would use.
@@ -25,9 +25,9 @@ impl Access {
 
     /// How to sign in to an account: by its own entry in the workbook, then `flags`, then what the
     /// workbook says for all accounts. An entry with a profile alone signs in with that profile.
-    pub fn of(event: &Event, account: &str, flags: &Self) -> Self {
-        let mut others = flags.or(&event.access_elsewhere);
-        let Some(own) = event.access.get(account) else { return others };
+    pub fn of(own: Option<&Self>, flags: &Self, elsewhere: &Self) -> Self {
+        let mut others = flags.or(elsewhere);
+        let Some(own) = own else { return others };
         if own.profile.is_some() {
             others.role = None;
         }
@@ -135,11 +135,7 @@ mod tests {
             Access { profile: given(profile), role: given(role), external_id: given(external_id), session: None }
         };
         let own = [("1", access("prod", "", "")), ("2", access("", "own", "own")), ("3", access("", "none", ""))];
-        let event = Event {
-            access: own.map(|(account, access)| (account.to_owned(), access)).into(),
-            access_elsewhere: access("", "all", "all"),
-            ..Event::default()
-        };
+        let elsewhere = access("", "all", "all");
         let (none, flags) = (Access::default(), access("base", "flag", ""));
         for (account, flags, expected) in [
             ("1", &none, access("prod", "", "all")),
@@ -150,7 +146,8 @@ mod tests {
             ("4", &none, access("", "all", "all")),
             ("4", &flags, access("base", "flag", "all")),
         ] {
-            assert_eq!(Access::of(&event, account, flags), expected, "account {account}");
+            let own = own.iter().find(|(it, _)| *it == account).map(|(_, own)| own);
+            assert_eq!(Access::of(own, flags, &elsewhere), expected, "account {account}");
         }
     }
 

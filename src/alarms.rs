@@ -1,6 +1,10 @@
 //! Which listed resources a CloudWatch alarm watches.
 
+mod composite;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pub(crate) use composite::{Composites, Voice};
 
 use crate::{
     event::{Event, Resource, ResourceKind},

@@ -313,6 +313,11 @@ impl AcceptedRisk {
 }
 
 impl Event {
+    /// How to sign in to an account; see [`Access::of`].
+    pub fn access_of(&self, account: &str, flags: &Access) -> Access {
+        Access::of(self.access.get(account), flags, &self.access_elsewhere)
+    }
+
     /// Accounts and regions that list at least one regional resource.
     pub fn places(&self) -> Vec<(&str, &str)> {
         let mut places: Vec<_> = self

@@ -16,7 +16,7 @@ pub use containers::{
 };
 pub use data_stores::{
     Cache, Database, bare, cache_id, caches_of, database_id, databases_of, find_caches, find_databases,
-    is_foreign_name, is_proxy_endpoint,
+    is_foreign_name, is_proxy_endpoint, lasting_id,
 };
 pub use edge::{behind_host, covers, distribution_id, find_distribution, find_identity, find_zones, host, zone_id};
 pub use nearest::{Candidates, hint, nearest};

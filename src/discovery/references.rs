@@ -109,9 +109,11 @@ impl Found<'_> {
         let tag = &self.from.name;
         let why = format!("tag {tag}");
         for arn in here.facts.tagging.resources.get(tag).and_then(Fact::seen).into_iter().flatten() {
-            if let Some((kind, ..)) = of_arn(arn) {
-                self.push(kind, arn, &why);
-            }
+            let Some((kind, ..)) = of_arn(arn) else { continue };
+            // Some ARNs hold an id that a database keeps when it is renamed, and which no other answer calls it by.
+            let lasting = names::lasting_id(arn).filter(|_| kind == ResourceKind::Database);
+            let known = lasting.and_then(|_| names::databases_of(here.facts, arn)).unwrap_or_default();
+            self.push(kind, known.first().map_or(arn, |database| database.id()), &why);
         }
     }
 

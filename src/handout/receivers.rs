@@ -1,10 +1,10 @@
 //! Whom an alarm reaches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::count;
 use crate::{
-    alarms,
+    alarms::{self, Composites, Voice},
     event::{Event, Resource, ResourceKind},
     plan::Plan,
     snapshot::{
@@ -80,8 +80,9 @@ pub(super) fn watches<'a>(plan: &Plan<'a>) -> Watches<'a> {
             continue;
         };
         let mut watched = BTreeSet::new();
+        let composites = Composites::new(all);
         for (name, alarm, here) in alarms::watching(&listed, all) {
-            let reach = reach(name, alarm, all, &facts.sns.topics);
+            let reach = reach(name, alarm, &composites, &facts.sns.topics);
             if matches!(reach, Reach::Told(_) | Reach::Through(_)) {
                 watched.extend(here.iter().map(|resource| identity(resource)));
             }
@@ -99,15 +100,19 @@ fn identity(resource: &Resource) -> (ResourceKind, usize, &str) {
     (resource.kind, resource.line, &resource.name)
 }
 
-fn reach(name: &str, alarm: &Alarm, all: &BTreeMap<String, Alarm>, topics: &Topics) -> Reach {
+fn reach(name: &str, alarm: &Alarm, composites: &Composites<'_>, topics: &Topics) -> Reach {
     let told: Vec<&String> = alarm.alarm_actions.iter().filter(|arn| tells(arn)).collect();
     if alarm.actions_enabled && told.iter().any(|arn| !is_deaf(arn, topics)) {
         let receiver = |arn: &&String| Receiver { arn: (*arn).clone(), name: receiver(arn, topics) };
         return Reach::Told(told.iter().map(receiver).collect());
     }
-    let speaks = |other: &Alarm| other.actions_enabled && speaks_for(other, name, topics);
-    if let Some((composite, _)) = all.iter().find(|(_, other)| speaks(other)) {
-        return Reach::Through(composite.clone());
+    let speaks = |other: &Alarm| {
+        other.actions_enabled && other.alarm_actions.iter().any(|arn| tells(arn) && !is_deaf(arn, topics))
+    };
+    match composites.voice(name, speaks) {
+        Voice::Of(composite) => return Reach::Through(composite.to_owned()),
+        Voice::Perhaps(_) => return Reach::Nobody("the rule of a composite alarm that names it is not understood"),
+        Voice::Nobody => {}
     }
     match (alarm.actions_enabled, alarm.alarm_actions.is_empty()) {
         (_, true) => Reach::Nobody("it has no action"),
@@ -121,10 +126,6 @@ fn reach(name: &str, alarm: &Alarm, all: &BTreeMap<String, Alarm>, topics: &Topi
 /// Whether an action can tell a person: scaling policies and EC2 actions only change resources.
 fn tells(arn: &str) -> bool {
     !is_scaling_action(arn) && !arn.contains(":automate:") && !arn.contains(":swf:")
-}
-
-fn speaks_for(composite: &Alarm, name: &str, topics: &Topics) -> bool {
-    composite.is_composite_of(name) && composite.alarm_actions.iter().any(|arn| tells(arn) && !is_deaf(arn, topics))
 }
 
 /// Whether an action is a topic that is known to pass nothing on.

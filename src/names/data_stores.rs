@@ -40,10 +40,25 @@ pub fn find_databases<'a>(
 ) -> Vec<Database<'a>> {
     let name = bare(written);
     let is = |known: &str| known.eq_ignore_ascii_case(name);
-    let instances = instances.iter().filter(|(id, it)| is(id) || is(&it.arn) || it.endpoint.as_deref().is_some_and(is));
-    let clusters = clusters.iter().filter(|(id, it)| is(id) || is(&it.arn) || it.endpoints.iter().any(|it| is(it)));
+    let lasting = lasting_id(written);
+    let lasts = |known: &Option<String>| lasting.is_some() && known.as_deref() == lasting;
+    let instances = instances
+        .iter()
+        .filter(|(id, it)| is(id) || is(&it.arn) || it.endpoint.as_deref().is_some_and(is) || lasts(&it.resource_id));
+    let clusters = clusters
+        .iter()
+        .filter(|(id, it)| is(id) || is(&it.arn) || it.endpoints.iter().any(|it| is(it)) || lasts(&it.resource_id));
     let instances = instances.map(|(id, instance)| Database::Instance(id, instance));
     instances.chain(clusters.map(|(id, cluster)| Database::Cluster(id, cluster))).collect()
+}
+
+/// The id that a database keeps when it is renamed, where a name or an ARN holds one: `cluster-` or `db-`, and capital
+/// letters and digits (`DbClusterResourceId`, `DbiResourceId`).
+pub fn lasting_id(written: &str) -> Option<&str> {
+    let id = database_id(written);
+    let letters = id.strip_prefix("cluster-").or_else(|| id.strip_prefix("db-"))?;
+    let is_one = letters.len() >= 20 && letters.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
+    is_one.then_some(id)
 }
 
 /// The identifier that an ARN or an endpoint of a database begins or ends with.
@@ -137,8 +152,12 @@ pub fn is_foreign_name(written: &str) -> bool {
 /// Whether it is the endpoint of an RDS proxy or of a global database, which are no databases
 /// themselves: `shop.proxy-abc123.us-east-1.rds.amazonaws.com`.
 pub fn is_proxy_endpoint(written: &str) -> bool {
-    let kind = bare(written).split('.').nth(1).unwrap_or_default();
-    kind.starts_with("proxy-") || kind.starts_with("global-")
+    let mut labels = bare(written).split('.').skip(1);
+    match labels.next().unwrap_or_default() {
+        // An additional endpoint of a proxy: `shop-ro.endpoint.proxy-abc123.us-east-1.rds.amazonaws.com`.
+        "endpoint" => labels.next().is_some_and(|label| label.starts_with("proxy-")),
+        kind => kind.starts_with("proxy-") || kind.starts_with("global-"),
+    }
 }
 
 /// A name as AWS gives it: endpoints without scheme, port and trailing dot.

@@ -244,6 +244,13 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The part of the subject that the last verdict is about.
+    pub fn of_part(&mut self, part: &str) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.part = part.to_owned();
+        }
+    }
+
     /// The lines of the workbook that the last verdict speaks of.
     pub fn at_lines(&mut self, lines: impl IntoIterator<Item = usize>) {
         if let Some(verdict) = self.verdicts.last_mut() {

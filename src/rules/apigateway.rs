@@ -98,10 +98,12 @@ const ACCOUNT_THROTTLE: Rule = Rule {
             let subject = Subject::new("quota", "apigateway/L-8A5B8E43", place);
             let throttle = &place.facts.apigateway.account_throttle;
             let Some(throttle) = cx.read(&subject, Source::ApiThrottle, throttle) else { continue };
-            // Half a sum would look like a whole one; what is missing is gray already.
-            let Some(peaks) = peaks.into_iter().collect::<Option<Vec<_>>>() else { continue };
-            let used: f64 = peaks.iter().map(|peak| peak.busiest).sum();
-            let needed: f64 = peaks.iter().map(|peak| peak.needed).sum();
+            let used: f64 = peaks.iter().flatten().map(|peak| peak.busiest).sum();
+            let needed: f64 = peaks.iter().flatten().map(|peak| peak.needed).sum();
+            // A part of a sum may be too much, and is never little enough; what is missing is gray already.
+            if needed <= throttle.rate && peaks.iter().any(Option::is_none) {
+                continue;
+            }
             let share = cx.threshold(&YELLOW_SHARE);
             let evidence = Evidence::from([
                 ("quota_code", json!("L-8A5B8E43")),

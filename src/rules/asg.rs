@@ -193,6 +193,9 @@ const MULTI_AZ: Rule = Rule {
     },
 };
 
+/// `PolicyType` (API `PutScalingPolicy`).
+const KNOWN_POLICIES: [&str; 4] = ["TargetTrackingScaling", "StepScaling", "SimpleScaling", "PredictiveScaling"];
+
 const SCALING_POLICY: Rule = Rule {
     id: "asg-scaling-policy",
     area: Area::Service,
@@ -228,6 +231,11 @@ const SCALING_POLICY: Rule = Rule {
                 cx.red(&subject, "no scaling policy is switched on, and no scheduled action exists", evidence);
             } else if enabled.len() < policies.len() {
                 cx.yellow(&subject, "a scaling policy is switched off", evidence);
+            } else if let Some(strange) =
+                enabled.iter().find(|policy| !KNOWN_POLICIES.contains(&policy.policy_type.as_str()))
+            {
+                let summary = format!("scales by {}, of which iem does not know what it does", strange.policy_type);
+                cx.gray(&subject, summary, evidence);
             } else if !enabled.is_empty() && enabled.iter().all(|policy| policy.policy_type == "SimpleScaling") {
                 cx.yellow(
                     &subject,

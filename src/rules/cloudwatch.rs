@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::{
-    alarms,
+    alarms::{self, Composites, Voice},
     event::{Resource, ResourceKind},
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject, Topic},
@@ -51,6 +51,7 @@ const ALARM_ACTIONS: Rule = Rule {
     thresholds: &[],
     example: Example::Region(r#"{"cloudwatch":{"alarms":{"seen":{"web-5xx":{"actions_enabled":false}}}}}"#),
     check: |cx| {
+        let mut composites: BTreeMap<_, Composites<'_>> = BTreeMap::new();
         for (subject, alarm, all) in listed_alarms(cx, says_what_nothing_watches) {
             let evidence = Evidence::from([
                 ("actions_enabled", json!(alarm.actions_enabled)),
@@ -58,11 +59,17 @@ const ALARM_ACTIONS: Rule = Rule {
             ]);
             let acts = |alarm: &Alarm| alarm.actions_enabled && !alarm.alarm_actions.is_empty();
             // Teams let a composite alarm speak for its children, which then have no action.
-            let spoken_for = || all.values().any(|other| acts(other) && other.is_composite_of(&subject.id));
+            let place = (subject.account.clone(), subject.region.clone());
+            let here = composites.entry(place).or_insert_with(|| Composites::new(all));
+            let voice = if acts(alarm) { Voice::Nobody } else { here.voice(&subject.id, acts) };
             if acts(alarm) {
                 cx.green(&subject, "has an action that is switched on", evidence);
-            } else if spoken_for() {
-                cx.green(&subject, "a composite alarm speaks for it", evidence);
+            } else if let Voice::Of(composite) = voice {
+                cx.green(&subject, format!("the composite alarm {composite} speaks for it"), evidence);
+            } else if let Voice::Perhaps(composite) = voice {
+                let summary =
+                    format!("the rule of the composite alarm {composite}, which may speak for it, is not understood");
+                cx.gray(&subject, summary, evidence);
             } else if alarm.alarm_actions.is_empty() {
                 cx.red(&subject, "has no action: nobody is told", evidence);
                 cx.fix(&NO_ACTION);

@@ -9,7 +9,7 @@ use crate::{
     ecs,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
-    snapshot::ecs::Service,
+    snapshot::ecs::{Deployment, Service},
     source::Source,
     workload::Answer,
 };
@@ -124,6 +124,11 @@ const DEPLOYMENT: Rule = Rule {
         for (subject, service, _) in listed_services(cx) {
             // A deployment that is no longer the primary one is being replaced.
             let is_open = |rollout: Option<&str>| rollout == Some("IN_PROGRESS");
+            // An external controller gives no state of the rollout (API `Deployment`).
+            let is_known = |it: &Deployment| {
+                matches!(it.status.as_str(), "PRIMARY" | "ACTIVE" | "INACTIVE")
+                    && matches!(it.rollout.as_deref(), None | Some("COMPLETED" | "IN_PROGRESS" | "FAILED"))
+            };
             let failed = service.deployments.iter().find(|it| it.rollout.as_deref() == Some("FAILED"));
             let open = service.deployments.len() > 1
                 || service.deployments.iter().any(|deployment| is_open(deployment.rollout.as_deref()));
@@ -135,6 +140,10 @@ const DEPLOYMENT: Rule = Rule {
             } else if open {
                 let light = if in_window { Light::Red } else { Light::Yellow };
                 cx.push(light, &subject, "a deployment is under way", evidence);
+            } else if let Some(strange) = service.deployments.iter().find(|it| !is_known(it)) {
+                let rollout = strange.rollout.as_deref().unwrap_or("of no state");
+                let summary = format!("a deployment is {} and {rollout}, which iem does not know", strange.status);
+                cx.gray(&subject, summary, evidence);
             } else if service.controller.as_deref().is_some_and(|kind| kind != "ECS") {
                 let summary = "another controller deploys it, whose state Amazon ECS does not give";
                 cx.gray(&subject, summary, evidence);

@@ -10,7 +10,7 @@ use crate::{
     event::ResourceKind,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
-    snapshot::AccountSnapshot,
+    snapshot::{AccountSnapshot, Missed, Slot},
     source::Source,
 };
 
@@ -20,9 +20,10 @@ pub const RULES: &[&Rule] = &[&TARGET, &ALIAS];
 const LIST: &str =
     "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html";
 
-/// The records of the listed zones; about one that was not read, a gray verdict.
-fn records<'a>(cx: &mut Cx<'a>) -> Dns<'a> {
+/// The records of the listed zones, and what of them was not read; about that, a gray verdict.
+fn records<'a>(cx: &mut Cx<'a>) -> (Dns<'a>, Option<(Source, Missed)>) {
     let mut read: Vec<(&str, &AccountSnapshot)> = Vec::new();
+    let mut unread = None;
     for (resource, facts) in cx.listed_globally(ResourceKind::HostedZone) {
         let subject = Subject {
             kind: ResourceKind::HostedZone.id(),
@@ -31,16 +32,21 @@ fn records<'a>(cx: &mut Cx<'a>) -> Dns<'a> {
             line: Some(resource.line),
             ..Subject::default()
         };
-        let Some(zones) = cx.read(&subject, Source::HostedZones, &facts.route53.zones) else { continue };
+        let zones = &facts.route53.zones;
+        unread = unread.or_else(|| Some((Source::HostedZones, zones.missed()?.clone())));
+        let Some(zones) = cx.read(&subject, Source::HostedZones, zones) else { continue };
         for (id, _) in names::find_zones(zones, &resource.name) {
-            cx.read_one(&subject, Source::DnsRecords, &facts.route53.records, id);
+            if cx.read_one(&subject, Source::DnsRecords, &facts.route53.records, id).is_none() {
+                let missed = facts.route53.records.get(id).and_then(Slot::missed).cloned();
+                unread = unread.or_else(|| Some((Source::DnsRecords, missed.unwrap_or_else(Missed::not_asked))));
+            }
         }
         let account = resource.account.as_deref().unwrap_or_default();
         if !read.iter().any(|(known, _)| *known == account) {
             read.push((account, facts));
         }
     }
-    Dns::new(read)
+    (Dns::new(read), unread)
 }
 
 const TARGET: Rule = Rule {
@@ -62,15 +68,17 @@ const TARGET: Rule = Rule {
         if cx.event.endpoints.is_empty() {
             return;
         }
-        let dns = records(cx);
+        let (dns, unread) = records(cx);
         let mut judged = BTreeSet::new();
         for entry in &cx.event.endpoints {
             for host in dns::hosts(&entry.text).filter(|host| judged.insert(host.to_ascii_lowercase())) {
                 let subject =
                     Subject { kind: "endpoint", id: host.to_owned(), line: Some(entry.line), ..Subject::default() };
                 let ends = dns.follow(host);
-                if ends.is_empty() {
-                    cx.not_applicable();
+                match &unread {
+                    Some((source, missed)) if ends.is_empty() => cx.miss(&subject, *source, missed.clone()),
+                    None if ends.is_empty() => cx.not_applicable(),
+                    _ => {}
                 }
                 for end in ends {
                     let evidence = Evidence::from([("zone", json!(end.zone)), ("asked", json!(end.asked))]);
@@ -124,12 +132,15 @@ const ALIAS: Rule = Rule {
         if distributions.is_empty() {
             return;
         }
-        let dns = records(cx);
+        let (dns, unread) = records(cx);
         for cloudfront::Listed { subject, distribution, .. } in distributions {
             for alias in &distribution.aliases {
                 let ends = dns.follow(alias);
                 let Some(first) = ends.first() else {
-                    cx.not_applicable();
+                    match &unread {
+                        Some((source, missed)) => cx.miss(&subject, *source, missed.clone()),
+                        None => cx.not_applicable(),
+                    }
                     continue;
                 };
                 let is_it = |end: &&End| match &end.answer {

@@ -25,6 +25,26 @@ pub fn is_planned_in(event: &HealthEvent, window: &Window) -> bool {
         && window.meets(begins, event.end.unwrap_or(jiff::Timestamp::MAX))
 }
 
+/// Whether every event of the account's regions is of a category and in a state that iem knows; what is not is gray: it may
+/// be a change or an issue.
+fn understood(cx: &mut Cx<'_>, account: &str, events: &[HealthEvent]) -> bool {
+    let is_known = |it: &HealthEvent| {
+        matches!(it.category.as_str(), "issue" | "investigation" | "scheduledChange" | "accountNotification")
+            && matches!(it.status.as_str(), "open" | "upcoming" | "closed")
+    };
+    let event = cx.event;
+    let strange: Vec<_> = events.iter().filter(|it| !is_known(it) && is_here(event, account, it)).collect();
+    for it in &strange {
+        let HealthEvent { arn, code, category, status, .. } = it;
+        let evidence =
+            Evidence::from([("event", json!(arn)), ("category", json!(category)), ("status", json!(status))]);
+        let summary =
+            format!("AWS tells of {code}, which is {category} and {status}: iem does not know what that means");
+        cx.push_part(Light::Gray, Area::Operations, &Subject::account(account), arn, summary, evidence);
+    }
+    strange.is_empty()
+}
+
 /// Whether a health event is about a region that the account's resources are in, or about all.
 fn is_here(cx: &Cx<'_>, account: &str, of: &HealthEvent) -> bool {
     of.region == "global" || cx.place(Some(account), Some(&of.region)).is_some()
@@ -56,7 +76,8 @@ const SCHEDULED_CHANGE: Rule = Rule {
             let Some(window) = cx.window(&subject) else { continue };
             let planned = |it: &&HealthEvent| is_planned_in(it, window) && is_here(cx, account, it);
             let planned: Vec<_> = events.iter().filter(planned).collect();
-            if planned.is_empty() {
+            let is_understood = understood(cx, account, events);
+            if planned.is_empty() && is_understood {
                 cx.green(&subject, "AWS plans no change that meets the event", Evidence::default());
             }
             for it in planned {
@@ -174,7 +195,8 @@ const OPEN_ISSUE: Rule = Rule {
                     && is_here(cx, account, it)
             };
             let issues: Vec<_> = events.iter().filter(is_open).collect();
-            if issues.is_empty() {
+            let is_understood = understood(cx, account, events);
+            if issues.is_empty() && is_understood {
                 cx.green(&subject, "AWS reports no open issue in the regions of the workload", Evidence::default());
             }
             for it in issues {

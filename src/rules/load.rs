@@ -37,11 +37,14 @@ impl<'s> Whose<'s> {
 /// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
 pub(super) fn series<'a>(cx: &mut Cx<'a>, whose: Whose<'_>, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
     let metrics = &place.facts.cloudwatch.metrics;
-    let series = cx.read_one(whose.subject, Source::Metrics, metrics, &metric.key())?.as_ref();
+    let Some(series) = cx.read_one(whose.subject, Source::Metrics, metrics, &metric.key()) else {
+        cx.of_part(whose.part);
+        return None;
+    };
     if series.is_none() {
         whose.gray(cx, &format!("CloudWatch has no {} of the last 14 days", metric.name));
     }
-    series
+    series.as_ref()
 }
 
 /// The largest load of the last days, and what the peak makes of it.

@@ -44,6 +44,7 @@ const STATE: Rule = Rule {
                 continue;
             };
             let light = match balancer.state.as_str() {
+                "active" if !KNOWN_TYPES.contains(&balancer.balancer_type.as_str()) => Light::Gray,
                 "active" => Light::Green,
                 "provisioning" => Light::Yellow,
                 "active_impaired" | "failed" => Light::Red,
@@ -52,10 +53,18 @@ const STATE: Rule = Rule {
             let reason =
                 if balancer.state_reason.is_empty() { String::new() } else { format!(": {}", balancer.state_reason) };
             let evidence = Evidence::from([("state", json!(balancer.state)), ("reason", json!(balancer.state_reason))]);
-            cx.push(light, &subject, format!("{} is {}{reason}", balancer.name, balancer.state), evidence);
+            let summary = format!("{} is {}{reason}", balancer.name, balancer.state);
+            let of_type = match KNOWN_TYPES.contains(&balancer.balancer_type.as_str()) {
+                true => String::new(),
+                false => format!(", and of the type {}, which iem does not know", balancer.balancer_type),
+            };
+            cx.push(light, &subject, format!("{summary}{of_type}"), evidence);
         }
     },
 };
+
+/// `Type` (API `LoadBalancer`).
+const KNOWN_TYPES: [&str; 3] = ["application", "network", "gateway"];
 
 /// A listed balancer that exists.
 pub(super) struct Listed<'a> {

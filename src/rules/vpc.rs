@@ -249,6 +249,8 @@ const ENDPOINT_STATE: Rule = Rule {
                 let service = service(endpoint);
                 let evidence = Evidence::from([("state", json!(endpoint.state)), ("service", json!(service))]);
                 let light = match endpoint.state.to_ascii_lowercase().as_str() {
+                    // What has to be true of an endpoint of an unknown type, nobody knows.
+                    "available" if !KNOWN_ENDPOINTS.contains(&endpoint.endpoint_type.as_str()) => Light::Gray,
                     "available" => Light::Green,
                     "pending" | "pendingacceptance" | "partial" => Light::Yellow,
                     "failed" | "rejected" | "expired" | "deleting" => Light::Red,
@@ -259,6 +261,9 @@ const ENDPOINT_STATE: Rule = Rule {
         }
     },
 };
+
+/// `VpcEndpointType` (API `VpcEndpoint`).
+const KNOWN_ENDPOINTS: [&str; 5] = ["Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork"];
 
 const ENDPOINT_ZONES: Rule = Rule {
     id: "vpc-endpoint-zones",

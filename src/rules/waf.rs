@@ -202,6 +202,7 @@ fn judge(
             }
             Some(needed) => (Light::Green, format!("{limits} in all; the peak sends {needed}")),
         }),
-        _ => None,
+        ("IP" | "FORWARDED_IP" | "CUSTOM_KEYS" | "CONSTANT", _) => None,
+        (key, _) => Some((Light::Gray, format!("{limits} by {key}, and iem does not know what that counts"))),
     }
 }

@@ -145,12 +145,6 @@ impl Alarm {
         })
     }
 
-    /// Whether this is a composite alarm whose rule names the alarm `name`.
-    pub fn is_composite_of(&self, name: &str) -> bool {
-        let words = [format!("(\"{name}\")"), format!("({name})")];
-        self.rule.as_deref().is_some_and(|rule| words.iter().any(|word| rule.contains(word.as_str())))
-    }
-
     /// Whether it has actions, and all of them only scale a group.
     pub fn only_scales(&self) -> bool {
         !self.alarm_actions.is_empty() && self.alarm_actions.iter().all(|action| is_scaling_action(action))

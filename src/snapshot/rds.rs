@@ -37,6 +37,9 @@ pub struct Rds {
 pub struct DbInstance {
     /// `DBInstanceArn`.
     pub arn: String,
+    /// `DbiResourceId`, which it keeps when it is renamed; some of AWS's services call it so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<String>,
     /// `Endpoint.Address`; absent until the instance has one.
     pub endpoint: Option<String>,
     /// `DBInstanceStatus`.
@@ -101,6 +104,9 @@ impl Parameter {
 pub struct DbCluster {
     /// `DBClusterArn`.
     pub arn: String,
+    /// `DbClusterResourceId`, which it keeps when it is renamed; tags call it so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<String>,
     /// `Endpoint` (the writer), `ReaderEndpoint` and `CustomEndpoints`.
     pub endpoints: Vec<String>,
     /// `Status`.

@@ -175,7 +175,10 @@ const KINDS: [Kind; 20] = [
     Kind {
         kind: ResourceKind::Database,
         any_case: true,
-        forms: |written| vec![names::bare(written).to_owned()],
+        forms: |written| {
+            let lasting = names::lasting_id(written).map(str::to_owned);
+            [names::bare(written).to_owned()].into_iter().chain(lasting).collect()
+        },
         describe: data_stores::databases,
         read: |here, _, _| {
             seen(Source::DatabaseInstances, &here.facts.rds.instances)?;

@@ -2,11 +2,13 @@
 
 mod age;
 mod areas;
+mod denial;
 mod isolation;
 mod shown;
 mod sources;
 mod thresholds;
 mod topics;
+mod unknown;
+mod world;
 
 pub(crate) use topics::asked;
-mod world;

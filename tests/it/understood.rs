@@ -245,3 +245,51 @@ fn what_nothing_watches_is_told() {
     insta::assert_snapshot!(judged("cw-alarm-actions", &[], &none).join("\n"));
     assert_eq!(judged("cw-alarm-state", &[], &none), Vec::<String>::new());
 }
+
+#[test]
+fn an_alarm_without_an_action_speaks_through_composites() {
+    let web = |rules: &[(&str, &str, bool)]| {
+        let composite = |rule: &str, acts: bool| {
+            let actions = if acts { json!(["arn:aws:sns:us-east-1:111122223333:page-platform"]) } else { json!([]) };
+            json!({"arn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:c", "state": "OK", "state_reason": "",
+                "actions_enabled": true, "alarm_actions": actions, "metrics": [], "rule": rule})
+        };
+        let mut all = json!({"web-5xx": {"alarm_actions": []}});
+        for (name, rule, acts) in rules {
+            all[name] = composite(rule, *acts);
+        }
+        let said = judged("cw-alarm-actions", &[], &here(json!({"cloudwatch": {"alarms": {"seen": all}}})));
+        said.into_iter().filter(|it| it.contains(" web-5xx:")).collect::<Vec<_>>()
+    };
+    let inner = ("inner", r#"ALARM("web-5xx")"#, false);
+    insta::assert_snapshot!(table([
+        ("one above one", web(&[inner, ("outer", r#"ALARM("inner") AND NOT ALARM("deploying")"#, true)])),
+        ("that goes off when it is well", web(&[inner, ("outer", r#"OK("inner")"#, true)])),
+        ("that says nothing either", web(&[inner, ("outer", r#"ALARM("inner")"#, false)])),
+        ("in words that nobody knows", web(&[("outer", r#"MOST_OF("web-5xx")"#, true)])),
+    ]));
+}
+
+#[test]
+fn a_database_is_known_by_the_id_that_it_keeps_and_the_endpoints_of_proxies_are_none() {
+    const LASTING: &str = "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let arn = format!("arn:aws:rds:us-east-1:111122223333:cluster:{LASTING}");
+    let patch = here(json!({"rds": {"clusters": {"seen": {"shop": {"resource_id": LASTING}}}},
+        "tagging": {"resources": {"event=spring-sale": {"seen": [arn]}}}}));
+    let said = |rule: &str, written: &[(&str, &str)]| {
+        let of = ["shop:", "ABC", "proxy"];
+        let said = judged(rule, written, &patch).into_iter();
+        said.filter(|it| of.iter().any(|name| it.contains(name))).collect::<Vec<_>>()
+    };
+    let listed = "shop.cluster-c0ffee123456.us-east-1.rds.amazonaws.com";
+    let proxy = "shop-proxy.proxy-c0ffee123456.us-east-1.rds.amazonaws.com";
+    let reader = "orders-ro.endpoint.proxy-c0ffee123456.us-east-1.rds.amazonaws.com";
+    insta::assert_snapshot!(table([
+        ("listed, and tagged", said("db-exists", &[])),
+        ("tagged alone", said("db-exists", &[(listed, "shop-1")])),
+        ("listed by its id", said("db-exists", &[(listed, LASTING)])),
+        ("drift of what is listed", said("wb-resource-drift", &[])),
+        ("endpoint of a proxy", said("db-exists", &[(listed, proxy)])),
+        ("another endpoint of a proxy", said("db-exists", &[(listed, reader)])),
+    ]));
+}

@@ -130,6 +130,7 @@ fn instance(instance: &types::DbInstance) -> Result<DbInstance, Missed> {
     let group = instance.db_parameter_groups().first().map(parameter_group);
     Ok(DbInstance {
         arn: text(instance.db_instance_arn(), "DBInstanceArn")?,
+        resource_id: given(instance.dbi_resource_id()),
         endpoint: instance.endpoint().and_then(|endpoint| endpoint.address()).map(str::to_owned),
         status: state(instance.db_instance_status()),
         engine: text(instance.engine(), "Engine")?,
@@ -171,6 +172,7 @@ fn cluster(cluster: &types::DbCluster) -> Result<DbCluster, Missed> {
     let days = cluster.backup_retention_period();
     Ok(DbCluster {
         arn: text(cluster.db_cluster_arn(), "DBClusterArn")?,
+        resource_id: given(cluster.db_cluster_resource_id()),
         endpoints: endpoints.map(str::to_owned).collect(),
         status: state(cluster.status()),
         engine: text(cluster.engine(), "Engine")?,

@@ -54,7 +54,7 @@ impl<'a> Sessions<'a> {
     }
 
     async fn open(&mut self, account: &str) -> Session {
-        let access = Access::of(self.event, account, &self.options.access);
+        let access = self.event.access_of(account, &self.options.access);
         let partition = self.event.partition(account);
         let config = self.profile(access.profile.as_deref(), partition).await;
         let origin = Origin { role: access.role_arn(account, partition), profile: access.profile };

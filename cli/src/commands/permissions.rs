@@ -46,7 +46,7 @@ pub(crate) fn run(args: &PermissionsArgs, shell: &Shell) -> Result<(), Error> {
 /// Roles that the workbook says to assume in the accounts that are asked.
 fn roles(event: &Event, tasks: &BTreeSet<Task>) -> BTreeSet<String> {
     let role = |task: &Task| {
-        let access = Access::of(event, &task.account, &Access::default());
+        let access = event.access_of(&task.account, &Access::default());
         access.role_arn(&task.account, event.partition(&task.account))
     };
     tasks.iter().filter_map(role).collect()

@@ -16,11 +16,11 @@ pub(in crate::workload) fn databases<'a>(here: Here<'a>, names: &mut Names<'a>) 
     let rds = &here.facts.rds;
     for (id, instance) in rds.instances.seen().into_iter().flatten() {
         let index = names.add(id, Some(&instance.arn), Answer::DbInstance(instance));
-        instance.endpoint.iter().for_each(|endpoint| names.own(index, endpoint));
+        instance.endpoint.iter().chain(&instance.resource_id).for_each(|name| names.own(index, name));
     }
     for (id, cluster) in rds.clusters.seen().into_iter().flatten() {
         let index = names.add(id, Some(&cluster.arn), Answer::DbCluster(cluster));
-        cluster.endpoints.iter().for_each(|endpoint| names.own(index, endpoint));
+        cluster.endpoints.iter().chain(&cluster.resource_id).for_each(|name| names.own(index, name));
         for member in &cluster.members {
             let database = Noun::Kind(ResourceKind::Database);
             names.part(index, database, member);
