@@ -35,6 +35,8 @@ pub struct Workload<'a> {
     entries: Vec<Entry<'a>>,
     /// Entries of each kind, in their order.
     by_kind: BTreeMap<ResourceKind, Vec<usize>>,
+    /// Rows of the event's resources by account, region and kind, in their order.
+    by_place: BTreeMap<String, BTreeMap<String, BTreeMap<ResourceKind, Vec<usize>>>>,
     /// By account and region; the region is empty for kinds that have none.
     places: BTreeMap<String, BTreeMap<String, Place<'a>>>,
 }
@@ -107,8 +109,14 @@ impl<'a> Workload<'a> {
     /// Follows what the workbook lists, and resolves every name.
     pub fn new(workbook: &Workbook, snapshot: &'a Snapshot) -> Self {
         let found = discovery::discover(&workbook.event, snapshot);
-        let (entries, by_kind, places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        let mut workload = Self { workbook: workbook.clone(), snapshot, entries, by_kind, places };
+        let mut workload = Self {
+            workbook: workbook.clone(),
+            snapshot,
+            entries: Vec::new(),
+            by_kind: BTreeMap::new(),
+            by_place: BTreeMap::new(),
+            places: BTreeMap::new(),
+        };
         // What an earlier workload had found is found anew.
         let event = &mut workload.workbook.event;
         event.resources.retain(|written| written.found.is_none());
@@ -133,7 +141,21 @@ impl<'a> Workload<'a> {
                 workload.push(row, region, meaning);
             }
         }
+        for (row, resource) in workload.workbook.event.resources.iter().enumerate() {
+            if let (Some(account), Some(region)) = (&resource.account, &resource.region) {
+                let place = workload.by_place.entry(account.clone()).or_default().entry(region.clone()).or_default();
+                place.entry(resource.kind).or_default().push(row);
+            }
+        }
         workload
+    }
+
+    /// Resources of one kind in one account and region, in the order written: what [`Event::listed`] gives, without a look
+    /// at all others.
+    pub fn listed(&self, kind: ResourceKind, account: &str, region: &str) -> impl Iterator<Item = &Written> {
+        let place = self.by_place.get(account).and_then(|regions| regions.get(region));
+        let rows = place.and_then(|kinds| kinds.get(&kind)).into_iter().flatten();
+        rows.filter_map(|row| self.workbook.event.resources.get(*row))
     }
 
     /// What the workbook says of the event.

@@ -1,11 +1,13 @@
 //! How the plan's sections open facts: a missed one gives the words that say why.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::{
     event::{Resource, ResourceKind},
     metrics::Metric,
-    names::{self, BalancerNames},
+    names,
     plan::Plan,
     rule::{Place, fix::missed_summary},
     snapshot::{AccountSnapshot, Fact, Missed, PerResource, cloudwatch::Series, elb::LoadBalancer},
@@ -66,11 +68,10 @@ pub(super) struct Balancer<'a> {
 /// The listed balancers of one place.
 pub(super) fn balancers<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<Balancer<'a>> {
     let all = open(Source::LoadBalancers, &place.facts.elb.load_balancers);
-    let known = all.map(BalancerNames::new);
-    let listed = plan.workbook().event.listed(ResourceKind::LoadBalancer, place.account, place.region);
+    let listed = plan.workload.listed(ResourceKind::LoadBalancer, place.account, place.region);
     let balancer = |resource: &'a Resource| {
-        let found = match &known {
-            Ok(known) => Ok(known.find(&resource.name)),
+        let found = match &all {
+            Ok(_) => Ok(plan.workload.balancer(place.account, place.region, &resource.name)),
             Err(why) => Err(why.clone()),
         };
         Balancer { resource, found }
@@ -80,10 +81,10 @@ pub(super) fn balancers<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<Balancer<'
 
 /// Names of the listed groups of one place, as AWS has them, without repetitions.
 pub(super) fn group_names<'a>(plan: &Plan<'a>, place: Place<'a>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = Vec::new();
-    for resource in plan.workbook().event.listed(ResourceKind::AutoScalingGroup, place.account, place.region) {
+    let (mut names, mut known) = (Vec::new(), BTreeSet::new());
+    for resource in plan.workload.listed(ResourceKind::AutoScalingGroup, place.account, place.region) {
         let name = names::group_name(&resource.name);
-        if !names.contains(&name) {
+        if known.insert(name) {
             names.push(name);
         }
     }

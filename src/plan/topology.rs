@@ -121,7 +121,7 @@ impl<'a> Drawing<'a, '_> {
     fn instances(&mut self) -> BTreeMap<&'a str, String> {
         let mut drawn = BTreeMap::new();
         let facts = self.place.facts;
-        let listed = self.plan.workbook().event.listed(ResourceKind::Instance, self.place.account, self.place.region);
+        let listed = self.plan.workload.listed(ResourceKind::Instance, self.place.account, self.place.region);
         for resource in listed {
             let Ok(known) = open(Source::Instances, &facts.ec2.instances) else {
                 self.unseen("instance", &resource.name, NOT_READ);

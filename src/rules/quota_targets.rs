@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     event::ResourceKind,
-    names::{self, BalancerNames},
+    names,
     quotas::TargetsPer,
     rule::{Cx, Evidence, Place, Subject},
     source::Source,
@@ -29,9 +29,8 @@ pub(super) fn of<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject, per: 
         return Some(Vec::new());
     }
     let elb = &place.facts.elb;
-    let balancers = cx.read(subject, Source::LoadBalancers, &elb.load_balancers)?;
-    let names = BalancerNames::new(balancers);
-    let found = listed.iter().filter_map(|resource| names.find(&resource.name));
+    cx.read(subject, Source::LoadBalancers, &elb.load_balancers)?;
+    let found = listed.iter().filter_map(|resource| cx.balancer(place, &resource.name));
     let of_type = |kind: &str| match per {
         TargetsPer::Group => true,
         TargetsPer::Balancer(wanted) => kind == wanted,
@@ -162,9 +161,8 @@ pub(super) fn of_classic<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subjec
         return Some(Vec::new());
     }
     let facts = &place.facts.classic_elb;
-    let v2 = cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
-    let known = BalancerNames::new(v2);
-    let unknown = listed.iter().filter(|it| known.find(&it.name).is_none() && !names::is_v2_arn(&it.name));
+    cx.read(subject, Source::LoadBalancers, &place.facts.elb.load_balancers)?;
+    let unknown = listed.iter().filter(|it| cx.balancer(place, &it.name).is_none() && !names::is_v2_arn(&it.name));
     let unknown: Vec<_> = unknown.collect();
     if unknown.is_empty() {
         return Some(Vec::new());

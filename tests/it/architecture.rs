@@ -1,6 +1,8 @@
 //! The house: which part of the core stands on which. ARCHITECTURE.md shows the arrows that this test found, and speaks
 //! of files that exist.
 
+#![expect(clippy::disallowed_methods, reason = "the sources are read as text")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

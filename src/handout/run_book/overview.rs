@@ -5,7 +5,7 @@ use crate::{
     event::{Resource, ResourceKind, Section},
     handout::{facts::seen, md, table},
     metrics::Metric,
-    names::{self, BalancerNames},
+    names,
     plan::{Plan, scope::States},
     rule::Topic,
     snapshot::{Fact, RegionSnapshot},
@@ -120,20 +120,21 @@ fn resources(plan: &Plan<'_>) -> String {
     for (account, region) in event.places() {
         text += &format!("#### {} in {}\n\n", md(account), md(region));
         let facts = plan.snapshot().account(account).region(region);
-        let here = ResourceKind::ALL.iter().flat_map(|kind| event.listed(*kind, account, region));
-        let rows: Vec<Vec<String>> =
-            here.map(|row| vec![row.kind.info().title.to_owned(), md(&row.name), state(row, facts, &states)]).collect();
+        let here = ResourceKind::ALL.iter().flat_map(|kind| plan.workload.listed(*kind, account, region));
+        let rows: Vec<Vec<String>> = here
+            .map(|row| vec![row.kind.info().title.to_owned(), md(&row.name), state(plan, row, facts, &states)])
+            .collect();
         text += &table(&["Kind", "As the workbook names it", "What AWS says"], &rows);
     }
     text
 }
 
 /// What AWS says of one; Markdown.
-fn state(resource: &Resource, facts: &RegionSnapshot, states: &States<'_>) -> String {
+fn state(plan: &Plan<'_>, resource: &Resource, facts: &RegionSnapshot, states: &States<'_>) -> String {
     let known = match resource.kind {
         ResourceKind::Instance => instance(resource, facts),
         ResourceKind::AutoScalingGroup => group(resource, facts),
-        ResourceKind::LoadBalancer => balancer(resource, facts),
+        ResourceKind::LoadBalancer => balancer(plan, resource, facts),
         _ => return states.of(resource),
     };
     known.map_or("not known: iem did not get to see it".to_owned(), |known| md(&known))
@@ -166,8 +167,10 @@ fn group(resource: &Resource, facts: &RegionSnapshot) -> Option<String> {
     ))
 }
 
-fn balancer(resource: &Resource, facts: &RegionSnapshot) -> Option<String> {
-    let Some((_, row)) = BalancerNames::new(seen(Some(&facts.elb.load_balancers))?).find(&resource.name) else {
+fn balancer(plan: &Plan<'_>, resource: &Resource, facts: &RegionSnapshot) -> Option<String> {
+    seen(Some(&facts.elb.load_balancers))?;
+    let (account, region) = (resource.account.as_deref()?, resource.region.as_deref()?);
+    let Some((_, row)) = plan.workload.balancer(account, region, &resource.name) else {
         let classic = names::find_classic_balancer(seen(Some(&facts.classic_elb.load_balancers))?, &resource.name);
         return Some(match classic {
             Some((_, row)) => format!("classic; {}; {}", row.zones.join(", "), row.dns_name),
@@ -255,7 +258,7 @@ fn measured(plan: &Plan<'_>) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (account, region) in event.places() {
         let metrics = &plan.snapshot().account(account).region(region).cloudwatch.metrics;
-        for resource in event.listed(ResourceKind::AutoScalingGroup, account, region) {
+        for resource in plan.workload.listed(ResourceKind::AutoScalingGroup, account, region) {
             let group = names::group_name(&resource.name);
             if let Some(Some(series)) = seen(metrics.get(&Metric::in_service(group).key())) {
                 let at = series.maximum_at.strftime("%Y-%m-%d %H:%M").to_string();

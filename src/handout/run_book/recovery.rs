@@ -48,7 +48,7 @@ fn zones(plan: &Plan<'_>) -> String {
     for (account, region) in event.places() {
         let facts = plan.snapshot().account(account).region(region);
         let groups = seen(Some(&facts.autoscaling.groups));
-        for resource in event.listed(ResourceKind::AutoScalingGroup, account, region) {
+        for resource in plan.workload.listed(ResourceKind::AutoScalingGroup, account, region) {
             let name = names::group_name(&resource.name);
             let Some(group) = groups.and_then(|groups| groups.get(name)) else { continue };
             let then = if group.zones.len() > 1 {
@@ -59,7 +59,7 @@ fn zones(plan: &Plan<'_>) -> String {
             rows.push(vec![format!("group {}", md(name)), md(&group.zones.join(", ")), then.to_owned()]);
         }
         let instances = seen(Some(&facts.ec2.instances));
-        for resource in event.listed(ResourceKind::Instance, account, region) {
+        for resource in plan.workload.listed(ResourceKind::Instance, account, region) {
             let found = instances.map(|all| names::find_instances(all, &resource.name)).unwrap_or_default();
             for (id, instance) in found.into_iter().filter(|(_, instance)| instance.group.is_none()) {
                 let then = "**gone**: start it in another zone from its image or snapshot";

@@ -17,7 +17,7 @@ use crate::{
 
 /// The block of a place that lists databases.
 pub(super) fn service(plan: &Plan<'_>, place: Place<'_>) -> Option<Service<'static>> {
-    plan.workbook().event.listed(ResourceKind::Database, place.account, place.region).next()?;
+    plan.workload.listed(ResourceKind::Database, place.account, place.region).next()?;
     let mut service = Service::new(RDS);
     add_all(&mut service, plan, place, ("RDS", DATABASE_QUOTAS), Source::DatabaseLimits, &place.facts.rds.limits);
     Some(service)
