@@ -117,7 +117,7 @@ const AT_PEAK: Rule = Rule {
 fn judged_places<'a>(cx: &Cx<'a>) -> Vec<Place<'a>> {
     let kinds = Source::QuotaLists.info().kinds;
     let lists_one = |place: &Place<'a>| kinds.iter().any(|kind| !cx.listed_in(*place, *kind).is_empty());
-    cx.places().into_iter().filter(lists_one).collect()
+    cx.places().filter(lists_one).collect()
 }
 
 /// Judges the quotas of one service. What keeps several of them from being judged is said once.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iem_core::{
     rules,
-    source::{self, Source},
+    source::Source,
 };
 
 use serde_json::Value;
