@@ -52,7 +52,7 @@ impl<'a> Eks<'a> {
         let asked = join_all(wanted.iter().map(|name| cluster(&self.api, name))).await;
         let (asked, unread) = apart(wanted.iter().cloned().zip(asked))?;
         facts.write(|facts| facts.eks.unread = unread);
-        let mut clusters: BTreeMap<String, Cluster> = asked.into_iter().flat_map(|(_, found)| found).collect();
+        let mut clusters: BTreeMap<String, Cluster> = asked.into_values().flatten().collect();
         let is_listed = |name: &str, it: &Cluster| {
             self.listed.iter().any(|written| names::is_eks_cluster(name, it.endpoint.as_deref(), written))
         };
