@@ -33,6 +33,7 @@ pub mod lcu_quota;
 pub mod listener;
 mod load;
 pub mod load_balancer;
+pub mod load_balancer_attributes;
 pub mod nat_gateway;
 mod origin;
 pub mod quota;
@@ -74,6 +75,7 @@ const ALL: &[&[&Rule]] = &[
     asg_peak::RULES,
     asg_schedule::RULES,
     load_balancer::RULES,
+    load_balancer_attributes::RULES,
     listener::RULES,
     classic_elb::RULES,
     vpc::RULES,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Rules about load balancers.
-pub const RULES: &[&Rule] = &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &LISTENERS, &DELETION_PROTECTION];
+pub const RULES: &[&Rule] = &[&STATE, &MULTI_AZ, &SUBNET_ROOM, &TARGET_HEALTH, &LISTENERS];
 
 const STATE: Rule = Rule {
     id: "lb-state",
@@ -324,40 +324,6 @@ const LISTENERS: Rule = Rule {
             match listeners.len() {
                 0 => cx.red(&subject, "has no listener", evidence),
                 count => cx.green(&subject, format!("{count} listeners"), evidence),
-            }
-        }
-    },
-};
-
-const DELETION_PROTECTION: Rule = Rule {
-    id: "lb-deletion-protection",
-    area: Area::Operations,
-    topics: &[Topic::Change],
-    title: "load balancers are protected against deletion",
-    why: "One wrong click or stack update deletes the balancer, and with it the DNS name that everybody uses \
-          and the capacity that it has grown to.",
-    fix: "Switch it on: `aws elbv2 modify-load-balancer-attributes --load-balancer-arn {arn} --attributes \
-          Key=deletion_protection.enabled,Value=true --region {region}`.",
-    other_fixes: &[],
-    references: &[
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
-    ],
-    lead_days: 2,
-    needs: &[Source::LoadBalancers, Source::LoadBalancerAttributes],
-    thresholds: &[],
-    example: Example::Region(
-        r#"{"elb":{"attributes":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":{"seen":{"deletion_protection.enabled":"false"}}}}}"#,
-    ),
-    check: |cx| {
-        for Listed { subject, arn, place, .. } in listed_balancers(cx) {
-            let all = &place.facts.elb.attributes;
-            let Some(attributes) = cx.read_one(&subject, Source::LoadBalancerAttributes, all, arn) else {
-                continue;
-            };
-            match attributes.get("deletion_protection.enabled").map(String::as_str) {
-                Some("true") => cx.green(&subject, "deletion protection is on", Evidence::default()),
-                Some("false") => cx.yellow(&subject, "deletion protection is off", Evidence::default()),
-                _ => cx.gray(&subject, "AWS does not say whether deletion protection is on", Evidence::default()),
             }
         }
     },
