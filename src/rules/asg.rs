@@ -22,6 +22,7 @@ pub const RULES: &[&Rule] = &[
     &SCALING_POLICY,
     &RECENT_LAUNCH_FAILURES,
     &ELB_HEALTH_CHECK,
+    &GROUP_METRICS,
 ];
 
 const EXISTS: Rule = Rule {
@@ -339,6 +340,35 @@ const ELB_HEALTH_CHECK: Rule = Rule {
                 cx.green(&subject, "uses the load balancer's health checks", evidence);
             } else {
                 cx.yellow(&subject, "is behind a load balancer but uses EC2 health checks alone", evidence);
+            }
+        }
+    },
+};
+
+/// The metric from which the load of a group is known.
+const IN_SERVICE: &str = "GroupInServiceInstances";
+
+const GROUP_METRICS: Rule = Rule {
+    id: "asg-group-metrics",
+    area: Area::Operations,
+    topics: &[Topic::Capacity],
+    title: "groups publish how many instances are in service",
+    why: "Without group metrics nobody sees how many instances the last days took, so that the peak cannot be compared \
+          with the maximum, nor watched during the event.",
+    fix: "Switch it on, at no charge: `aws autoscaling enable-metrics-collection --auto-scaling-group-name {resource} \
+          --granularity 1Minute --region {region}`.",
+    other_fixes: &[],
+    references: &["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html"],
+    lead_days: 14,
+    needs: &[Source::Groups],
+    thresholds: &[],
+    example: Example::Region(r#"{"autoscaling":{"groups":{"seen":{"web":{"metrics":[]}}}}}"#),
+    check: |cx| {
+        for (subject, group, _) in listed_groups(cx) {
+            let evidence = Evidence::from([("metrics", json!(group.metrics))]);
+            match group.metrics.iter().any(|metric| metric == IN_SERVICE) {
+                true => cx.green(&subject, format!("publishes {IN_SERVICE}"), evidence),
+                false => cx.yellow(&subject, format!("does not publish {IN_SERVICE}"), evidence),
             }
         }
     },
