@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Rules about EC2 instances.
-pub const RULES: &[&Rule] = &[&EXISTS_RUNNING, &STATUS_CHECKS, &SCHEDULED_EVENT_IN_WINDOW];
+pub const RULES: &[&Rule] = &[&EXISTS_RUNNING, &STATUS_CHECKS, &SCHEDULED_EVENT_IN_WINDOW, &RESERVATION_THROUGH_EVENT];
 
 const EXISTS_RUNNING: Rule = Rule {
     id: "ec2-exists-running",
@@ -155,6 +155,63 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
 fn from(event: &ScheduledEvent, window: &Window) -> String {
     event.not_before.map(|time| format!(", from {}", window.show(time))).unwrap_or_default()
 }
+
+const RESERVATION_THROUGH_EVENT: Rule = Rule {
+    id: "ec2-reservation-through-event",
+    area: Area::Service,
+    topics: &[Topic::Capacity, Topic::Change],
+    title: "capacity reservations last until the event is over",
+    why: "A reservation that ends gives its instances back to everybody. Those that run go on, but what the group starts \
+          at the peak has to find capacity like anybody else's.",
+    fix: "Move its end behind the event, or take it away: `aws ec2 modify-capacity-reservation \
+          --capacity-reservation-id {resource} --end-date-type unlimited --region {region}`. It costs until somebody \
+          cancels it.",
+    other_fixes: &[],
+    references: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/capacity-reservations-modify.html"],
+    lead_days: 7,
+    needs: &[Source::CapacityReservations],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"ec2":{"capacity_reservations":{"seen":{"cr-0a1b2c3d4e5f60001":{"ends":"2026-12-12T06:00:00Z"}}}}}"#,
+    ),
+    check: |cx| {
+        for place in cx.places() {
+            let lists = |kind| !cx.listed_in(place, kind).is_empty();
+            if !lists(ResourceKind::Instance) && !lists(ResourceKind::AutoScalingGroup) {
+                continue;
+            }
+            let region = Subject::new("region", place.region, place);
+            let all = &place.facts.ec2.capacity_reservations;
+            let Some(all) = cx.read(&region, Source::CapacityReservations, all) else { continue };
+            if all.is_empty() {
+                cx.not_applicable();
+            }
+            for (id, reservation) in all {
+                let subject = Subject::new("capacity-reservation", id, place);
+                let evidence = Evidence::from([("ends", json!(reservation.ends)), ("state", json!(reservation.state))]);
+                let what = format!("{} × {} in {}", reservation.total, reservation.instance_type, reservation.zone);
+                let state = reservation.state.as_str();
+                if !matches!(state, "active" | "scheduled") {
+                    let known = ["assessing", "cancelling", "delayed", "payment-pending", "pending", "unavailable"];
+                    let light = if known.contains(&state) { Light::Yellow } else { Light::Gray };
+                    cx.push(light, &subject, format!("{what} is {state}"), evidence);
+                    continue;
+                }
+                let Some(ends) = reservation.ends else {
+                    cx.green(&subject, format!("{what} without an end"), evidence);
+                    continue;
+                };
+                let Some(window) = cx.window(&subject) else { continue };
+                // Whoever made it may not have meant the event: it is a risk, and no outage.
+                let (light, when) = match ends < window.closes() {
+                    true => (Light::Yellow, "before the event is over"),
+                    false => (Light::Green, "after the event"),
+                };
+                cx.push(light, &subject, format!("{what} ends {}, {when}", window.show(ends)), evidence);
+            }
+        }
+    },
+};
 
 /// Listed instances that exist, each once, and all of them where a name means several. The others are the business
 /// of `ec2-exists-running`.
