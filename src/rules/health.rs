@@ -32,8 +32,7 @@ fn understood(cx: &mut Cx<'_>, account: &str, events: &[HealthEvent]) -> bool {
         matches!(it.category.as_str(), "issue" | "investigation" | "scheduledChange" | "accountNotification")
             && matches!(it.status.as_str(), "open" | "upcoming" | "closed")
     };
-    let event = cx.event;
-    let strange: Vec<_> = events.iter().filter(|it| !is_known(it) && is_here(event, account, it)).collect();
+    let strange: Vec<_> = events.iter().filter(|it| !is_known(it) && is_here(cx, account, it)).collect();
     for it in &strange {
         let HealthEvent { arn, code, category, status, .. } = it;
         let evidence =
