@@ -43,10 +43,11 @@ impl MonthlyUse {
 /// twelve months is left out where the resource published something else.
 pub(super) fn usage(readings: &Readings<'_>) -> Vec<MonthlyUse> {
     let mut all = Vec::new();
+    let months = months(readings);
     for target in &readings.targets {
         let traffic = readings.measures(target).filter(|(measure, _)| measure.signal == Signal::Traffic);
         let mut rows: Vec<MonthlyUse> =
-            traffic.map(|(measure, dimensions)| row(readings, target, measure, dimensions)).collect();
+            traffic.map(|(measure, dimensions)| row(readings, target, measure, dimensions, &months)).collect();
         let has_data = |row: &MonthlyUse| row.values.iter().any(Option::is_some);
         if rows.iter().any(has_data) {
             rows.retain(|row| has_data(row) || row.missed.is_some());
@@ -58,10 +59,15 @@ pub(super) fn usage(readings: &Readings<'_>) -> Vec<MonthlyUse> {
     all
 }
 
-fn row(readings: &Readings<'_>, target: &Target, measure: &Measure, dimensions: &Dimensions) -> MonthlyUse {
-    let months = months(readings);
+fn row(
+    readings: &Readings<'_>,
+    target: &Target,
+    measure: &Measure,
+    dimensions: &Dimensions,
+    months: &[String],
+) -> MonthlyUse {
     let (values, missed) = match readings.points(When::Months, target, measure, dimensions) {
-        Ok(points) => (by_month(points, &months, measure), None),
+        Ok(points) => (by_month(points, months, measure), None),
         Err(why) => (vec![None; months.len()], Some(why)),
     };
     let unit = match measure.unit {
@@ -70,6 +76,7 @@ fn row(readings: &Readings<'_>, target: &Target, measure: &Measure, dimensions: 
         unit => unit,
     };
     let (what, statistic) = (measure.name, measure.statistic);
+    let months = months.to_vec();
     MonthlyUse { resource: target.subject.clone(), what, statistic, unit, months, values, missed }
 }
 

@@ -155,8 +155,8 @@ impl<'a> Cx<'a> {
     /// account, in the order of the workbook. One without an account is left out.
     pub fn listed_globally(&self, kind: ResourceKind) -> Vec<(&'a Written, &'a AccountSnapshot)> {
         let snapshot = self.inputs.workload.snapshot;
-        let listed = self.event.resources.iter().filter(|resource| resource.kind == kind);
-        listed.filter_map(|resource| Some((resource, snapshot.account(resource.account.as_deref()?)))).collect()
+        let listed = self.inputs.by_kind.get(&kind).into_iter().flatten();
+        listed.filter_map(|resource| Some((*resource, snapshot.account(resource.account.as_deref()?)))).collect()
     }
 
     /// Opens a fact. One that is missed becomes a gray verdict about `subject`.

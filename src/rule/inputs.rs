@@ -56,6 +56,8 @@ pub struct Inputs<'a> {
     pub(super) answers: Option<Vec<Compared>>,
     /// By account and region.
     pub(super) listed: BTreeMap<&'a str, BTreeMap<&'a str, Listing<'a>>>,
+    /// Every resource of each kind, in the order of the workbook.
+    pub(super) by_kind: BTreeMap<ResourceKind, Vec<&'a Written>>,
     pub(super) accounts: BTreeMap<&'a str, &'a AccountSnapshot>,
     /// Growth of the whole workload as it is judged in a place, once it was asked for.
     pub(super) growth: RefCell<Growth>,
@@ -66,8 +68,9 @@ impl<'a> Inputs<'a> {
     pub fn new(workload: &'a Workload<'a>, now: Timestamp) -> Self {
         let snapshot = workload.snapshot;
         let mut listed: BTreeMap<&str, BTreeMap<&str, Listing<'a>>> = BTreeMap::new();
-        let mut accounts = BTreeSet::new();
+        let (mut accounts, mut by_kind) = (BTreeSet::new(), BTreeMap::<_, Vec<_>>::new());
         for resource in &workload.event().resources {
+            by_kind.entry(resource.kind).or_default().push(resource);
             let Some(account) = resource.account.as_deref() else { continue };
             // An account that lists only what belongs to no region is one as well.
             if resource.kind != ResourceKind::Other {
@@ -91,7 +94,7 @@ impl<'a> Inputs<'a> {
             }
         }
         let accounts = accounts.into_iter().map(|id| (id, snapshot.account(id))).collect();
-        Self { workload, now, waivers: None, answers: None, listed, accounts, growth: RefCell::default() }
+        Self { workload, now, waivers: None, answers: None, listed, by_kind, accounts, growth: RefCell::default() }
     }
 
     /// Adds what came of each accepted risk, in the order of the workbook.

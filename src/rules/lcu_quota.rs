@@ -1,6 +1,6 @@
 //! The regional quotas of reserved load balancer capacity units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -35,12 +35,11 @@ const QUOTA: Rule = Rule {
     example: Example::Region(r#"{"quotas":{"listed":{"elasticloadbalancing/L-8A66D0E6":{"seen":{"value":1000}}}}}"#),
     check: |cx| {
         let mut plans: BTreeMap<_, Vec<(Listed<'_>, u64)>> = BTreeMap::new();
-        let mut arns = Vec::new();
+        let mut arns = BTreeSet::new();
         for listed in listed_balancers(cx) {
-            if arns.contains(&listed.arn) {
+            if !arns.insert(listed.arn) {
                 continue;
             }
-            arns.push(listed.arn);
             let names_it = |name: &str| names::is_load_balancer(name, listed.arn, listed.balancer);
             let row = cx.event.prewarming_of(listed.place.region, names_it);
             match row.and_then(|row| row.planned_lcus) {

@@ -1,6 +1,6 @@
 //! AWS Shield Advanced, where the account has a subscription to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -32,9 +32,10 @@ const PROTECTION: Rule = Rule {
         r#"{"shield":{"protections":{"seen":["arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188"]}}}"#,
     ),
     check: |cx| {
+        let mut protected: BTreeMap<String, BTreeSet<&String>> = BTreeMap::new();
         for (subject, name, arn) in facing_the_internet(cx) {
             let account = subject.account.clone().unwrap_or_default();
-            let Some((_, facts)) = accounts(cx).into_iter().find(|(id, _)| *id == account) else { continue };
+            let facts = cx.account(&account);
             let Some(subscription) = cx.read(&subject, Source::ShieldSubscription, &facts.shield.subscription) else {
                 continue;
             };
@@ -43,7 +44,8 @@ const PROTECTION: Rule = Rule {
                 continue;
             }
             let known = &facts.shield.protections;
-            let Some(protected) = cx.read(&subject, Source::ShieldProtections, known) else { continue };
+            let Some(all) = cx.read(&subject, Source::ShieldProtections, known) else { continue };
+            let protected = protected.entry(account).or_insert_with(|| all.iter().collect());
             let evidence = Evidence::from([("name", json!(name)), ("arn", json!(arn))]);
             match protected.contains(&arn) {
                 true => cx.green(&subject, "Shield Advanced protects it", evidence),

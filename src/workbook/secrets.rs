@@ -10,7 +10,7 @@ mod shapes;
 mod tests;
 mod values;
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 pub(super) use self::addresses::{bare_addresses, name};
 use self::announced::{Kind, label, value};
@@ -52,15 +52,20 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
 /// Markdown makes of it, where a column or a bullet announces what stands below it.
 pub(super) fn in_workbook(text: &str, body: usize) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    let mut harmless = HashSet::new();
     for line in lines(text) {
         for cell in cells(&text[line.clone()]) {
             let start = line.start + cell.start;
-            let here = in_line(text[line.start..line.end][cell].trim_end(), None);
+            let bare = text[line.start..line.end][cell].trim_end();
+            let here = in_line(bare, None);
+            if here.is_empty() {
+                harmless.insert(bare.trim_start());
+            }
             found.extend(here.into_iter().map(|range| start + range.start..start + range.end));
         }
     }
     found.extend(private_keys(text));
-    let mut reader = Reader { found, announced: None };
+    let mut reader = Reader { found, harmless, announced: None };
     for block in outline::read(text, body, &[]) {
         reader.block(&block);
     }
@@ -105,13 +110,15 @@ pub(super) fn without(text: &str) -> String {
 }
 
 /// Follows labels that stand in one block and have their value in the next.
-struct Reader {
+struct Reader<'t> {
     found: Vec<Range<usize>>,
+    /// Lines and cells of the raw text that hold none: Markdown makes most of them what they are.
+    harmless: HashSet<&'t str>,
     /// Depth and kind of a label such as `Password:` that has its value in the next block.
     announced: Option<(usize, Kind)>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { text, .. } => self.text(0, text, true),
@@ -143,6 +150,9 @@ impl Reader {
     }
 
     fn line(&mut self, line: Value<'_>, announced: Option<Kind>) {
+        if announced.is_none() && self.harmless.contains(line.as_str()) {
+            return;
+        }
         self.found.extend(in_line(line.as_str(), announced).into_iter().map(|range| line.span_of(range)));
     }
 
