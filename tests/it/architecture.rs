@@ -43,15 +43,17 @@ const HOUSE: [&str; 31] = [
     "example",
     "lib",
 ];
+/// Lines of the longest source file.
+const LONGEST: usize = 400;
 const OPEN: &str = "<!-- arrows -->\n";
 const CLOSE: &str = "<!-- /arrows -->";
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
 /// Every source file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut found: Vec<PathBuf> = entries
         .flat_map(|path| match path.is_dir() {
@@ -161,4 +163,16 @@ fn the_architecture_speaks_of_files_that_exist() {
         .filter(|it| !["src", "cli/src", "tests", "."].iter().any(|folder| root().join(folder).join(it).exists()))
         .collect();
     assert_eq!(gone, Vec::<&str>::new());
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let long: Vec<String> = ["src", "cli/src"]
+        .iter()
+        .flat_map(|folder| files(&root().join(folder)))
+        .map(|file| (fs::read_to_string(&file).unwrap().lines().count(), file))
+        .filter(|(lines, _)| *lines > LONGEST)
+        .map(|(lines, file)| format!("{}: {lines} lines", file.strip_prefix(root()).unwrap().display()))
+        .collect();
+    assert_eq!(long, Vec::<String>::new(), "more than {LONGEST} lines");
 }
