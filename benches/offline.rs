@@ -6,13 +6,13 @@
 use std::{env, error::Error, fs, path::Path, time::Instant};
 
 use iem_core::{
+    aws::elb::facts::{Listener, LoadBalancer, Target, TargetGroup, Zone},
     rules, scorecard,
     snapshot::{
         AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot,
         autoscaling::{Group, GroupInstance, Launch},
         cloudwatch::Series,
         ec2::{Instance, InstanceStatus, InstanceType, LaunchTemplate, Subnet, Volume},
-        elb::{Listener, LoadBalancer, Target, TargetGroup, Zone},
     },
     workbook,
     workload::Workload,

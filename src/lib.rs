@@ -27,6 +27,7 @@
 
 pub mod access;
 pub mod alarms;
+pub mod aws;
 pub mod capacity;
 pub mod db_parameters;
 pub mod discovery;

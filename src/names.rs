@@ -23,9 +23,10 @@ pub use nearest::{Candidates, hint, nearest};
 pub use networks::{find_vpcs, vpc_id};
 
 use crate::{
+    aws::elb::facts::{LoadBalancer, classic::ClassicBalancer},
     event::ResourceKind,
     partition::Partition,
-    snapshot::{classic_elb::ClassicBalancer, ec2::Instance, elb::LoadBalancer},
+    snapshot::ec2::Instance,
 };
 
 /// Name of an Auto Scaling group, from its name or ARN

@@ -3,11 +3,9 @@
 //! A fact is either [`Fact::Seen`] or [`Fact::Missed`] with the reason. There is no third
 //! state and no default value: a fact that nobody asked for is missed as well.
 
-pub mod acm;
 pub mod apigateway;
 pub mod autoscaling;
 pub mod backup;
-pub mod classic_elb;
 pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudtrail;
@@ -17,7 +15,6 @@ pub mod ec2;
 pub mod ecs;
 pub mod eks;
 pub mod elasticache;
-pub mod elb;
 pub mod health;
 pub mod lambda;
 pub mod quotas;
@@ -44,6 +41,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::aws::{
+    acm::facts::Acm,
+    elb::facts::{Elb, classic::ClassicElb},
+};
 
 pub use join::join;
 pub use merge::merge;
@@ -92,7 +94,7 @@ pub struct AccountSnapshot {
     /// Amazon CloudFront.
     pub cloudfront: cloudfront::CloudFront,
     /// AWS Certificate Manager in the region that CloudFront takes certificates from.
-    pub acm: acm::Acm,
+    pub acm: Acm,
     /// Amazon Route 53.
     pub route53: route53::Route53,
     /// AWS Shield.
@@ -136,11 +138,11 @@ pub struct RegionSnapshot {
     /// Networks of Amazon EC2.
     pub vpc: vpc::Networks,
     /// AWS Certificate Manager.
-    pub acm: acm::Acm,
+    pub acm: Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).
-    pub elb: elb::Elb,
+    pub elb: Elb,
     /// Elastic Load Balancing (classic balancers).
-    pub classic_elb: classic_elb::ClassicElb,
+    pub classic_elb: ClassicElb,
     /// Amazon DynamoDB.
     pub dynamodb: dynamodb::DynamoDb,
     /// Amazon ECS.

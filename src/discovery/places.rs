@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    aws::elb::facts::{LoadBalancer, TargetGroup},
     dns::Dns,
     event::{Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
-    snapshot::{
-        AccountSnapshot, Fact, RegionSnapshot, Snapshot,
-        elb::{LoadBalancer, TargetGroup},
-    },
+    snapshot::{AccountSnapshot, Fact, RegionSnapshot, Snapshot},
 };
 
 /// One resource, however it was written.

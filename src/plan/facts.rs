@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
+    aws::elb::facts::LoadBalancer,
     event::{Resource, ResourceKind},
     metrics::Metric,
     names,
     plan::Plan,
     rule::{Place, fix::missed_summary},
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, cloudwatch::Series, elb::LoadBalancer},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource, cloudwatch::Series},
     source::Source,
 };
 

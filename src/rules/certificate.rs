@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::{
+    aws::acm::facts::Certificate,
     rule::{Area, Cx, Evidence, Light, Subject, Threshold},
-    snapshot::acm::Certificate,
 };
 
 const SPARE_DAYS: Threshold = Threshold {

@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::growth;
 use crate::{
+    aws::elb::facts::classic::{ClassicAttributes, ClassicBalancer},
     event::ResourceKind,
     rule::{self, Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold, Topic},
-    snapshot::classic_elb::{ClassicAttributes, ClassicBalancer},
     source::Source,
     workload::Answer,
 };

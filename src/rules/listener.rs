@@ -9,8 +9,8 @@ use super::{
     load_balancer::{Listed, listed_balancers},
 };
 use crate::{
+    aws::elb::facts::Listener,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
-    snapshot::elb::Listener,
     source::Source,
 };
 

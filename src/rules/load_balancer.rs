@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    aws::elb::facts::{LoadBalancer, Target},
     event::ResourceKind,
     names,
     rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
-    snapshot::elb::{LoadBalancer, Target},
     source::Source,
     workload::{Answer, Lookup},
 };

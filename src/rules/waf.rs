@@ -6,13 +6,11 @@ use serde_json::json;
 
 use super::cloudfront;
 use crate::{
+    aws::elb::facts::LoadBalancer,
     event::{Prewarming, ResourceKind},
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Light, Need, Place, Rule, Subject, Topic},
-    snapshot::{
-        elb::LoadBalancer,
-        waf::{RateRule, WebAcl},
-    },
+    snapshot::waf::{RateRule, WebAcl},
     source::Source,
 };
 

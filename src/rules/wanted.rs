@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    aws::elb::facts::LoadBalancer,
     capacity, db_parameters,
     event::{Event, ResourceKind},
     metrics::Metric,
     names, quotas,
-    snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+    snapshot::{Fact, RegionSnapshot},
 };
 
 /// The metrics that rules judge in one account and region. `facts` holds what has been
@@ -102,8 +103,9 @@ fn of_balancer(event: &Event, region: &str, arn: &str, balancer: &LoadBalancer) 
 mod tests {
     use super::wanted;
     use crate::{
+        aws::elb::facts::LoadBalancer,
         metrics::{Days, Metric},
-        snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+        snapshot::{Fact, RegionSnapshot},
         workbook,
     };
 

@@ -1,11 +1,11 @@
 //! One AWS thing, and what AWS says of it.
 
 use crate::{
+    aws::elb::facts::{LoadBalancer, classic::ClassicBalancer},
     event::ResourceKind,
     snapshot::{
         apigateway::Api,
         autoscaling::Group,
-        classic_elb::ClassicBalancer,
         cloudformation::Stack,
         cloudfront::Distribution,
         dynamodb::Table,
@@ -13,7 +13,6 @@ use crate::{
         ecs::Service,
         eks::Cluster,
         elasticache::{CacheCluster, ReplicationGroup, ServerlessCache},
-        elb::LoadBalancer,
         lambda::Function,
         rds::{DbCluster, DbInstance},
         route53::Zone,

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use iem_core::{
+    aws::elb::facts::classic::ClassicBalancer,
     event::ResourceKind,
     names,
-    snapshot::{classic_elb::ClassicBalancer, ecs::Service, eks::Cluster},
+    snapshot::{ecs::Service, eks::Cluster},
 };
 
 #[test]

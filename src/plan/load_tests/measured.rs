@@ -6,16 +6,17 @@ use super::super::{
     Plan,
     facts::{balancers, moment, place_name, places, series},
 };
-use crate::text::{
-    markdown::{bullets, table, text},
-    number::number,
-};
 use crate::{
+    aws::elb::facts::LoadBalancer,
     lcu,
     metrics::{BUSIEST, Days, Metric},
     names,
     rule::Place,
-    snapshot::{cloudwatch::Series, elb::LoadBalancer},
+    snapshot::cloudwatch::Series,
+    text::{
+        markdown::{bullets, table, text},
+        number::number,
+    },
 };
 
 /// A moment and its requests per second on average over `period` seconds.

@@ -6,15 +6,12 @@ use super::super::{
     Plan,
     facts::{balancers, group_names, open, open_one},
 };
-use crate::text::markdown::text;
 use crate::{
+    aws::elb::facts::{LoadBalancer, Target},
     rule::Place,
-    snapshot::{
-        autoscaling::Group,
-        elb::{LoadBalancer, Target},
-    },
+    snapshot::autoscaling::Group,
     source::Source,
-    text::number::count,
+    text::{markdown::text, number::count},
 };
 
 /// Rows of the target groups, subnets, launch templates and launch configurations of one place.

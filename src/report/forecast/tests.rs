@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
+    aws::elb::facts::{CapacityReservation, LoadBalancer},
     event::{Prewarming, Resource, ResourceKind},
     metrics::Metric,
     report::{
@@ -13,12 +14,7 @@ use crate::{
         targets::Shape,
         testing::world::{ACCOUNT, REGION, World, at},
     },
-    snapshot::{
-        Fact,
-        autoscaling::Group,
-        cloudwatch::Series,
-        elb::{CapacityReservation, LoadBalancer},
-    },
+    snapshot::{Fact, autoscaling::Group, cloudwatch::Series},
 };
 
 /// 2,400 requests in most minutes, 60,000 in the tenth; the baseline has 600 and once 6,000.

@@ -1,11 +1,13 @@
 //! What Elastic Load Balancing (v2 API) answered.
 
+pub mod classic;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, PerResource};
+use crate::snapshot::{Fact, PerResource};
 
 /// Elastic Load Balancing in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
