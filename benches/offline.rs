@@ -6,14 +6,13 @@
 use std::{env, error::Error, fs, path::Path, time::Instant};
 
 use iem_core::{
-    aws::elb::facts::{Listener, LoadBalancer, Target, TargetGroup, Zone},
-    rules, scorecard,
-    snapshot::{
-        AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot,
-        autoscaling::{Group, GroupInstance, Launch},
-        cloudwatch::Series,
-        ec2::{Instance, InstanceStatus, InstanceType, LaunchTemplate, Subnet, Volume},
+    aws::{
+        autoscaling::facts::{Group, GroupInstance, Launch},
+        ec2::facts::{Instance, InstanceStatus, InstanceType, LaunchTemplate, Subnet, Volume},
+        elb::facts::{Listener, LoadBalancer, Target, TargetGroup, Zone},
     },
+    rules, scorecard,
+    snapshot::{AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot, cloudwatch::Series},
     workbook,
     workload::Workload,
 };

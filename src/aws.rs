@@ -2,4 +2,11 @@
 //! of it. One folder per service.
 
 pub mod acm;
+pub mod apigateway;
+pub mod autoscaling;
+pub mod ec2;
+pub mod ecs;
+pub mod eks;
 pub mod elb;
+pub mod lambda;
+pub mod vpc;

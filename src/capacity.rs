@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    aws::autoscaling::facts::{Distribution, Group},
     db_parameters,
-    snapshot::{
-        Fact, RegionSnapshot,
-        autoscaling::{Distribution, Group},
-    },
+    snapshot::{Fact, RegionSnapshot},
 };
 
 /// What findings call the vCPU quotas of a place as a whole.

@@ -6,11 +6,9 @@ use std::{
 };
 
 use crate::{
+    aws::ecs::facts::{ScalingTarget, Service},
     capacity::Purchase,
-    snapshot::{
-        Fact, RegionSnapshot,
-        ecs::{ScalingTarget, Service},
-    },
+    snapshot::{Fact, RegionSnapshot},
 };
 
 /// CPU units of one vCPU ("Amazon ECS task definition parameters").
@@ -92,7 +90,7 @@ pub fn unexplained_target_groups(facts: &RegionSnapshot) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::ecs::CapacityProvider;
+    use crate::aws::ecs::facts::CapacityProvider;
 
     #[test]
     fn a_strategy_fills_bases_first_and_splits_the_rest_by_weight() {

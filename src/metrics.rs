@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::{
+    aws::apigateway::facts::Api,
     capacity::{Purchase, VcpuClass},
     names,
-    snapshot::apigateway::Api,
 };
 
 /// One metric, as `GetMetricData` takes it.

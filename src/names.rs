@@ -23,10 +23,12 @@ pub use nearest::{Candidates, hint, nearest};
 pub use networks::{find_vpcs, vpc_id};
 
 use crate::{
-    aws::elb::facts::{LoadBalancer, classic::ClassicBalancer},
+    aws::{
+        ec2::facts::Instance,
+        elb::facts::{LoadBalancer, classic::ClassicBalancer},
+    },
     event::ResourceKind,
     partition::Partition,
-    snapshot::ec2::Instance,
 };
 
 /// Name of an Auto Scaling group, from its name or ARN

@@ -3,20 +3,14 @@
 //! A fact is either [`Fact::Seen`] or [`Fact::Missed`] with the reason. There is no third
 //! state and no default value: a fact that nobody asked for is missed as well.
 
-pub mod apigateway;
-pub mod autoscaling;
 pub mod backup;
 pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod dynamodb;
-pub mod ec2;
-pub mod ecs;
-pub mod eks;
 pub mod elasticache;
 pub mod health;
-pub mod lambda;
 pub mod quotas;
 pub mod rds;
 pub mod route53;
@@ -27,7 +21,6 @@ pub mod sns;
 pub mod sqs;
 pub mod support;
 pub mod tagging;
-pub mod vpc;
 pub mod waf;
 
 mod join;
@@ -44,7 +37,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::aws::{
     acm::facts::Acm,
+    apigateway::facts::ApiGateway,
+    autoscaling::facts::AutoScaling,
+    ec2::facts::Ec2,
+    ecs::facts::Ecs,
+    eks::facts::Eks,
     elb::facts::{Elb, classic::ClassicElb},
+    lambda::facts::Lambda,
+    vpc::facts::Networks,
 };
 
 pub use join::join;
@@ -134,9 +134,9 @@ pub struct Identity {
 #[serde(default, deny_unknown_fields)]
 pub struct RegionSnapshot {
     /// Amazon EC2.
-    pub ec2: ec2::Ec2,
+    pub ec2: Ec2,
     /// Networks of Amazon EC2.
-    pub vpc: vpc::Networks,
+    pub vpc: Networks,
     /// AWS Certificate Manager.
     pub acm: Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).
@@ -146,9 +146,9 @@ pub struct RegionSnapshot {
     /// Amazon DynamoDB.
     pub dynamodb: dynamodb::DynamoDb,
     /// Amazon ECS.
-    pub ecs: ecs::Ecs,
+    pub ecs: Ecs,
     /// Amazon EKS.
-    pub eks: eks::Eks,
+    pub eks: Eks,
     /// Amazon S3.
     pub s3: s3::S3,
     /// AWS Backup.
@@ -156,9 +156,9 @@ pub struct RegionSnapshot {
     /// Amazon SES.
     pub ses: ses::Ses,
     /// AWS Lambda.
-    pub lambda: lambda::Lambda,
+    pub lambda: Lambda,
     /// Amazon API Gateway.
-    pub apigateway: apigateway::ApiGateway,
+    pub apigateway: ApiGateway,
     /// Amazon SQS.
     pub sqs: sqs::Sqs,
     /// Amazon SNS.
@@ -166,7 +166,7 @@ pub struct RegionSnapshot {
     /// AWS WAF.
     pub waf: waf::Waf,
     /// Amazon EC2 Auto Scaling.
-    pub autoscaling: autoscaling::AutoScaling,
+    pub autoscaling: AutoScaling,
     /// Amazon RDS and Aurora.
     pub rds: rds::Rds,
     /// Amazon ElastiCache.

@@ -12,13 +12,13 @@ use super::{
     seen,
 };
 use crate::{
-    capacity::Purchase,
-    snapshot::{
-        Fact, RegionSnapshot,
-        autoscaling::AccountUse,
-        ec2::VolumeTotal,
-        vpc::{NatAddress, NatGateway},
+    aws::{
+        autoscaling::facts::AccountUse,
+        ec2::facts::VolumeTotal,
+        vpc::facts::{NatAddress, NatGateway},
     },
+    capacity::Purchase,
+    snapshot::{Fact, RegionSnapshot},
     source::Source,
 };
 

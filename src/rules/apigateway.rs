@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
+    aws::apigateway::facts::Api,
     event::ResourceKind,
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::apigateway::Api,
     source::Source,
     workload::Answer,
 };

@@ -3,12 +3,10 @@
 use serde_json::json;
 
 use crate::{
+    aws::autoscaling::facts::{Activity, Group, Outcome},
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
-    snapshot::{
-        autoscaling::{Activity, Group, Outcome},
-        cloudwatch::Alarm,
-    },
+    snapshot::cloudwatch::Alarm,
     source::Source,
     workload::Answer,
 };

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::{asg::listed_groups, growth};
 use crate::{
+    aws::{autoscaling::facts::Group, ec2::facts::Subnet},
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::{autoscaling::Group, ec2::Subnet},
     source::Source,
 };
 

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::asg::listed_groups;
 use crate::{
+    aws::autoscaling::facts::{Group, ScheduledAction},
     event::Window,
     rule::{Area, Evidence, Example, Rule, Topic},
-    snapshot::autoscaling::{Group, ScheduledAction},
     source::Source,
 };
 

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::{
+    aws::ec2::facts::{Instance, ScheduledEvent},
     event::{ResourceKind, Window},
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Topic},
-    snapshot::ec2::{Instance, ScheduledEvent},
     source::Source,
     workload::Answer,
 };

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
+    aws::ecs::facts::{Deployment, Service},
     capacity::Purchase,
     ecs,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
-    snapshot::ecs::{Deployment, Service},
     source::Source,
     workload::Answer,
 };

@@ -7,13 +7,11 @@ use super::{
     ecs::{evidence, listed_services},
 };
 use crate::{
+    aws::ecs::facts::{ScalingTarget, Service},
     ecs,
     metrics::Metric,
     rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
-    snapshot::{
-        cloudwatch::Series,
-        ecs::{ScalingTarget, Service},
-    },
+    snapshot::cloudwatch::Series,
     source::Source,
 };
 

@@ -9,9 +9,9 @@ use super::{
     ecs_scaling::need,
 };
 use crate::{
+    aws::ecs::facts::{ScalingTarget, ScheduledAction, Service},
     event::Window,
     rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
-    snapshot::ecs::{ScalingTarget, ScheduledAction, Service},
     source::Source,
 };
 

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::growth;
 use crate::{
+    aws::eks::facts::{Cluster, NodeGroup},
     event::ResourceKind,
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::eks::{Cluster, NodeGroup},
     source::Source,
     workload::Answer,
 };

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
+    aws::lambda::facts::Function,
     event::ResourceKind,
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
-    snapshot::lambda::Function,
     source::Source,
     workload::Answer,
 };

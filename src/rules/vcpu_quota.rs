@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    aws::{autoscaling::facts::Group, ec2::facts::InstanceType},
     capacity::{self, Purchase, Starts, VcpuClass},
     event::ResourceKind,
     metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::{autoscaling::Group, ec2::InstanceType, quotas::QuotaOrigin},
+    snapshot::quotas::QuotaOrigin,
     source::Source,
 };
 

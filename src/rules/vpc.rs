@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::{load_balancer::prefix_length, quota::listed_groups};
 use crate::{
+    aws::{
+        ec2::facts::Subnet,
+        vpc::facts::{Route, VpcEndpoint},
+    },
     event::ResourceKind,
     rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
-    snapshot::{
-        ec2::Subnet,
-        vpc::{Route, VpcEndpoint},
-    },
     source::Source,
     workload::Answer,
 };

@@ -1,24 +1,26 @@
 //! One AWS thing, and what AWS says of it.
 
 use crate::{
-    aws::elb::facts::{LoadBalancer, classic::ClassicBalancer},
+    aws::{
+        apigateway::facts::Api,
+        autoscaling::facts::Group,
+        ec2::facts::Instance,
+        ecs::facts::Service,
+        eks::facts::Cluster,
+        elb::facts::{LoadBalancer, classic::ClassicBalancer},
+        lambda::facts::Function,
+        vpc::facts::Vpc,
+    },
     event::ResourceKind,
     snapshot::{
-        apigateway::Api,
-        autoscaling::Group,
         cloudformation::Stack,
         cloudfront::Distribution,
         dynamodb::Table,
-        ec2::Instance,
-        ecs::Service,
-        eks::Cluster,
         elasticache::{CacheCluster, ReplicationGroup, ServerlessCache},
-        lambda::Function,
         rds::{DbCluster, DbInstance},
         route53::Zone,
         s3::Bucket,
         sns::Topic,
-        vpc::Vpc,
     },
 };
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use iem_core::{
-    aws::elb::facts::classic::ClassicBalancer,
+    aws::{ecs::facts::Service, eks::facts::Cluster, elb::facts::classic::ClassicBalancer},
     event::ResourceKind,
     names,
-    snapshot::{ecs::Service, eks::Cluster},
 };
 
 #[test]

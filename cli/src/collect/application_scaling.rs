@@ -7,10 +7,8 @@ use aws_sdk_applicationautoscaling::{
     types::{self, ServiceNamespace},
 };
 use iem_core::{
-    snapshot::{
-        Fact, Missed, RegionSnapshot, dynamodb,
-        ecs::{ScalingTarget, ScheduledAction},
-    },
+    aws::ecs::facts::{ScalingTarget, ScheduledAction},
+    snapshot::{Fact, Missed, RegionSnapshot, dynamodb},
     source::Source,
 };
 

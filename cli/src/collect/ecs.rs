@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_ecs::{Client, types};
 use futures::future::try_join_all;
 use iem_core::{
+    aws::ecs::facts::{CapacityProvider, CircuitBreaker, Deployment, Service, TaskDefinition},
     ecs,
     event::ResourceKind,
     names,
-    snapshot::{
-        Fact, Missed, Reason, RegionSnapshot,
-        ecs::{CapacityProvider, CircuitBreaker, Deployment, Service, TaskDefinition},
-    },
+    snapshot::{Fact, Missed, Reason, RegionSnapshot},
     source::Source,
 };
 use tokio::sync::OnceCell;

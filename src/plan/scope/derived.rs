@@ -7,9 +7,11 @@ use super::super::{
     facts::{balancers, group_names, open, open_one},
 };
 use crate::{
-    aws::elb::facts::{LoadBalancer, Target},
+    aws::{
+        autoscaling::facts::Group,
+        elb::facts::{LoadBalancer, Target},
+    },
     rule::Place,
-    snapshot::autoscaling::Group,
     source::Source,
     text::{markdown::text, number::count},
 };

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    aws::elb::facts::{CapacityReservation, LoadBalancer},
+    aws::{
+        autoscaling::facts::Group,
+        elb::facts::{CapacityReservation, LoadBalancer},
+    },
     event::{Prewarming, Resource, ResourceKind},
     metrics::Metric,
     report::{
@@ -14,7 +17,7 @@ use crate::{
         targets::Shape,
         testing::world::{ACCOUNT, REGION, World, at},
     },
-    snapshot::{Fact, autoscaling::Group, cloudwatch::Series},
+    snapshot::{Fact, cloudwatch::Series},
 };
 
 /// 2,400 requests in most minutes, 60,000 in the tenth; the baseline has 600 and once 6,000.

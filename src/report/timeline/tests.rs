@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Class, Happening, Scene, alarms, lasting, runs, timeline};
 use crate::{
+    aws::autoscaling::facts::Activity,
     report::{
         Inputs,
         measured::{Measured, Presence, Series, Summary},
@@ -14,7 +15,6 @@ use crate::{
     rule::Subject,
     snapshot::{
         AccountSnapshot, Fact, Missed, Reason, RegionSnapshot, Snapshot,
-        autoscaling::Activity,
         cloudtrail::Change,
         cloudwatch::{Alarm, AlarmChange, AlarmMetric},
         health::HealthEvent,

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{YELLOW_SHARE, evidence, need};
 use crate::{
+    aws::{autoscaling::facts::Group, ecs::facts::Service},
     capacity::Purchase,
     ecs,
     event::ResourceKind,
@@ -13,7 +14,6 @@ use crate::{
     quotas::{Peak, QuotaRow, TargetsPer, Unknown},
     rule::{Cx, Evidence, Light, Need, Place, Subject},
     rules::quota_targets,
-    snapshot::{autoscaling::Group, ecs::Service},
     source::Source,
 };
 

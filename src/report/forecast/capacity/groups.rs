@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::curves;
 use crate::{
+    aws::autoscaling::facts::Group,
     event::{Event, Prewarming, ResourceKind},
     metrics::Metric,
     names,
@@ -14,7 +15,7 @@ use crate::{
         readings::Readings,
         targets::{Shape, Target},
     },
-    snapshot::{RegionSnapshot, Snapshot, autoscaling::Group},
+    snapshot::{RegionSnapshot, Snapshot},
 };
 
 const IN_SERVICE: &str = "instances in service";

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, PerResource, ec2::LaunchTemplate};
+use crate::{
+    aws::ec2::facts::LaunchTemplate,
+    snapshot::{Fact, PerResource},
+};
 
 /// Amazon EC2 Auto Scaling in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

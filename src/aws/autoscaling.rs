@@ -1,0 +1,3 @@
+//! Amazon EC2 Auto Scaling.
+
+pub mod facts;

@@ -1,0 +1,3 @@
+//! Amazon EC2.
+
+pub mod facts;

@@ -1,0 +1,3 @@
+//! Amazon EKS.
+
+pub mod facts;

@@ -1,0 +1,3 @@
+//! Networks of Amazon EC2.
+
+pub mod facts;
