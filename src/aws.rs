@@ -4,9 +4,17 @@
 pub mod acm;
 pub mod apigateway;
 pub mod autoscaling;
+pub mod backup;
+pub mod dynamodb;
 pub mod ec2;
 pub mod ecs;
 pub mod eks;
+pub mod elasticache;
 pub mod elb;
 pub mod lambda;
+pub mod rds;
+pub mod s3;
+pub mod ses;
+pub mod sns;
+pub mod sqs;
 pub mod vpc;

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use formula::evaluate;
 
 use crate::{
+    aws::rds::facts::DbInstance,
     event::{Event, ResourceKind},
     names,
-    snapshot::{Fact, RegionSnapshot, rds::DbInstance},
+    snapshot::{Fact, RegionSnapshot},
 };
 
 /// Class of an instance of Aurora Serverless v2, which has no size of its own.

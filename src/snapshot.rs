@@ -3,22 +3,14 @@
 //! A fact is either [`Fact::Seen`] or [`Fact::Missed`] with the reason. There is no third
 //! state and no default value: a fact that nobody asked for is missed as well.
 
-pub mod backup;
 pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudtrail;
 pub mod cloudwatch;
-pub mod dynamodb;
-pub mod elasticache;
 pub mod health;
 pub mod quotas;
-pub mod rds;
 pub mod route53;
-pub mod s3;
-pub mod ses;
 pub mod shield;
-pub mod sns;
-pub mod sqs;
 pub mod support;
 pub mod tagging;
 pub mod waf;
@@ -39,11 +31,19 @@ use crate::aws::{
     acm::facts::Acm,
     apigateway::facts::ApiGateway,
     autoscaling::facts::AutoScaling,
+    backup::facts::Backup,
+    dynamodb::facts::DynamoDb,
     ec2::facts::Ec2,
     ecs::facts::Ecs,
     eks::facts::Eks,
+    elasticache::facts::ElastiCache,
     elb::facts::{Elb, classic::ClassicElb},
     lambda::facts::Lambda,
+    rds::facts::Rds,
+    s3::facts::S3,
+    ses::facts::Ses,
+    sns::facts::Sns,
+    sqs::facts::Sqs,
     vpc::facts::Networks,
 };
 
@@ -144,33 +144,33 @@ pub struct RegionSnapshot {
     /// Elastic Load Balancing (classic balancers).
     pub classic_elb: ClassicElb,
     /// Amazon DynamoDB.
-    pub dynamodb: dynamodb::DynamoDb,
+    pub dynamodb: DynamoDb,
     /// Amazon ECS.
     pub ecs: Ecs,
     /// Amazon EKS.
     pub eks: Eks,
     /// Amazon S3.
-    pub s3: s3::S3,
+    pub s3: S3,
     /// AWS Backup.
-    pub backup: backup::Backup,
+    pub backup: Backup,
     /// Amazon SES.
-    pub ses: ses::Ses,
+    pub ses: Ses,
     /// AWS Lambda.
     pub lambda: Lambda,
     /// Amazon API Gateway.
     pub apigateway: ApiGateway,
     /// Amazon SQS.
-    pub sqs: sqs::Sqs,
+    pub sqs: Sqs,
     /// Amazon SNS.
-    pub sns: sns::Sns,
+    pub sns: Sns,
     /// AWS WAF.
     pub waf: waf::Waf,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: AutoScaling,
     /// Amazon RDS and Aurora.
-    pub rds: rds::Rds,
+    pub rds: Rds,
     /// Amazon ElastiCache.
-    pub elasticache: elasticache::ElastiCache,
+    pub elasticache: ElastiCache,
     /// Service Quotas.
     pub quotas: quotas::Quotas,
     /// Amazon CloudWatch.

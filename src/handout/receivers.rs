@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::count;
 use crate::{
     alarms::{self, Composites, Voice},
+    aws::sns::facts::Topic,
     event::{Event, Resource, ResourceKind},
     plan::Plan,
     snapshot::{
         Fact, PerResource,
         cloudwatch::{Alarm, is_scaling_action},
-        sns::Topic,
     },
 };
 

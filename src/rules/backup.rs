@@ -8,11 +8,11 @@ use super::{
     dynamodb, s3,
 };
 use crate::{
+    aws::backup::facts::ProtectedResource,
     event::Window,
     names::Database,
     partition::Partition,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
-    snapshot::backup::ProtectedResource,
     source::Source,
 };
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
+    aws::elasticache::facts::{CacheCluster, ReplicationGroup},
     event::ResourceKind,
     maintenance::Weekly,
     names::Cache,
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Topic},
-    snapshot::elasticache::{CacheCluster, ReplicationGroup},
     source::Source,
     workload::Answer,
 };

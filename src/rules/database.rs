@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    aws::rds::facts::{DbCluster, DbInstance},
     event::ResourceKind,
     names::{self, Database},
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Threshold, Topic},
-    snapshot::rds::{DbCluster, DbInstance},
     source::Source,
     workload::Answer,
 };

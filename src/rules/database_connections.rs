@@ -9,11 +9,11 @@ use super::{
     load::{self, Peak, Whose},
 };
 use crate::{
+    aws::rds::facts::{DbInstance, Parameter},
     db_parameters::{self, SERVERLESS},
     metrics::Metric,
     names::Database,
     rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
-    snapshot::rds::{DbInstance, Parameter},
     source::Source,
 };
 

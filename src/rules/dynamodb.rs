@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
+    aws::dynamodb::facts::{Capacity, Table, Throughput, target_key},
     event::ResourceKind,
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::dynamodb::{Capacity, Table, Throughput, target_key},
     source::Source,
     workload::Answer,
 };

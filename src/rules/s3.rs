@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::{
+    aws::s3::facts::Bucket,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Listed, Place, Rule, Subject, Topic},
-    snapshot::s3::Bucket,
     source::Source,
     workload::Answer,
 };

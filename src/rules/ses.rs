@@ -6,10 +6,11 @@ use serde_json::json;
 
 use super::growth;
 use crate::{
+    aws::ses::facts::MailAccount,
     event::ResourceKind,
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Rule, Subject, Threshold, Topic},
-    snapshot::{RegionSnapshot, ses::MailAccount},
+    snapshot::RegionSnapshot,
     source::Source,
 };
 

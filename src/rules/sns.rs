@@ -5,10 +5,11 @@ use serde_json::json;
 use super::cloudwatch::{listed_alarms, skip};
 use crate::{
     alarms,
+    aws::sns,
     event::ResourceKind,
     names,
     rule::{Area, Evidence, Example, Listed, Rule, Topic},
-    snapshot::{cloudwatch, sns},
+    snapshot::cloudwatch,
     source::Source,
     workload::Answer,
 };
@@ -38,7 +39,7 @@ const SUBSCRIBERS: Rule = Rule {
     ),
     check: |cx| {
         for Listed { subject, resource, .. } in cx.existing(ResourceKind::Topic) {
-            let Answer::Topic(sns::Topic { confirmed, pending }) = resource.answer else { continue };
+            let Answer::Topic(sns::facts::Topic { confirmed, pending }) = resource.answer else { continue };
             let evidence = Evidence::from([
                 ("topic", json!(subject.arn)),
                 ("confirmed", json!(confirmed)),

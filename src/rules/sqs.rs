@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
+    aws::sqs::facts::Queue,
     event::ResourceKind,
     metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::sqs::Queue,
     source::Source,
 };
 

@@ -4,24 +4,20 @@ use crate::{
     aws::{
         apigateway::facts::Api,
         autoscaling::facts::Group,
+        dynamodb::facts::Table,
         ec2::facts::Instance,
         ecs::facts::Service,
         eks::facts::Cluster,
+        elasticache::facts::{CacheCluster, ReplicationGroup, ServerlessCache},
         elb::facts::{LoadBalancer, classic::ClassicBalancer},
         lambda::facts::Function,
+        rds::facts::{DbCluster, DbInstance},
+        s3::facts::Bucket,
+        sns::facts::Topic,
         vpc::facts::Vpc,
     },
     event::ResourceKind,
-    snapshot::{
-        cloudformation::Stack,
-        cloudfront::Distribution,
-        dynamodb::Table,
-        elasticache::{CacheCluster, ReplicationGroup, ServerlessCache},
-        rds::{DbCluster, DbInstance},
-        route53::Zone,
-        s3::Bucket,
-        sns::Topic,
-    },
+    snapshot::{cloudformation::Stack, cloudfront::Distribution, route53::Zone},
 };
 
 /// One AWS thing that a written name means.

@@ -7,13 +7,10 @@ use aws_sdk_rds::{
     types::{self, Filter},
 };
 use iem_core::{
+    aws::rds::facts::{Capacity, DbCluster, DbInstance, Parameter, ParameterGroup, PendingAction},
     db_parameters,
     event::Event,
-    snapshot::{
-        Missed, RegionSnapshot,
-        quotas::Limit,
-        rds::{Capacity, DbCluster, DbInstance, Parameter, ParameterGroup, PendingAction},
-    },
+    snapshot::{Missed, RegionSnapshot, quotas::Limit},
     source::Source,
 };
 use jiff::Timestamp;

@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::{Facts, Listed, listed_databases};
 use crate::{
+    aws::rds::facts::{DbCluster, DbInstance, PendingAction},
     event::Window,
     maintenance::Weekly,
     names::{self, Database},
     rule::{Area, Evidence, Example, Fix, Light, Rule, Topic},
-    snapshot::rds::{DbCluster, DbInstance, PendingAction},
     source::Source,
 };
 

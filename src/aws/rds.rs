@@ -1,0 +1,3 @@
+//! Amazon RDS and Aurora.
+
+pub mod facts;

@@ -1,0 +1,3 @@
+//! Amazon SES.
+
+pub mod facts;

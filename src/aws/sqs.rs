@@ -1,0 +1,3 @@
+//! Amazon SQS.
+
+pub mod facts;
