@@ -8,11 +8,12 @@ use std::{env, error::Error, fs, path::Path, time::Instant};
 use iem_core::{
     aws::{
         autoscaling::facts::{Group, GroupInstance, Launch},
+        cloudwatch::facts::Series,
         ec2::facts::{Instance, InstanceStatus, InstanceType, LaunchTemplate, Subnet, Volume},
         elb::facts::{Listener, LoadBalancer, Target, TargetGroup, Zone},
     },
     rules, scorecard,
-    snapshot::{AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot, cloudwatch::Series},
+    snapshot::{AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot},
     workbook,
     workload::Workload,
 };

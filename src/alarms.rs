@@ -7,12 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub(crate) use composite::{Composites, Voice};
 
 use crate::{
+    aws::cloudwatch::facts::{Alarm, AlarmMetric},
     event::{Event, Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
-    snapshot::{
-        AccountSnapshot, RegionSnapshot,
-        cloudwatch::{Alarm, AlarmMetric},
-    },
+    snapshot::{AccountSnapshot, RegionSnapshot},
 };
 
 /// Kinds of resources whose alarms are looked at. A VPC is watched through its NAT gateways.

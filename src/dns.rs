@@ -4,11 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    aws::route53::{self, facts::Record},
     names,
-    snapshot::{
-        AccountSnapshot, Fact,
-        route53::{self, Record},
-    },
+    snapshot::{AccountSnapshot, Fact},
 };
 
 /// Most records on one way. Resolvers give up at about as many.
@@ -126,7 +124,7 @@ impl<'a> Dns<'a> {
 }
 
 impl<'a> Zone<'a> {
-    fn new(account: &'a str, zone: &route53::Zone, records: &'a [Record]) -> Self {
+    fn new(account: &'a str, zone: &route53::facts::Zone, records: &'a [Record]) -> Self {
         let mut this = Self {
             account,
             name: plain(&zone.name),

@@ -4,13 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    aws::quotas::facts::{Quota, UsageMetric},
     capacity::{self, Purchase},
     ecs,
     metrics::{Days, Metric},
-    snapshot::{
-        Fact, Missed, PerResource, RegionSnapshot,
-        quotas::{Quota, UsageMetric},
-    },
+    snapshot::{Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
 };
 

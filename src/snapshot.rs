@@ -3,21 +3,8 @@
 //! A fact is either [`Fact::Seen`] or [`Fact::Missed`] with the reason. There is no third
 //! state and no default value: a fact that nobody asked for is missed as well.
 
-pub mod cloudformation;
-pub mod cloudfront;
-pub mod cloudtrail;
-pub mod cloudwatch;
-pub mod health;
-pub mod quotas;
-pub mod route53;
-pub mod shield;
-pub mod support;
-pub mod tagging;
-pub mod waf;
-
 mod join;
 mod merge;
-mod points;
 mod redact;
 mod slot;
 
@@ -32,19 +19,30 @@ use crate::aws::{
     apigateway::facts::ApiGateway,
     autoscaling::facts::AutoScaling,
     backup::facts::Backup,
+    cloudformation::facts::CloudFormation,
+    cloudfront::facts::CloudFront,
+    cloudtrail::facts::CloudTrail,
+    cloudwatch::facts::CloudWatch,
     dynamodb::facts::DynamoDb,
     ec2::facts::Ec2,
     ecs::facts::Ecs,
     eks::facts::Eks,
     elasticache::facts::ElastiCache,
     elb::facts::{Elb, classic::ClassicElb},
+    health::facts::Health,
     lambda::facts::Lambda,
+    quotas::facts::Quotas,
     rds::facts::Rds,
+    route53::facts::Route53,
     s3::facts::S3,
     ses::facts::Ses,
+    shield::facts::Shield,
     sns::facts::Sns,
     sqs::facts::Sqs,
+    support::facts::Support,
+    tagging::facts::Tagging,
     vpc::facts::Networks,
+    waf::facts::Waf,
 };
 
 pub use join::join;
@@ -88,17 +86,17 @@ pub struct AccountSnapshot {
     /// Who answered.
     pub sts: Sts,
     /// Trusted Advisor through the Support API.
-    pub support: support::Support,
+    pub support: Support,
     /// AWS Health.
-    pub health: health::Health,
+    pub health: Health,
     /// Amazon CloudFront.
-    pub cloudfront: cloudfront::CloudFront,
+    pub cloudfront: CloudFront,
     /// AWS Certificate Manager in the region that CloudFront takes certificates from.
     pub acm: Acm,
     /// Amazon Route 53.
-    pub route53: route53::Route53,
+    pub route53: Route53,
     /// AWS Shield.
-    pub shield: shield::Shield,
+    pub shield: Shield,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
 }
@@ -164,7 +162,7 @@ pub struct RegionSnapshot {
     /// Amazon SNS.
     pub sns: Sns,
     /// AWS WAF.
-    pub waf: waf::Waf,
+    pub waf: Waf,
     /// Amazon EC2 Auto Scaling.
     pub autoscaling: AutoScaling,
     /// Amazon RDS and Aurora.
@@ -172,15 +170,15 @@ pub struct RegionSnapshot {
     /// Amazon ElastiCache.
     pub elasticache: ElastiCache,
     /// Service Quotas.
-    pub quotas: quotas::Quotas,
+    pub quotas: Quotas,
     /// Amazon CloudWatch.
-    pub cloudwatch: cloudwatch::CloudWatch,
+    pub cloudwatch: CloudWatch,
     /// AWS CloudTrail.
-    pub cloudtrail: cloudtrail::CloudTrail,
+    pub cloudtrail: CloudTrail,
     /// AWS CloudFormation.
-    pub cloudformation: cloudformation::CloudFormation,
+    pub cloudformation: CloudFormation,
     /// AWS Resource Groups Tagging API.
-    pub tagging: tagging::Tagging,
+    pub tagging: Tagging,
 }
 
 /// One answer of AWS, or the reason why there is none.

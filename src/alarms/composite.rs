@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::snapshot::cloudwatch::Alarm;
+use crate::aws::cloudwatch::facts::Alarm;
 
 /// The composite alarms of one region, by the alarms that make them go off.
 pub(crate) struct Composites<'a> {

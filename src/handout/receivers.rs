@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::count;
 use crate::{
     alarms::{self, Composites, Voice},
-    aws::sns::facts::Topic,
+    aws::{
+        cloudwatch::facts::{Alarm, is_scaling_action},
+        sns::facts::Topic,
+    },
     event::{Event, Resource, ResourceKind},
     plan::Plan,
-    snapshot::{
-        Fact, PerResource,
-        cloudwatch::{Alarm, is_scaling_action},
-    },
+    snapshot::{Fact, PerResource},
 };
 
 /// What AWS answered about topics, by ARN.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
-    aws::elb::facts::LoadBalancer,
+    aws::{cloudwatch::facts::Series, elb::facts::LoadBalancer},
     event::{Resource, ResourceKind},
     metrics::Metric,
     names,
     plan::Plan,
     rule::{Place, fix::missed_summary},
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, cloudwatch::Series},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource},
     source::Source,
 };
 

@@ -3,10 +3,12 @@
 use serde_json::json;
 
 use crate::{
-    aws::autoscaling::facts::{Activity, Group, Outcome},
+    aws::{
+        autoscaling::facts::{Activity, Group, Outcome},
+        cloudwatch::facts::Alarm,
+    },
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
-    snapshot::cloudwatch::Alarm,
     source::Source,
     workload::Answer,
 };

@@ -4,14 +4,12 @@ use serde_json::json;
 
 use super::{certificate, origin};
 use crate::{
+    aws::cloudfront::facts::{Distribution, ViewerCertificate},
     dns::Dns,
     event::ResourceKind,
     names,
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject, Topic},
-    snapshot::{
-        AccountSnapshot,
-        cloudfront::{Distribution, ViewerCertificate},
-    },
+    snapshot::AccountSnapshot,
     source::Source,
     workload::Answer,
 };

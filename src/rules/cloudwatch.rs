@@ -6,10 +6,11 @@ use serde_json::json;
 
 use crate::{
     alarms::{self, Composites, Voice},
+    aws::cloudwatch::facts::Alarm,
     event::{Resource, ResourceKind},
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject, Topic},
-    snapshot::{AccountSnapshot, cloudwatch::Alarm},
+    snapshot::AccountSnapshot,
     source::Source,
 };
 

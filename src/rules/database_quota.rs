@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::quota::{RED_SHARE, YELLOW_SHARE};
 use crate::{
+    aws::quotas::facts::Limit,
     event::ResourceKind,
     quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
     rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Topic},
-    snapshot::quotas::Limit,
     source::Source,
 };
 

@@ -7,11 +7,13 @@ use super::{
     ecs::{evidence, listed_services},
 };
 use crate::{
-    aws::ecs::facts::{ScalingTarget, Service},
+    aws::{
+        cloudwatch::facts::Series,
+        ecs::facts::{ScalingTarget, Service},
+    },
     ecs,
     metrics::Metric,
     rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
-    snapshot::cloudwatch::Series,
     source::Source,
 };
 

@@ -2,9 +2,9 @@
 
 use super::growth;
 use crate::{
+    aws::cloudwatch::facts::Series,
     metrics::Metric,
     rule::{Area, Cx, Evidence, Light, Place, Subject, Unknown},
-    snapshot::cloudwatch::Series,
     source::Source,
 };
 

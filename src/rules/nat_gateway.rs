@@ -9,10 +9,9 @@ use super::{
     vpc::{Listed, behind_nat, listed_vpcs},
 };
 use crate::{
-    aws::vpc::facts::NatGateway,
+    aws::{cloudwatch::facts::Series, vpc::facts::NatGateway},
     metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
-    snapshot::cloudwatch::Series,
     source::Source,
 };
 

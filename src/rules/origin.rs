@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use crate::{
+    aws::cloudfront::facts::Origin,
     dns::{Answer, Dns},
     event::ResourceKind,
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Light, Subject},
-    snapshot::cloudfront::Origin,
     workload::{Lookup, Unread},
 };
 

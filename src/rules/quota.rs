@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    aws::quotas::facts::Quota,
     event::ResourceKind,
     names::BalancerNames,
     quotas::{self, QuotaRow, Unknown, Usage},
     rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::{Missed, quotas::Quota},
+    snapshot::Missed,
     source::Source,
 };
 

@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
+    aws::route53::facts::{HealthCheck, Record},
     event::ResourceKind,
     rule::{self, Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold, Topic},
-    snapshot::{
-        AccountSnapshot,
-        route53::{HealthCheck, Record},
-    },
+    snapshot::AccountSnapshot,
     source::Source,
     workload::Answer,
 };

@@ -10,10 +10,10 @@ use super::{
     route53::{Listed, listed_zones},
 };
 use crate::{
+    aws::quotas::facts::Limit,
     event::ResourceKind,
     quotas::told::{DNS_QUOTAS, RECORDS_QUOTA, ROUTE53, ToldQuota},
     rule::{Area, Cx, Evidence, Example, Rule, Subject, Topic},
-    snapshot::quotas::Limit,
     source::Source,
 };
 

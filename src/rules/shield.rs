@@ -6,9 +6,10 @@ use serde_json::json;
 
 use super::cloudfront;
 use crate::{
+    aws::shield::facts::Subscription,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
-    snapshot::{AccountSnapshot, shield::Subscription},
+    snapshot::AccountSnapshot,
     source::Source,
 };
 

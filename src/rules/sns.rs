@@ -5,11 +5,10 @@ use serde_json::json;
 use super::cloudwatch::{listed_alarms, skip};
 use crate::{
     alarms,
-    aws::sns,
+    aws::{cloudwatch, sns},
     event::ResourceKind,
     names,
     rule::{Area, Evidence, Example, Listed, Rule, Topic},
-    snapshot::cloudwatch,
     source::Source,
     workload::Answer,
 };
@@ -95,7 +94,7 @@ const ALARM_RECEIVERS: Rule = Rule {
     check: |cx| {
         for (subject, alarm, _) in listed_alarms(cx, skip) {
             let topics: Vec<&String> = alarm.alarm_actions.iter().filter(|arn| alarms::is_topic(arn)).collect();
-            let is_other = |arn: &&String| !alarms::is_topic(arn) && !cloudwatch::is_scaling_action(arn);
+            let is_other = |arn: &&String| !alarms::is_topic(arn) && !cloudwatch::facts::is_scaling_action(arn);
             // Whom an incident plan or a function tells, nobody can know; that an alarm has no action is told elsewhere.
             if topics.is_empty() || alarm.alarm_actions.iter().any(|arn| is_other(&arn)) {
                 cx.not_applicable();

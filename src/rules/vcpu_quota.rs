@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
-    aws::{autoscaling::facts::Group, ec2::facts::InstanceType},
+    aws::{autoscaling::facts::Group, ec2::facts::InstanceType, quotas::facts::QuotaOrigin},
     capacity::{self, Purchase, Starts, VcpuClass},
     event::ResourceKind,
     metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
-    snapshot::quotas::QuotaOrigin,
     source::Source,
 };
 

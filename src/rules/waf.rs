@@ -6,11 +6,13 @@ use serde_json::json;
 
 use super::cloudfront;
 use crate::{
-    aws::elb::facts::LoadBalancer,
+    aws::{
+        elb::facts::LoadBalancer,
+        waf::facts::{RateRule, WebAcl},
+    },
     event::{Prewarming, ResourceKind},
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Light, Need, Place, Rule, Subject, Topic},
-    snapshot::waf::{RateRule, WebAcl},
     source::Source,
 };
 

@@ -4,6 +4,8 @@ use crate::{
     aws::{
         apigateway::facts::Api,
         autoscaling::facts::Group,
+        cloudformation::facts::Stack,
+        cloudfront::facts::Distribution,
         dynamodb::facts::Table,
         ec2::facts::Instance,
         ecs::facts::Service,
@@ -12,12 +14,12 @@ use crate::{
         elb::facts::{LoadBalancer, classic::ClassicBalancer},
         lambda::facts::Function,
         rds::facts::{DbCluster, DbInstance},
+        route53::facts::Zone,
         s3::facts::Bucket,
         sns::facts::Topic,
         vpc::facts::Vpc,
     },
     event::ResourceKind,
-    snapshot::{cloudformation::Stack, cloudfront::Distribution, route53::Zone},
 };
 
 /// One AWS thing that a written name means.

@@ -7,10 +7,13 @@ use aws_sdk_rds::{
     types::{self, Filter},
 };
 use iem_core::{
-    aws::rds::facts::{Capacity, DbCluster, DbInstance, Parameter, ParameterGroup, PendingAction},
+    aws::{
+        quotas::facts::Limit,
+        rds::facts::{Capacity, DbCluster, DbInstance, Parameter, ParameterGroup, PendingAction},
+    },
     db_parameters,
     event::Event,
-    snapshot::{Missed, RegionSnapshot, quotas::Limit},
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 use jiff::Timestamp;

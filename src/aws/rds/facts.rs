@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::snapshot::{Fact, PerResource, quotas::Limit};
+use crate::{
+    aws::quotas::facts::Limit,
+    snapshot::{Fact, PerResource},
+};
 
 /// Amazon RDS in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

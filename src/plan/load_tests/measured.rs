@@ -7,12 +7,11 @@ use super::super::{
     facts::{balancers, moment, place_name, places, series},
 };
 use crate::{
-    aws::elb::facts::LoadBalancer,
+    aws::{cloudwatch::facts::Series, elb::facts::LoadBalancer},
     lcu,
     metrics::{BUSIEST, Days, Metric},
     names,
     rule::Place,
-    snapshot::cloudwatch::Series,
     text::{
         markdown::{bullets, table, text},
         number::number,

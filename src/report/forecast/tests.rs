@@ -8,6 +8,7 @@ use super::*;
 use crate::{
     aws::{
         autoscaling::facts::Group,
+        cloudwatch::facts::Series,
         elb::facts::{CapacityReservation, LoadBalancer},
     },
     event::{Prewarming, Resource, ResourceKind},
@@ -17,7 +18,7 @@ use crate::{
         targets::Shape,
         testing::world::{ACCOUNT, REGION, World, at},
     },
-    snapshot::{Fact, cloudwatch::Series},
+    snapshot::Fact,
 };
 
 /// 2,400 requests in most minutes, 60,000 in the tenth; the baseline has 600 and once 6,000.

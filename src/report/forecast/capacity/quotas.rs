@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use super::times;
 use crate::{
+    aws::cloudwatch::facts::Series,
     capacity,
     event::{Event, ResourceKind},
     metrics::{Days, Metric},
@@ -14,7 +15,7 @@ use crate::{
         readings::{Readings, When},
     },
     rule::{Place, Subject, fix::missed_summary},
-    snapshot::{Fact, Missed, PerResource, cloudwatch::Series},
+    snapshot::{Fact, Missed, PerResource},
     source::Source,
 };
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, PerResource, quotas::Limit};
+use crate::{
+    aws::quotas::facts::Limit,
+    snapshot::{Fact, PerResource},
+};
 
 /// Amazon Route 53 of one account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,13 +1,15 @@
 //! What Amazon CloudWatch answered.
 
+mod points;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use super::points::Points;
-use super::{Fact, PerResource};
+use crate::snapshot::{Fact, PerResource};
+pub use points::Points;
 
 /// Amazon CloudWatch in one region.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -158,7 +160,7 @@ pub fn is_scaling_action(arn: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Alarm, AlarmMetric, Datapoint, busiest};
+    use crate::aws::cloudwatch::facts::{Alarm, AlarmMetric, Datapoint, busiest};
 
     #[test]
     fn an_alarm_is_told_by_what_its_metrics_are_of() {

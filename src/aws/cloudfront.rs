@@ -1,0 +1,3 @@
+//! Amazon CloudFront.
+
+pub mod facts;

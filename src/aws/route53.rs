@@ -1,0 +1,3 @@
+//! Amazon Route 53.
+
+pub mod facts;

@@ -1,0 +1,3 @@
+//! AWS Shield.
+
+pub mod facts;

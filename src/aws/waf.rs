@@ -1,0 +1,3 @@
+//! AWS WAF.
+
+pub mod facts;
