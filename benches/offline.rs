@@ -126,7 +126,7 @@ fn region(name: &str, size: Size, now: Timestamp) -> RegionSnapshot {
     facts.cloudwatch.alarms = Fact::Seen([].into());
     let series = Series { maximum: 4.0, maximum_at: now, latest: 4.0, latest_at: now, busiest: Vec::new() };
     let metric = |number| {
-        let key = iem_core::metrics::Metric::in_service(&format!("group-{number}")).key();
+        let key = iem_core::aws::cloudwatch::metrics::Metric::in_service(&format!("group-{number}")).key();
         (key, Fact::Seen(Some(series.clone())))
     };
     facts.cloudwatch.metrics = (0..size.groups).map(metric).collect();

@@ -1,3 +1,5 @@
 //! Amazon CloudWatch.
 
+pub mod alarms;
 pub mod facts;
+pub mod metrics;

@@ -1,3 +1,4 @@
 //! Amazon EC2.
 
+pub mod capacity;
 pub mod facts;

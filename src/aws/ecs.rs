@@ -1,3 +1,4 @@
 //! Amazon ECS.
 
+pub mod capacity;
 pub mod facts;

@@ -1,3 +1,4 @@
 //! Elastic Load Balancing.
 
 pub mod facts;
+pub mod lcu;

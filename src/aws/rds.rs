@@ -1,3 +1,4 @@
 //! Amazon RDS and Aurora.
 
 pub mod facts;
+pub mod parameters;

@@ -1,3 +1,4 @@
 //! Amazon Route 53.
 
+pub mod dns;
 pub mod facts;

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    aws::elb::facts::{LoadBalancer, TargetGroup},
-    dns::Dns,
+    aws::{
+        elb::facts::{LoadBalancer, TargetGroup},
+        route53::dns::Dns,
+    },
     event::{Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
     snapshot::{AccountSnapshot, Fact, RegionSnapshot, Snapshot},

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::count;
 use crate::{
-    alarms::{self, Composites, Voice},
     aws::{
-        cloudwatch::facts::{Alarm, is_scaling_action},
+        cloudwatch::{
+            alarms::{self, Composites, Voice},
+            facts::{Alarm, is_scaling_action},
+        },
         sns::facts::Topic,
     },
     event::{Event, Resource, ResourceKind},

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
-    aws::{cloudwatch::facts::Series, elb::facts::LoadBalancer},
+    aws::{
+        cloudwatch::{facts::Series, metrics::Metric},
+        elb::facts::LoadBalancer,
+    },
     event::{Resource, ResourceKind},
-    metrics::Metric,
     names,
     plan::Plan,
     rule::{Place, fix::missed_summary},

@@ -11,8 +11,10 @@ use super::{
     facts::{open, place_name, places},
 };
 use crate::{
-    aws::quotas::facts::{Quota, QuotaOrigin, QuotaRequest},
-    capacity,
+    aws::{
+        ec2::capacity,
+        quotas::facts::{Quota, QuotaOrigin, QuotaRequest},
+    },
     quotas::{self, Peak, QuotaRow, Unknown, Usage},
     rule::{Light, Place, Topic, fix::missed_summary},
     scorecard::Finding,

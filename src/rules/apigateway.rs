@@ -4,9 +4,8 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
-    aws::apigateway::facts::Api,
+    aws::{apigateway::facts::Api, cloudwatch::metrics::Metric},
     event::ResourceKind,
-    metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     source::Source,
     workload::Answer,

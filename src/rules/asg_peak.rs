@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::{asg::listed_groups, growth};
 use crate::{
-    aws::{autoscaling::facts::Group, ec2::facts::Subnet},
-    metrics::Metric,
+    aws::{autoscaling::facts::Group, cloudwatch::metrics::Metric, ec2::facts::Subnet},
     rule::{Area, Cx, Evidence, Example, Need, Place, Rule, Subject, Threshold, Topic},
     source::Source,
 };

@@ -4,8 +4,10 @@ use serde_json::json;
 
 use super::{certificate, origin};
 use crate::{
-    aws::cloudfront::facts::{Distribution, ViewerCertificate},
-    dns::Dns,
+    aws::{
+        cloudfront::facts::{Distribution, ViewerCertificate},
+        route53::dns::Dns,
+    },
     event::ResourceKind,
     names,
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject, Topic},

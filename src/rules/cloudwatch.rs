@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::{
-    alarms::{self, Composites, Voice},
-    aws::cloudwatch::facts::Alarm,
+    aws::cloudwatch::{
+        alarms::{self, Composites, Voice},
+        facts::Alarm,
+    },
     event::{Resource, ResourceKind},
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject, Topic},

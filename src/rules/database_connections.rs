@@ -9,9 +9,14 @@ use super::{
     load::{self, Peak, Whose},
 };
 use crate::{
-    aws::rds::facts::{DbInstance, Parameter},
-    db_parameters::{self, SERVERLESS},
-    metrics::Metric,
+    aws::{
+        cloudwatch::metrics::Metric,
+        rds::{
+            self,
+            facts::{DbInstance, Parameter},
+            parameters::SERVERLESS,
+        },
+    },
     names::Database,
     rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     source::Source,
@@ -172,7 +177,7 @@ fn limit<'a>(
     instance: &'a DbInstance,
     facts: Facts<'a>,
 ) -> Result<Limit<'a>, Unknown> {
-    let Some(parameter) = db_parameters::max_connections(&instance.engine) else {
+    let Some(parameter) = rds::parameters::max_connections(&instance.engine) else {
         let engine = &instance.engine;
         return Err(Some(format!("how many connections {engine} takes is not read yet: compare them by hand")));
     };
@@ -187,7 +192,7 @@ fn limit<'a>(
         Err(_) => {}
     }
     let memory = memory(cx, subject, instance, facts)?;
-    let Some(most) = db_parameters::evaluate(value, memory) else {
+    let Some(most) = rds::parameters::evaluate(value, memory) else {
         return Err(Some(format!("{parameter} of parameter group {group} is {value}, which is not understood")));
     };
     Ok(Limit {
@@ -248,7 +253,7 @@ fn memory<'a>(cx: &mut Cx<'a>, subject: &Subject, instance: &'a DbInstance, fact
         let bytes = capacity.map(|capacity| (capacity.maximum * 2.0 * GIB) as u64);
         return bytes.ok_or_else(|| Some("RDS does not say how far its cluster lets it scale".to_owned()));
     }
-    let Some(instance_type) = db_parameters::instance_type(class) else {
+    let Some(instance_type) = rds::parameters::instance_type(class) else {
         return Err(Some("RDS does not say which class it has".to_owned()));
     };
     let types = &facts.place.facts.ec2.instance_types;

@@ -4,9 +4,11 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
-    aws::dynamodb::facts::{Capacity, Table, Throughput, target_key},
+    aws::{
+        cloudwatch::metrics::Metric,
+        dynamodb::facts::{Capacity, Table, Throughput, target_key},
+    },
     event::ResourceKind,
-    metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     source::Source,
     workload::Answer,

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     aws::{
-        cloudwatch::facts::Series,
-        ecs::facts::{ScalingTarget, Service},
+        cloudwatch::{facts::Series, metrics::Metric},
+        ecs::{
+            self,
+            facts::{ScalingTarget, Service},
+        },
     },
-    ecs,
-    metrics::Metric,
     rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     source::Source,
 };
@@ -149,7 +150,7 @@ fn max_covers_peak(
     target: Option<&ScalingTarget>,
     need: &Need<'_>,
 ) {
-    let most = f64::from(ecs::most_tasks(service, target));
+    let most = f64::from(ecs::capacity::most_tasks(service, target));
     let recommended = (need.tasks * cx.threshold(&HEADROOM)).ceil();
     let evidence = evidence(
         subject,

@@ -4,9 +4,11 @@ use serde_json::json;
 
 use super::growth;
 use crate::{
-    aws::eks::facts::{Cluster, NodeGroup},
+    aws::{
+        cloudwatch::metrics::Metric,
+        eks::facts::{Cluster, NodeGroup},
+    },
     event::ResourceKind,
-    metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     source::Source,
     workload::Answer,

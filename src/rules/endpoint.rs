@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::cloudfront;
 use crate::{
-    dns::{self, Answer, Dns, End},
+    aws::route53::dns::{self, Answer, Dns, End},
     event::ResourceKind,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},

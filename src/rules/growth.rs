@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
-    aws::elb::facts::LoadBalancer,
+    aws::{cloudwatch::metrics::Metric, elb::facts::LoadBalancer},
     event::{Prewarming, ResourceKind},
-    metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic, Unknown},
     snapshot::{Fact, Missed},

@@ -8,9 +8,8 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
-    aws::lambda::facts::Function,
+    aws::{cloudwatch::metrics::Metric, lambda::facts::Function},
     event::ResourceKind,
-    metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     source::Source,
     workload::Answer,

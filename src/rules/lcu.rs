@@ -7,7 +7,8 @@ use super::{
     load_balancer::{Listed, listed_balancers},
 };
 use crate::{
-    lcu, names,
+    aws::elb::lcu,
+    names,
     rule::{Area, Cx, Evidence, Example, Fix, Need, Rule, Threshold, Topic},
     source::Source,
 };

@@ -2,8 +2,7 @@
 
 use super::growth;
 use crate::{
-    aws::cloudwatch::facts::Series,
-    metrics::Metric,
+    aws::cloudwatch::{facts::Series, metrics::Metric},
     rule::{Area, Cx, Evidence, Light, Place, Subject, Unknown},
     source::Source,
 };

@@ -9,8 +9,10 @@ use super::{
     vpc::{Listed, behind_nat, listed_vpcs},
 };
 use crate::{
-    aws::{cloudwatch::facts::Series, vpc::facts::NatGateway},
-    metrics::Metric,
+    aws::{
+        cloudwatch::{facts::Series, metrics::Metric},
+        vpc::facts::NatGateway,
+    },
     rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     source::Source,
 };

@@ -3,8 +3,10 @@
 use serde_json::json;
 
 use crate::{
-    aws::cloudfront::facts::Origin,
-    dns::{Answer, Dns},
+    aws::{
+        cloudfront::facts::Origin,
+        route53::dns::{Answer, Dns},
+    },
     event::ResourceKind,
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Light, Subject},

@@ -6,9 +6,8 @@ use serde_json::json;
 
 use super::growth;
 use crate::{
-    aws::ses::facts::MailAccount,
+    aws::{cloudwatch::metrics::Metric, ses::facts::MailAccount},
     event::ResourceKind,
-    metrics::Metric,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Rule, Subject, Threshold, Topic},
     snapshot::RegionSnapshot,
     source::Source,

@@ -4,8 +4,10 @@ use serde_json::json;
 
 use super::cloudwatch::{listed_alarms, skip};
 use crate::{
-    alarms,
-    aws::{cloudwatch, sns},
+    aws::{
+        cloudwatch::{self, alarms},
+        sns,
+    },
     event::ResourceKind,
     names,
     rule::{Area, Evidence, Example, Listed, Rule, Topic},

@@ -6,9 +6,8 @@ use serde_json::json;
 
 use super::load::{self, Peak, Whose};
 use crate::{
-    aws::sqs::facts::Queue,
+    aws::{cloudwatch::metrics::Metric, sqs::facts::Queue},
     event::ResourceKind,
-    metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
     source::Source,

@@ -5,10 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
-    aws::{autoscaling::facts::Group, ec2::facts::InstanceType, quotas::facts::QuotaOrigin},
-    capacity::{self, Purchase, Starts, VcpuClass},
+    aws::{
+        autoscaling::facts::Group,
+        cloudwatch::metrics::Metric,
+        ec2::{
+            capacity::{self, Purchase, Starts, VcpuClass},
+            facts::InstanceType,
+        },
+        quotas::facts::QuotaOrigin,
+    },
     event::ResourceKind,
-    metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Need, Place, Rule, Subject, Threshold, Topic},
     source::Source,

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    aws::elb::facts::LoadBalancer,
-    capacity, db_parameters,
+    aws::{cloudwatch::metrics::Metric, ec2::capacity, elb::facts::LoadBalancer, rds},
     event::{Event, ResourceKind},
-    metrics::Metric,
     names, quotas,
     snapshot::{Fact, RegionSnapshot},
 };
@@ -32,7 +30,7 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     if facts.ses.account.seen().is_some() {
         metrics.insert(Metric::mails());
     }
-    let databases = db_parameters::listed_instances(event, account, region, facts);
+    let databases = rds::parameters::listed_instances(event, account, region, facts);
     metrics.extend(databases.into_keys().map(Metric::database_connections));
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
@@ -103,8 +101,10 @@ fn of_balancer(event: &Event, region: &str, arn: &str, balancer: &LoadBalancer) 
 mod tests {
     use super::wanted;
     use crate::{
-        aws::elb::facts::LoadBalancer,
-        metrics::{Days, Metric},
+        aws::{
+            cloudwatch::metrics::{Days, Metric},
+            elb::facts::LoadBalancer,
+        },
         snapshot::{Fact, RegionSnapshot},
         workbook,
     };

@@ -11,11 +11,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 use iem_core::{
     aws::{
         cloudtrail::facts::Change,
-        cloudwatch::facts::{AlarmChange, Points},
+        cloudwatch::{
+            facts::{AlarmChange, Points},
+            metrics::Metric,
+        },
         health::facts::HealthEvent,
     },
     example,
-    metrics::Metric,
     plan::{self, Plan},
     render::{self, Format},
     report::{self, Inputs},

@@ -4,8 +4,7 @@ use aws_sdk_cloudwatch::{Client, operation::get_metric_data::GetMetricDataOutput
 use aws_smithy_types::DateTime;
 use futures::future::try_join_all;
 use iem_core::{
-    aws::cloudwatch::facts::Points,
-    metrics::Metric,
+    aws::cloudwatch::{facts::Points, metrics::Metric},
     report::Span,
     snapshot::{Fact, Missed},
     source::Source,

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use aws_sdk_sns::Client as SnsClient;
 use aws_sdk_sqs::{Client, types::QueueAttributeName};
 use iem_core::{
-    alarms,
-    aws::{sns::facts::Topic, sqs::facts::Queue},
+    aws::{cloudwatch::alarms, sns::facts::Topic, sqs::facts::Queue},
     event::{Event, ResourceKind},
     names,
     snapshot::{Fact, Missed, RegionSnapshot},

@@ -2,9 +2,9 @@
 
 use super::{answered, unknown, unknown_here};
 use crate::{
+    aws::cloudwatch::metrics::Metric,
     event::{Resource, ResourceKind, Section},
     handout::{facts::seen, md, table},
-    metrics::Metric,
     names,
     plan::{Plan, scope::States},
     rule::Topic,

@@ -7,9 +7,13 @@ use super::super::{
     facts::{balancers, moment, place_name, places, series},
 };
 use crate::{
-    aws::{cloudwatch::facts::Series, elb::facts::LoadBalancer},
-    lcu,
-    metrics::{BUSIEST, Days, Metric},
+    aws::{
+        cloudwatch::{
+            facts::Series,
+            metrics::{BUSIEST, Days, Metric},
+        },
+        elb::{facts::LoadBalancer, lcu},
+    },
     names,
     rule::Place,
     text::{

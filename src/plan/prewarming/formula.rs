@@ -5,10 +5,14 @@ use super::super::{
     facts::{moment, open_one, series},
 };
 use crate::{
-    aws::elb::facts::LoadBalancer,
+    aws::{
+        cloudwatch::metrics::Metric,
+        elb::{
+            facts::LoadBalancer,
+            lcu::{self, LEAST_PER_ZONE, MEGABITS},
+        },
+    },
     event::Prewarming,
-    lcu::{self, LEAST_PER_ZONE, MEGABITS},
-    metrics::Metric,
     names,
     rule::Place,
     snapshot::Fact,

@@ -8,11 +8,10 @@ use super::*;
 use crate::{
     aws::{
         autoscaling::facts::Group,
-        cloudwatch::facts::Series,
+        cloudwatch::{facts::Series, metrics::Metric},
         elb::facts::{CapacityReservation, LoadBalancer},
     },
     event::{Prewarming, Resource, ResourceKind},
-    metrics::Metric,
     report::{
         readings::When::{Baseline, Event},
         targets::Shape,

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{listed_functions, peak};
 use crate::{
+    aws::cloudwatch::metrics::Metric,
     event::ResourceKind,
-    metrics::Metric,
     rule::{Area, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
     rules::load::Peak,
     source::Source,

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{listed_functions, peak};
 use crate::{
-    metrics::Metric,
+    aws::cloudwatch::metrics::Metric,
     rule::{Area, Evidence, Example, Fix, Light, Need, Rule, Topic},
     rules::load::Peak,
     source::Source,

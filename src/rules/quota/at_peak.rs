@@ -6,9 +6,11 @@ use serde_json::json;
 
 use super::{YELLOW_SHARE, evidence, need};
 use crate::{
-    aws::{autoscaling::facts::Group, ecs::facts::Service},
-    capacity::Purchase,
-    ecs,
+    aws::{
+        autoscaling::facts::Group,
+        ec2::capacity::Purchase,
+        ecs::{self, facts::Service},
+    },
     event::ResourceKind,
     names,
     quotas::{Peak, QuotaRow, TargetsPer, Unknown},
@@ -129,7 +131,7 @@ pub(in crate::rules) fn services<'a>(
     let targets = cx.read(subject, Source::ServiceScaling, &facts.scaling_targets)?;
     let found = listed.iter().flat_map(|resource| names::find_ecs_services(all, &resource.name));
     let found: BTreeMap<&str, &Service> = found.filter(|(_, service)| service.status == "ACTIVE").collect();
-    let most = |(name, service): (&str, &'a Service)| (service, ecs::most_tasks(service, targets.get(name)));
+    let most = |(name, service): (&str, &'a Service)| (service, ecs::capacity::most_tasks(service, targets.get(name)));
     Some(found.into_iter().map(most).collect())
 }
 
@@ -143,7 +145,7 @@ fn fargate<'a>(
 ) -> Option<Vec<Use>> {
     let (mut now, mut at_peak) = (0.0, 0.0);
     for (service, most) in services(cx, place, subject)? {
-        let tasks = ecs::fargate_tasks(service, purchase, most);
+        let tasks = ecs::capacity::fargate_tasks(service, purchase, most);
         if tasks == 0 {
             continue;
         }
@@ -154,8 +156,8 @@ fn fargate<'a>(
             return None;
         };
         let definition = cx.read_one(subject, Source::TaskDefinitions, &place.facts.ecs.task_definitions, arn)?;
-        now += ecs::vcpus(definition.cpu, ecs::fargate_tasks(service, purchase, service.running));
-        at_peak += ecs::vcpus(definition.cpu, tasks);
+        now += ecs::capacity::vcpus(definition.cpu, ecs::capacity::fargate_tasks(service, purchase, service.running));
+        at_peak += ecs::capacity::vcpus(definition.cpu, tasks);
     }
     if at_peak == 0.0 {
         return Some(Vec::new());

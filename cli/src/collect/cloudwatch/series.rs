@@ -9,8 +9,10 @@ use aws_sdk_cloudwatch::{
 };
 use aws_smithy_types::DateTime;
 use iem_core::{
-    aws::cloudwatch::facts::{Datapoint, Series, busiest},
-    metrics::{Days, Metric},
+    aws::cloudwatch::{
+        facts::{Datapoint, Series, busiest},
+        metrics::{Days, Metric},
+    },
     snapshot::{Fact, Missed, Reason},
 };
 use jiff::Timestamp;

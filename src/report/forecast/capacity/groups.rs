@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::curves;
 use crate::{
-    aws::autoscaling::facts::Group,
+    aws::{autoscaling::facts::Group, cloudwatch::metrics::Metric},
     event::{Event, Prewarming, ResourceKind},
-    metrics::Metric,
     names,
     report::{
         Inputs,

@@ -4,10 +4,14 @@ use jiff::SignedDuration;
 
 use super::times;
 use crate::{
-    aws::cloudwatch::facts::Series,
-    capacity,
+    aws::{
+        cloudwatch::{
+            facts::Series,
+            metrics::{Days, Metric},
+        },
+        ec2::capacity,
+    },
     event::{Event, ResourceKind},
-    metrics::{Days, Metric},
     report::{
         Inputs,
         forecast::Forecast,

@@ -1,6 +1,7 @@
 //! Load balancer capacity units (LCUs), in which reservations are made and balancers are measured.
 
-use crate::{aws::elb::facts::LoadBalancer, metrics::Metric, names};
+use super::facts::LoadBalancer;
+use crate::{aws::cloudwatch::metrics::Metric, names};
 
 /// Megabits per second of one LCU of a network balancer ("Request LCU reservation").
 pub const MEGABITS: f64 = 2.2;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(crate) use composite::{Composites, Voice};
 
+use super::facts::{Alarm, AlarmMetric};
 use crate::{
-    aws::cloudwatch::facts::{Alarm, AlarmMetric},
     event::{Event, Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
     snapshot::{AccountSnapshot, RegionSnapshot},

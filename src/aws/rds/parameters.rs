@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use formula::evaluate;
 
+use super::facts::DbInstance;
 use crate::{
-    aws::rds::facts::DbInstance,
     event::{Event, ResourceKind},
     names,
     snapshot::{Fact, RegionSnapshot},

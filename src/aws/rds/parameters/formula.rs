@@ -121,7 +121,7 @@ impl<'a> Formula<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::evaluate;
+    use crate::aws::rds::parameters::formula::evaluate;
 
     const GIB: u64 = 1 << 30;
     const MYSQL: &str = "{DBInstanceClassMemory/12582880}";

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::Record;
 use crate::{
-    aws::route53::{self, facts::Record},
+    aws::route53,
     names,
     snapshot::{AccountSnapshot, Fact},
 };

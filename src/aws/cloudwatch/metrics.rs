@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use crate::{
-    aws::apigateway::facts::Api,
-    capacity::{Purchase, VcpuClass},
+    aws::{
+        apigateway::facts::Api,
+        ec2::capacity::{Purchase, VcpuClass},
+    },
     names,
 };
 

@@ -5,9 +5,9 @@ use std::{
     net::IpAddr,
 };
 
+use super::facts::{ScalingTarget, Service};
 use crate::{
-    aws::ecs::facts::{ScalingTarget, Service},
-    capacity::Purchase,
+    aws::ec2::capacity::Purchase,
     snapshot::{Fact, RegionSnapshot},
 };
 

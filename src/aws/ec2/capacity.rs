@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    aws::autoscaling::facts::{Distribution, Group},
-    db_parameters,
+    aws::{
+        autoscaling::facts::{Distribution, Group},
+        rds,
+    },
     snapshot::{Fact, RegionSnapshot},
 };
 
@@ -154,7 +156,7 @@ pub fn instance_types(facts: &RegionSnapshot) -> BTreeSet<String> {
             }
         }
     }
-    types.extend(db_parameters::instance_types(facts));
+    types.extend(rds::parameters::instance_types(facts));
     types
 }
 
