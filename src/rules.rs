@@ -2,9 +2,6 @@
 
 pub mod answers;
 pub mod apigateway;
-pub mod asg;
-pub mod asg_peak;
-pub mod asg_schedule;
 pub mod backup;
 pub mod cache;
 mod certificate;
@@ -18,20 +15,13 @@ pub mod database_connections;
 pub mod database_quota;
 pub mod drift;
 pub mod dynamodb;
-pub mod ebs;
-pub mod ec2;
-pub mod ecs;
-pub mod ecs_scaling;
-pub mod ecs_schedule;
-pub mod eks;
 pub mod endpoint;
 pub mod growth;
 pub mod health;
-pub mod lambda;
 pub mod lcu;
 pub mod lcu_quota;
 pub mod listener;
-mod load;
+pub(crate) mod load;
 pub mod load_balancer;
 pub mod load_balancer_attributes;
 pub mod nat_gateway;
@@ -57,6 +47,7 @@ use std::collections::BTreeSet;
 pub use wanted::wanted as wanted_metrics;
 
 use crate::{
+    aws::{autoscaling, ec2, ecs, eks, lambda},
     event::Event,
     rule::Rule,
     source::{Source, Task, tasks, with_origins},
@@ -67,13 +58,13 @@ const ALL: &[&[&Rule]] = &[
     answers::RULES,
     growth::RULES,
     drift::RULES,
-    ec2::RULES,
-    ebs::RULES,
+    ec2::rules::RULES,
+    ec2::rules::ebs::RULES,
     vcpu_quota::RULES,
     quota::RULES,
-    asg::RULES,
-    asg_peak::RULES,
-    asg_schedule::RULES,
+    autoscaling::rules::RULES,
+    autoscaling::rules::peak::RULES,
+    autoscaling::rules::schedule::RULES,
     load_balancer::RULES,
     load_balancer_attributes::RULES,
     listener::RULES,
@@ -81,14 +72,14 @@ const ALL: &[&[&Rule]] = &[
     vpc::RULES,
     nat_gateway::RULES,
     dynamodb::RULES,
-    ecs::RULES,
-    ecs_scaling::RULES,
-    ecs_schedule::RULES,
-    eks::RULES,
+    ecs::rules::RULES,
+    ecs::rules::scaling::RULES,
+    ecs::rules::schedule::RULES,
+    eks::rules::RULES,
     s3::RULES,
     backup::RULES,
     ses::RULES,
-    lambda::RULES,
+    lambda::rules::RULES,
     apigateway::RULES,
     sqs::RULES,
     sns::RULES,

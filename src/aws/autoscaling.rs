@@ -1,3 +1,4 @@
 //! Amazon EC2 Auto Scaling.
 
 pub mod facts;
+pub mod rules;

@@ -1,3 +1,4 @@
 //! Amazon EKS.
 
 pub mod facts;
+pub mod rules;

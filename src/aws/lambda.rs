@@ -1,3 +1,4 @@
 //! AWS Lambda.
 
 pub mod facts;
+pub mod rules;

@@ -61,14 +61,14 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The names on the way to the module of a file below `src`.
-fn module(file: &Path) -> Vec<String> {
+pub(crate) fn module(file: &Path) -> Vec<String> {
     let below = file.strip_prefix(root().join("src")).unwrap().with_extension("");
     below.iter().map(|name| name.to_str().unwrap().to_owned()).collect()
 }
 
 /// The part of the core that a module, or what it holds, belongs to: the first name on the way to it. What AWS says of a
 /// service belongs to the snapshot, and the rules about it to the rules; what else is about a service is `aws`.
-fn part<T: AsRef<str>>(path: &[T]) -> &str {
+pub(crate) fn part<T: AsRef<str>>(path: &[T]) -> &str {
     let names: Vec<&str> = path.iter().map(AsRef::as_ref).take(3).collect();
     match names[..] {
         ["aws", _, "facts"] => "snapshot",

@@ -122,8 +122,7 @@ pub struct GroupInstance {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Launch {
-    /// Keys of the launch template versions in use, see
-    /// [`launch_template_key`](crate::aws::ec2::facts::launch_template_key).
+    /// Keys of the launch template versions in use, as in `ec2.launch_templates`.
     pub templates: Vec<String>,
     /// `LaunchConfigurationName`.
     #[serde(default)]

@@ -16,12 +16,12 @@ pub use points::Points;
 #[serde(default, deny_unknown_fields)]
 pub struct CloudWatch {
     /// Maximum and newest value of the last 14 days, or of the days before them where the key ends
-    /// in a period, by [`crate::aws::cloudwatch::metrics::Metric::key`]
+    /// in a period, by namespace, name, statistic and dimensions
     /// (`GetMetricData`). A metric without a datapoint is seen with `None`.
     pub metrics: PerResource<Option<Series>>,
     /// Metric and composite alarms by name (`DescribeAlarms`).
     pub alarms: Fact<BTreeMap<String, Alarm>>,
-    /// Every datapoint of the event, by [`crate::aws::cloudwatch::metrics::Metric::key`] (`GetMetricData`).
+    /// Every datapoint of the event, by namespace, name, statistic and dimensions (`GetMetricData`).
     pub event: PerResource<Points>,
     /// Every datapoint of the same weekdays before the event, by the same keys.
     pub baseline: PerResource<Points>,

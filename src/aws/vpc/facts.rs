@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::snapshot::Fact;
 
-/// Networks of one region. Subnets and network interfaces are in [`crate::aws::ec2::facts::Ec2`].
+/// Networks of one region. Subnets and network interfaces are in `ec2`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Networks {

@@ -1,12 +1,13 @@
 //! Auto Scaling groups as they stand today.
 
+pub mod peak;
+pub mod schedule;
+
 use serde_json::json;
 
+use super::facts::{Activity, Group, Outcome};
 use crate::{
-    aws::{
-        autoscaling::facts::{Activity, Group, Outcome},
-        cloudwatch::facts::Alarm,
-    },
+    aws::cloudwatch::facts::Alarm,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     source::Source,

@@ -1,17 +1,15 @@
 //! ECS services: whether they exist, run what they should, and stand a lost zone or a bad release.
 
+pub mod scaling;
+pub mod schedule;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::facts::{Deployment, Service};
 use crate::{
-    aws::{
-        ec2::capacity::Purchase,
-        ecs::{
-            self,
-            facts::{Deployment, Service},
-        },
-    },
+    aws::{ec2::capacity::Purchase, ecs},
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     source::Source,

@@ -2,12 +2,10 @@
 
 use serde_json::json;
 
-use super::{
-    asg_peak::peak_factor,
-    ecs::{evidence, listed_services},
-};
+use super::{evidence, listed_services};
 use crate::{
     aws::{
+        autoscaling::rules::peak::peak_factor,
         cloudwatch::{facts::Series, metrics::Metric},
         ecs::{
             self,

@@ -1,9 +1,11 @@
 //! EC2 instances that the workbook lists by name.
 
+pub mod ebs;
+
 use serde_json::json;
 
+use super::facts::{Instance, ScheduledEvent};
 use crate::{
-    aws::ec2::facts::{Instance, ScheduledEvent},
     event::{ResourceKind, Window},
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Topic},
     source::Source,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::ec2::listed_instances;
+use super::listed_instances;
 use crate::{
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
     source::Source,

@@ -3,13 +3,12 @@
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde_json::json;
 
-use super::{
-    asg_schedule::recurrences,
-    ecs::{evidence, listed_services},
-    ecs_scaling::need,
-};
+use super::{evidence, listed_services, scaling::need};
 use crate::{
-    aws::ecs::facts::{ScalingTarget, ScheduledAction, Service},
+    aws::{
+        autoscaling::rules::schedule::recurrences,
+        ecs::facts::{ScalingTarget, ScheduledAction, Service},
+    },
     event::Window,
     rule::{self, Area, Cx, Example, Place, Rule, Subject, Threshold, Topic},
     source::Source,

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
 
-use super::{asg::listed_groups, growth};
+use super::listed_groups;
 use crate::{
     aws::{autoscaling::facts::Group, cloudwatch::metrics::Metric, ec2::facts::Subnet},
     rule::{Area, Cx, Evidence, Example, Need, Place, Rule, Subject, Threshold, Topic},
+    rules::growth,
     source::Source,
 };
 
@@ -84,7 +85,7 @@ const MAX_COVERS_PEAK: Rule = Rule {
 };
 
 /// Growth of the load on what registers in target groups; a gray verdict where it is not known.
-pub(super) fn peak_factor<'a>(
+pub(crate) fn peak_factor<'a>(
     cx: &mut Cx<'a>,
     subject: &Subject,
     target_groups: &[String],

@@ -6,11 +6,12 @@ mod event_sources;
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::load::{self, Peak, Whose};
+use super::facts::Function;
 use crate::{
-    aws::{cloudwatch::metrics::Metric, lambda::facts::Function},
+    aws::cloudwatch::metrics::Metric,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
+    rules::load::{self, Peak, Whose},
     source::Source,
     workload::Answer,
 };

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::asg::listed_groups;
+use super::listed_groups;
 use crate::{
     aws::autoscaling::facts::{Group, ScheduledAction},
     event::Window,
@@ -101,7 +101,7 @@ fn runs_until_close<'a>(
 }
 
 /// Every moment of a crontab expression from one moment to another, both included; `None` where it cannot be read.
-pub(super) fn recurrences(crontab: &str, zone: &str, from: Timestamp, last: Timestamp) -> Option<Vec<Timestamp>> {
+pub(crate) fn recurrences(crontab: &str, zone: &str, from: Timestamp, last: Timestamp) -> Option<Vec<Timestamp>> {
     let cron = cronexpr::parse_crontab(&format!("{crontab} {zone}")).ok()?;
     // The run at the very first moment counts, hence the second before.
     let start = cronexpr::MakeTimestamp::from_second(from.as_second() - 1).ok()?;

@@ -2,14 +2,12 @@
 
 use serde_json::json;
 
-use super::growth;
+use super::facts::{Cluster, NodeGroup};
 use crate::{
-    aws::{
-        cloudwatch::metrics::Metric,
-        eks::facts::{Cluster, NodeGroup},
-    },
+    aws::cloudwatch::metrics::Metric,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
+    rules::growth,
     source::Source,
     workload::Answer,
 };
