@@ -89,20 +89,32 @@ fn the_scorecard_of_the_example_is_fresh() {
     assert!(is_fresh, "regenerated, commit it: examples/spring-sale/scorecard.md");
 }
 
-#[test]
-fn the_readme_shows_what_the_demo_prints() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&file).unwrap();
-    let (before, rest) = readme.split_once("```text\n").unwrap();
-    let (_, after) = rest.split_once("```\n").unwrap();
-    let output = demo(Format::Terminal);
-    let shown: Vec<&str> = output
-        .lines()
-        .take(21)
-        .chain(["…"])
-        .chain(output.lines().rev().take(3).collect::<Vec<_>>().into_iter().rev())
-        .collect();
-    let fresh = format!("{before}```text\n{}\n```\n{after}", shown.join("\n"));
+/// A document with other text between its markers `<!-- NAME -->` and `<!-- /NAME -->`.
+pub(crate) fn with_block(document: &str, name: &str, block: &str) -> String {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = document.split_once(&open).unwrap_or_else(|| panic!("no {open}"));
+    let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("no {close}"));
+    format!("{before}{open}{block}{close}{after}")
+}
+
+/// Writes a document of the repository anew with what `change` makes of it, and fails where that is another text.
+pub(crate) fn keep(name: &str, change: impl FnOnce(&str) -> String) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = fs::read_to_string(&file).unwrap();
+    let fresh = change(&text);
     fs::write(&file, &fresh).unwrap();
-    assert!(readme == fresh, "regenerated, commit it: README.md");
+    assert!(text == fresh, "regenerated, commit it: {name}");
+}
+
+/// What the demo prints, in short.
+fn demo_in_short() -> String {
+    let output = demo(Format::Terminal);
+    let lines: Vec<&str> = output.lines().collect();
+    format!("```text\n{}\n…\n{}\n```\n", lines[..21].join("\n"), lines[lines.len() - 3..].join("\n"))
+}
+
+#[test]
+fn the_readme_shows_what_the_demo_prints_and_what_is_judged() {
+    let judged = explain::judged(&rules::all(), "docs/rules/README.md");
+    keep("README.md", |text| with_block(&with_block(text, "demo", &demo_in_short()), "judged", &judged));
 }
