@@ -11,6 +11,7 @@ use iem_core::{
     render::plan::Document,
     render::{self, Format, explain},
     report::Report,
+    rule::Rule,
     rules,
     scorecard::{self, Scorecard},
     snapshot::Snapshot,
@@ -19,6 +20,8 @@ use iem_core::{
     workload::Workload,
 };
 use schemars::{JsonSchema, generate::SchemaSettings};
+
+use crate::rules::{example as in_example, now};
 
 #[test]
 fn the_reference_documents_are_fresh() {
@@ -34,9 +37,12 @@ fn the_reference_documents_are_fresh() {
         ("plan.schema.json".to_owned(), schema::<Document<'_>>(draft().for_serialize())),
         ("snapshot.schema.json".to_owned(), schema::<Snapshot>(draft().for_deserialize())),
     ]);
+    let since = since(&rules);
     for rule in &rules {
-        documents.insert(format!("rules/{}.md", rule.id), explain::rule(rule));
+        documents.insert(format!("rules/{}.md", rule.id), page(rule, &since[rule.id]));
     }
+    let rows = since.iter().map(|(id, version)| format!("{id}\t{version}\n"));
+    documents.insert("rules/since.tsv".to_owned(), rows.collect());
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     fs::create_dir_all(docs.join("rules")).unwrap();
     let mut stale = remove_pages_of_former_rules(&docs, &documents);
@@ -48,6 +54,50 @@ fn the_reference_documents_are_fresh() {
         }
     }
     assert!(stale.is_empty(), "regenerated, commit it: docs/{}", stale.join(", docs/"));
+}
+
+/// The page of a rule: what `iem explain` prints, the version that it came with, and what it says in its example.
+fn page(rule: &'static Rule, since: &str) -> String {
+    let (mut workbook, snapshot) = in_example(rule);
+    // Not what it says once somebody accepted it.
+    workbook.event.accepted_risks.retain(|risk| risk.rule != rule.id);
+    let scorecard = scorecard::evaluate(&[rule], &Workload::new(&workbook, &snapshot), now());
+    let options = render::Options { width: 100, color: false, verbose: false, workbook: None };
+    let said = render::render(&scorecard, Format::Terminal, &options);
+    let headings = ["Open findings\n\n", "Could not be judged\n\n"];
+    let findings = headings.iter().find_map(|heading| Some(said.split_once(heading)?.1));
+    let finding = findings.unwrap_or_else(|| panic!("{} says nothing: {said}", rule.id)).split("\n\n").next().unwrap();
+    let shown = format!("## What it says\n\nFor example:\n\n```text\n{finding}\n```\n\n## How to fix it");
+    let due = " before the event\n";
+    explain::rule(rule).replacen(due, &format!("{} · since {since}\n", due.trim_end()), 1).replacen(
+        "## How to fix it",
+        &shown,
+        1,
+    )
+}
+
+/// The version that each rule came with: what `docs/rules/since.tsv` says, and for a new rule the version that comes next.
+fn since(rules: &[&Rule]) -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let changelog = fs::read_to_string(root.join("CHANGELOG.md")).unwrap();
+    let is_released = |version: &str| changelog.contains(&format!("\n## [{version}]"));
+    let next = env!("CARGO_PKG_VERSION");
+    let known = fs::read_to_string(root.join("docs/rules/since.tsv")).unwrap_or_default();
+    let known: BTreeMap<&str, &str> = known.lines().filter_map(|line| line.split_once('\t')).collect();
+    let version = |id: &str| match known.get(id) {
+        Some(version) => {
+            assert!(
+                *version == next || is_released(version),
+                "since.tsv: {id} came with {version}, which is no release"
+            );
+            (*version).to_owned()
+        }
+        None => {
+            assert!(!is_released(next), "{id} is new and {next} is released: raise the version in Cargo.toml");
+            next.to_owned()
+        }
+    };
+    rules.iter().map(|rule| (rule.id.to_owned(), version(rule.id))).collect()
 }
 
 fn remove_pages_of_former_rules(docs: &Path, known: &BTreeMap<String, String>) -> Vec<String> {
