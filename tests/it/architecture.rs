@@ -1,5 +1,5 @@
-//! The house: which part of the core stands on which. ARCHITECTURE.md shows the arrows that this test found, and speaks
-//! of files that exist.
+//! The house: which part of the core stands on which. ARCHITECTURE.md shows the arrows that this test found, and the
+//! documents speak of files and tests that exist.
 
 #![expect(clippy::disallowed_methods, reason = "the sources are read as text")]
 
@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::generated;
+use crate::generated::{self, files};
 
 /// The parts of the core from the ground up: each may use those before it alone.
 const HOUSE: [&str; 31] = [
@@ -48,20 +48,6 @@ const HOUSE: [&str; 31] = [
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
-}
-
-/// Every source file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> = entries
-        .flat_map(|path| match path.is_dir() {
-            true => files(&path),
-            false => vec![path],
-        })
-        .collect();
-    found.retain(|path| path.extension().is_some_and(|it| it == "rs"));
-    found.sort();
-    found
 }
 
 /// The part of the core that a file belongs to: the first folder below `src`, or the file's own name there.
@@ -144,15 +130,42 @@ fn the_arrows_of_the_architecture_are_fresh() {
     generated::keep("ARCHITECTURE.md", |text| generated::with_block(text, "arrows", &table));
 }
 
+/// The documents that people write, or that a person and a test write together.
+const DOCUMENTS: [&str; 3] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"];
+
+/// What each document says in code spans and as targets of its links, outside of code blocks.
+fn spoken() -> Vec<(&'static str, String)> {
+    let texts = DOCUMENTS.map(|name| (name, fs::read_to_string(root().join(name)).unwrap()));
+    let spoken = texts.into_iter().flat_map(|(name, text)| {
+        let prose: String = text.split("```").step_by(2).collect();
+        let spans = prose.split('`').skip(1).step_by(2).map(str::to_owned);
+        let links = prose.split("](").skip(1).filter_map(|it| it.split([')', '#']).next()).map(str::to_owned);
+        let links = links.filter(|it| !it.starts_with("https://"));
+        spans.chain(links).map(move |it| (name, it)).collect::<Vec<_>>()
+    });
+    spoken.collect()
+}
+
 #[test]
-fn the_architecture_speaks_of_files_that_exist() {
-    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let code = text.split('`').skip(1).step_by(2);
-    let is_path = |it: &&str| it.ends_with(".rs") || it.ends_with('/') || it.ends_with(".md") || it.ends_with(".toml");
-    let gone: Vec<&str> = code
-        .filter(is_path)
-        .filter(|it| !it.contains(['<', '*', ' ']))
-        .filter(|it| !["src", "cli/src", "tests", "."].iter().any(|folder| root().join(folder).join(it).exists()))
-        .collect();
-    assert_eq!(gone, Vec::<&str>::new());
+fn the_documents_speak_of_files_that_exist() {
+    let ends = [".rs", "/", ".md", ".toml", ".json", ".txt", ".yml"];
+    let is_path = |it: &str| ends.iter().any(|end| it.ends_with(end)) && !it.contains(['<', '*', ' ', '$']);
+    let exists = |it: &str| ["src", "cli/src", "tests", "."].iter().any(|folder| root().join(folder).join(it).exists());
+    let gone: Vec<_> = spoken().into_iter().filter(|(_, it)| is_path(it) && !exists(it)).collect();
+    assert_eq!(gone, Vec::new());
+}
+
+/// A name of three words or more is a test's.
+#[test]
+fn the_documents_speak_of_tests_that_exist() {
+    let is_test = |it: &str| {
+        it.matches('_').count() > 2 && it.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let folders = ["src", "tests", "cli/src", "cli/tests"];
+    let code: String =
+        folders.iter().flat_map(|it| files(&root().join(it))).map(|it| fs::read_to_string(it).unwrap()).collect();
+    let named: Vec<_> = spoken().into_iter().filter(|(_, it)| is_test(it)).collect();
+    assert!(named.len() > 5, "the guides name the tests that help");
+    let gone: Vec<_> = named.into_iter().filter(|(_, it)| !code.contains(&format!("fn {it}("))).collect();
+    assert_eq!(gone, Vec::new());
 }

@@ -3,7 +3,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "documents are files")]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use iem_core::{
     example,
@@ -152,8 +156,10 @@ pub(crate) fn keep(name: &str, change: impl FnOnce(&str) -> String) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let text = fs::read_to_string(&file).unwrap();
     let fresh = change(&text);
-    fs::write(&file, &fresh).unwrap();
-    assert!(text == fresh, "regenerated, commit it: {name}");
+    if text != fresh {
+        fs::write(&file, &fresh).unwrap();
+        panic!("regenerated, commit it: {name}");
+    }
 }
 
 /// What the demo prints, in short.
@@ -167,4 +173,24 @@ fn demo_in_short() -> String {
 fn the_readme_shows_what_the_demo_prints_and_what_is_judged() {
     let judged = explain::judged(&rules::all(), "docs/rules/README.md");
     keep("README.md", |text| with_block(&with_block(text, "demo", &demo_in_short()), "judged", &judged));
+}
+
+/// Every source file below a folder.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
+    let mut found: Vec<PathBuf> = entries.flat_map(below).collect();
+    found.retain(|path| path.extension().is_some_and(|it| it == "rs"));
+    found.sort();
+    found
+}
+
+#[test]
+fn the_guide_shows_a_rule_as_it_stands_in_the_source() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = files(&root.join("src")).into_iter().map(|file| fs::read_to_string(file).unwrap());
+    let constants = sources.flat_map(|text| text.split("\n\n").map(str::to_owned).collect::<Vec<_>>());
+    let mut shown = constants.filter(|it| it.starts_with("const ") && it.contains("    id: \"asg-multi-az\",\n"));
+    let block = format!("```rust\n{}\n```\n", shown.next().expect("the rule that the guide shows").trim_end());
+    keep("CONTRIBUTING.md", |text| with_block(text, "rule", &block));
 }
