@@ -130,6 +130,39 @@ fn the_arrows_of_the_architecture_are_fresh() {
     generated::keep("ARCHITECTURE.md", |text| generated::with_block(text, "arrows", &table));
 }
 
+/// What stands between two headings of the architecture.
+fn between(from: &str, to: &str) -> String {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).unwrap().0.to_owned()
+}
+
+#[test]
+fn each_word_has_one_meaning_and_stands_in_the_code() {
+    let text = between("## Words\n", "\n## ");
+    let rows: Vec<Vec<&str>> =
+        text.lines().filter(|line| line.starts_with("| ")).skip(1).map(|line| line.split(" | ").collect()).collect();
+    let words: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!((words.len(), rows.len()), (rows.len(), rows.len()), "a word stands there twice");
+    assert!(rows.len() > 15, "{rows:?}");
+    for row in rows {
+        let [_, name, _, file, _] = row[2].split('`').collect::<Vec<_>>()[..] else { panic!("{row:?}") };
+        let code = fs::read_to_string(root().join("src").join(file)).unwrap();
+        let is_there = ["struct", "enum"].iter().any(|it| {
+            let begins = format!("pub {it} {name}");
+            code.split(&begins).skip(1).any(|rest| rest.starts_with([' ', '<']))
+        });
+        assert!(is_there, "{}: no {name} in {file}", row[0]);
+    }
+}
+
+#[test]
+fn every_part_of_the_core_stands_in_the_map() {
+    let map = between("## Map of the core\n", "\n## ");
+    let is_there = |name: &str| map.contains(&format!("`{name}.rs`")) || map.contains(&format!("`{name}/"));
+    let lost: Vec<&str> = HOUSE.into_iter().filter(|name| *name != "lib" && !is_there(name)).collect();
+    assert_eq!(lost, Vec::<&str>::new());
+}
+
 /// The documents that people write, or that a person and a test write together.
 const DOCUMENTS: [&str; 4] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"];
 
