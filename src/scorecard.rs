@@ -145,7 +145,7 @@ pub struct Finding {
     /// The numbers and words behind the summary.
     pub evidence: Evidence,
     /// What is asked of the resource, against what it cannot go beyond, where the rule compares the two.
-    pub need: Option<Need>,
+    pub need: Option<Box<Need>>,
     /// Lines of the workbook that it speaks of, where those are not the one that lists the resource.
     #[serde(skip)]
     pub lines: Vec<usize>,
@@ -155,7 +155,8 @@ pub struct Finding {
     /// What to do, with names and numbers filled in; empty for a green light.
     pub fix: String,
     /// Day by which it must be done, in the event's time zone (`YYYY-MM-DD`).
-    pub due: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub due: Option<Date>,
     /// Whether that day has passed.
     pub overdue: bool,
     /// Who closes it, where section 16 says so: in the `Owner` column of the action item, or else in a
@@ -235,13 +236,15 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
     let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
     let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
     let inputs = inputs.with_waivers(waivers.answers());
-    let heard = rules.iter().zip(heard);
-    let mut findings: Vec<Finding> =
-        heard.flat_map(|(rule, heard)| heard.unwrap_or_else(|| hear(Cx::run(rule, &inputs)))).collect();
+    // At once: with a hundred thousand resources the findings are most of what a run holds in memory.
+    let mut findings: Vec<Finding> = Vec::with_capacity(heard.iter().flatten().map(Vec::len).sum());
+    for (rule, heard) in rules.iter().zip(heard) {
+        findings.extend(heard.unwrap_or_else(|| hear(Cx::run(rule, &inputs))));
+    }
     for finding in &mut findings {
         finding.accepted = waivers.covering(finding);
     }
-    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    findings.sort_by_cached_key(order);
     let from_aws: HashSet<&str> = rules.iter().filter(|rule| !rule.needs.is_empty()).map(|rule| rule.id).collect();
     let areas = areas::scores(&findings, |rule| from_aws.contains(rule));
     Scorecard {
@@ -272,9 +275,9 @@ pub fn answers(workload: &Workload<'_>) -> Vec<Compared> {
 
 /// Worst first; what somebody has accepted comes after what is open; then the earliest due. What
 /// is equal in all of this stays in the order of the rules and of the workbook.
-fn order(finding: &Finding) -> impl Ord + '_ {
+fn order(finding: &Finding) -> impl Ord + use<> {
     let settled = finding.accepted.is_some() || finding.light == Light::Green;
-    (settled, finding.light, finding.due.is_none(), &finding.due)
+    (settled, finding.light, finding.due.is_none(), finding.due)
 }
 
 /// Two findings of one rule about one subject that say the same are one; those that differ are
@@ -363,7 +366,7 @@ fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) 
         lines,
         missed: missed.map(|(source, _)| source),
         fix,
-        due: due.map(|day| day.to_string()),
+        due,
         overdue: due.is_some_and(|day| day < days.today),
         owner: owner(rule, &subject, event),
         accepted: None,

@@ -119,18 +119,17 @@ fn maintenance(file: &mut File, plan: &Plan<'_>) {
 }
 
 fn due_dates(file: &mut File, plan: &Plan<'_>) {
-    let mut due: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut due: BTreeMap<Date, Vec<String>> = BTreeMap::new();
     for finding in plan.scorecard.open().filter(|finding| finding.light == Light::Red) {
-        if let Some(day) = &finding.due {
+        if let Some(day) = finding.due {
             let owner = finding.owner.as_deref().map(|owner| format!(" [{owner}]")).unwrap_or_default();
             let resource = &finding.resource;
             due.entry(day).or_default().push(format!("{} {}: {}{owner}", resource.kind, resource.id, finding.summary));
         }
     }
     for (day, findings) in due {
-        let Ok(date) = day.parse() else { continue };
         let summary = format!("Due: {} not ready", super::count(findings.len(), "finding"));
-        file.entry(&format!("due-{day}"), &summary, &findings.join("\n"), When::Days(date, date));
+        file.entry(&format!("due-{day}"), &summary, &findings.join("\n"), When::Days(day, day));
     }
 }
 

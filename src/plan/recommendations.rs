@@ -59,7 +59,7 @@ fn ranked<'a>(plan: &Plan<'a>) -> Vec<Recommendation<'a>> {
     let mut all: Vec<_> = groups.into_values().filter_map(Recommendation::new).collect();
     all.sort_by_key(|one| {
         let first = one.findings.first();
-        (std::cmp::Reverse(one.score), first.map(|first| (first.due.is_none(), &first.due, &first.id)))
+        (std::cmp::Reverse(one.score), first.map(|first| (first.due.is_none(), first.due, &first.id)))
     });
     all
 }

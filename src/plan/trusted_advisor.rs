@@ -58,7 +58,7 @@ fn flagged(plan: &Plan<'_>, account: &str) -> Vec<Vec<String>> {
     };
     let row = |finding: &Finding| {
         let overdue = if finding.overdue { ", **OVERDUE**" } else { "" };
-        let due = finding.due.as_deref().map_or("no start in section 2".to_owned(), |due| format!("{due}{overdue}"));
+        let due = finding.due.map_or("no start in section 2".to_owned(), |due| format!("{due}{overdue}"));
         let accepted = finding
             .accepted
             .as_ref()

@@ -1,5 +1,7 @@
 //! One row per finding, for a spreadsheet: RFC 4180.
 
+use std::borrow::Cow;
+
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use crate::scorecard::{Finding, Scorecard};
@@ -33,7 +35,7 @@ pub(super) fn render(scorecard: &Scorecard) -> String {
         let change = changes.get(finding.id.as_str()).copied().unwrap_or_default();
         row(finding, change, &facts)
     });
-    table(std::iter::once(COLUMNS).chain(rows))
+    table(std::iter::once(COLUMNS.map(Cow::from)).chain(rows))
 }
 
 /// Rows of one length.
@@ -49,28 +51,28 @@ pub(crate) fn table<R: IntoIterator<Item: AsRef<str>>>(rows: impl Iterator<Item 
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn row<'a>(finding: &'a Finding, change: &'a str, [taken_at, age]: &'a [String; 2]) -> [&'a str; COLUMNS.len()] {
+fn row<'a>(finding: &'a Finding, change: &'a str, [taken_at, age]: &'a [String; 2]) -> [Cow<'a, str>; COLUMNS.len()] {
     let resource = &finding.resource;
     let accepted = finding.accepted.as_ref();
     [
-        &finding.id,
-        finding.rule,
-        labels::area_id(finding.area),
-        labels::light_id(finding.light),
-        resource.kind,
-        &resource.id,
-        resource.account.as_deref().unwrap_or_default(),
-        resource.region.as_deref().unwrap_or_default(),
-        &finding.summary,
-        &finding.fix,
-        finding.due.as_deref().unwrap_or_default(),
-        if finding.overdue { "true" } else { "false" },
-        finding.owner.as_deref().unwrap_or_default(),
-        accepted.map_or("", |accepted| &accepted.owner),
-        accepted.map_or("", |accepted| &accepted.expires),
-        change,
-        taken_at,
-        age,
+        finding.id.as_str().into(),
+        finding.rule.into(),
+        labels::area_id(finding.area).into(),
+        labels::light_id(finding.light).into(),
+        resource.kind.into(),
+        resource.id.as_str().into(),
+        resource.account.as_deref().unwrap_or_default().into(),
+        resource.region.as_deref().unwrap_or_default().into(),
+        finding.summary.as_str().into(),
+        finding.fix.as_str().into(),
+        finding.due.map(|day| day.to_string()).unwrap_or_default().into(),
+        (if finding.overdue { "true" } else { "false" }).into(),
+        finding.owner.as_deref().unwrap_or_default().into(),
+        accepted.map_or("", |accepted| &accepted.owner).into(),
+        accepted.map_or("", |accepted| &accepted.expires).into(),
+        change.into(),
+        taken_at.into(),
+        age.into(),
     ]
 }
 

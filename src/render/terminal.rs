@@ -389,7 +389,6 @@ mod tests {
             finding.summary = hostile.into();
             finding.fix = format!("do {hostile} `aws {hostile}`");
             finding.owner = Some(hostile.into());
-            finding.due = Some(hostile.into());
             if let Some(accepted) = &mut finding.accepted {
                 accepted.owner = hostile.into();
                 accepted.reason = hostile.into();

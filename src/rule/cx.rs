@@ -240,7 +240,7 @@ impl<'a> Cx<'a> {
     /// What the last verdict compared, for those who reckon with it.
     pub fn need(&mut self, need: Need) {
         if let Some(verdict) = self.verdicts.last_mut() {
-            verdict.need = Some(need);
+            verdict.need = Some(Box::new(need));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The things that a check speaks about: what the names of the workbook mean.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::json;
 
@@ -47,7 +47,7 @@ impl<'a> Cx<'a> {
 
     fn resolved(&mut self, kind: ResourceKind, tells: bool) -> Vec<Listed<'a>> {
         let workload = self.inputs.workload;
-        let (mut listed, mut known) = (Vec::new(), BTreeSet::new());
+        let (mut listed, mut known) = (Vec::new(), HashSet::new());
         for (written, entry) in workload.entries_of(kind) {
             let (Some(account), region) = (written.account.as_deref(), entry.region.as_deref()) else { continue };
             let subject = |kind: &'static str, id: &str| Subject {

@@ -84,7 +84,7 @@ pub struct Verdict {
     /// The numbers and words behind the summary.
     pub evidence: Evidence,
     /// What is asked of the subject, against what it cannot go beyond, where the rule compares the two.
-    pub need: Option<Need>,
+    pub need: Option<Box<Need>>,
     /// Lines of the workbook that it speaks of, from 1, where those are not the one that lists the subject.
     pub lines: Vec<usize>,
     /// What to do about it: the rule's first fix, or one that fits this verdict better.

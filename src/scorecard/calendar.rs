@@ -28,7 +28,7 @@ impl Scorecard {
 impl Finding {
     /// Whole days since the finding was due, when that day has passed.
     pub fn days_overdue(&self, today: Date) -> Option<i32> {
-        let due: Date = self.due.as_deref()?.parse().ok()?;
+        let due = self.due?;
         (due < today).then(|| days_between(due, today))
     }
 }
@@ -51,11 +51,11 @@ mod tests {
         scorecard.generated_at = "2026-12-05T17:00:00Z".parse().unwrap();
         assert_eq!(scorecard.today(), date(2026, 12, 6));
         assert_eq!(scorecard.days_to_go(), Some(6));
-        let due = |day: &str| {
-            scorecard.findings[0].due = Some(day.to_owned());
+        let due = |day| {
+            scorecard.findings[0].due = day;
             scorecard.findings[0].days_overdue(date(2026, 12, 6))
         };
         let mut due = due;
-        assert_eq!(["2026-11-30", "2026-12-06", "soon"].map(&mut due), [Some(6), None, None]);
+        assert_eq!([Some(date(2026, 11, 30)), Some(date(2026, 12, 6)), None].map(&mut due), [Some(6), None, None]);
     }
 }

@@ -1,5 +1,6 @@
 //! Scorecards for tests of what is made from them.
 
+use jiff::civil::date;
 use serde_json::json;
 
 use super::{Accepted, AreaScore, Changes, EventSummary, Finding, Judged, ProblemReport, SCHEMA, Scorecard};
@@ -37,7 +38,7 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
         lines: Vec::new(),
         missed: None,
         fix: if light == Light::Green { String::new() } else { format!("{word} fix") },
-        due: (light != Light::Green).then(|| "2026-11-20".into()),
+        due: (light != Light::Green).then(|| date(2026, 11, 20)),
         overdue: light != Light::Green,
         owner: None,
         accepted: None,
@@ -75,7 +76,7 @@ pub(crate) fn rich() -> Scorecard {
     yellow.resource = Subject::workbook("section-1");
     yellow.summary = "nobody is named as the owner of the event".into();
     yellow.fix = "Write `- Owner: name` in section 1.".into();
-    yellow.due = Some("2026-12-10".into());
+    yellow.due = Some(date(2026, 12, 10));
     yellow.overdue = false;
 
     let mut waived = finding(Light::Red, "asg-multi-az");
@@ -145,7 +146,7 @@ fn area(id: Area, light: Light, [red, yellow, gray, green, accepted]: [usize; 5]
 /// What changed in [`rich`] since an earlier day.
 pub(crate) fn changes() -> Changes {
     Changes {
-        since: jiff::civil::date(2026, 12, 4),
+        since: date(2026, 12, 4),
         new: vec!["asg-max-covers-peak/111122223333/ap-southeast-1/web".into()],
         no_longer_known: vec!["asg-warmup/111122223333/ap-southeast-1/web".into()],
         better: vec!["asg-multi-az/111122223333/ap-southeast-1/web".into()],
@@ -168,7 +169,6 @@ pub(crate) fn shout(scorecard: &mut Scorecard, text: &str) {
         finding.summary = text.into();
         finding.evidence.insert("told", json!({ text: [text] }));
         finding.fix = format!("do {text} `aws x --y {text}`\naws {text} --z");
-        finding.due = Some(text.into());
         finding.owner = Some(text.into());
         if let Some(accepted) = &mut finding.accepted {
             **accepted = Accepted { owner: text.into(), reason: text.into(), expires: text.into() };

@@ -127,7 +127,7 @@ impl Tracker {
         let is_seen = told.is_some() && status != Status::Closed;
         let last_seen = if is_seen { today.to_string() } else { date("Last seen").unwrap_or_default() };
         let due = match told {
-            Some(finding) => finding.due.clone(),
+            Some(finding) => finding.due.map(|day| day.to_string()),
             None => row
                 .cell("Due")
                 .split(',')

@@ -37,7 +37,7 @@ fn production(plan: &Plan<'_>) -> String {
         "### 7.2 Gate: ready for production\n\nPass it when no line is open. `iem check` judges it again.\n\n"
             .to_owned();
     for finding in open_red(plan) {
-        let due = finding.due.as_deref().map(|due| format!(" (due {due})")).unwrap_or_default();
+        let due = finding.due.map(|due| format!(" (due {due})")).unwrap_or_default();
         let owner = finding.owner.as_deref().map(|owner| format!(" — {}", md(owner))).unwrap_or_default();
         text += &format!(
             "- [ ] {} {}: {}{due}{owner}; `iem explain {}` says how to fix it\n",
