@@ -1,7 +1,11 @@
 //! What is known about the rules and sources, as Markdown: for `iem explain` and for `docs/`.
 
+mod subjects;
+
 use std::{collections::BTreeSet, fmt::Write as _};
 
+pub use self::subjects::judged;
+use self::subjects::{by_subject, title};
 use super::markdown;
 use crate::{
     report,
@@ -46,7 +50,7 @@ pub fn list(rules: &[&Rule]) -> String {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     let mut text = String::new();
     for (subject, rules) in by_subject(rules) {
-        let _ = writeln!(text, "{subject}");
+        let _ = writeln!(text, "{}", title(subject));
         for rule in rules {
             let _ = writeln!(text, "  {:width$}  {}", rule.id, rule.title);
         }
@@ -58,11 +62,11 @@ pub fn list(rules: &[&Rule]) -> String {
 /// Every rule in one line, by subject, with links to the pages of [`rule`].
 pub fn index(rules: &[&Rule]) -> String {
     let mut text = format!(
-        "# Rules\n\nThe {} that `iem check` judges. `iem explain RULE` prints the same pages.\n",
+        "# Rules\n\nThe {} that `iem check` judges. `iem explain RULE` prints the same pages, without the\nfinding of an example.\n",
         count(rules.len(), "rule"),
     );
     for (subject, rules) in by_subject(rules) {
-        let _ = write!(text, "\n## {subject}\n\n");
+        let _ = write!(text, "\n## {}\n\n", title(subject));
         for rule in rules {
             let _ = writeln!(text, "- [{id}]({id}.md): {}", rule.title, id = rule.id);
         }
@@ -109,19 +113,6 @@ fn needed_by(source: Source, rules: &[&Rule]) -> String {
         Source::Identity => "all: proves that the right account answers".to_owned(),
         _ => "tells what to ask next".to_owned(),
     }
-}
-
-/// Rules by the first word of their id, in the order in which the subjects come.
-fn by_subject<'a>(rules: &[&'a Rule]) -> Vec<(&'a str, Vec<&'a Rule>)> {
-    let mut subjects: Vec<(&str, Vec<&Rule>)> = Vec::new();
-    for rule in rules {
-        let subject = rule.id.split('-').next().unwrap_or(rule.id);
-        match subjects.iter_mut().find(|(known, _)| *known == subject) {
-            Some((_, rules)) => rules.push(rule),
-            None => subjects.push((subject, vec![rule])),
-        }
-    }
-    subjects
 }
 
 fn fix(rule: &Rule) -> String {
@@ -338,10 +329,10 @@ mod tests {
     #[test]
     fn lists_and_index() {
         insta::assert_snapshot!(super::list(&[&RULE, &OTHER]), @r#"
-        asg
+        Auto Scaling groups
           asg-max-covers-peak  every group can grow to what the peak needs
 
-        ec2
+        EC2 instances
           ec2-running          every listed instance runs
 
         `iem explain RULE` tells the rest.
@@ -349,13 +340,14 @@ mod tests {
         insta::assert_snapshot!(super::index(&[&RULE, &OTHER]), @r#"
         # Rules
 
-        The 2 rules that `iem check` judges. `iem explain RULE` prints the same pages.
+        The 2 rules that `iem check` judges. `iem explain RULE` prints the same pages, without the
+        finding of an example.
 
-        ## asg
+        ## Auto Scaling groups
 
         - [asg-max-covers-peak](asg-max-covers-peak.md): every group can grow to what the peak needs
 
-        ## ec2
+        ## EC2 instances
 
         - [ec2-running](ec2-running.md): every listed instance runs
         "#);

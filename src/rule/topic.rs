@@ -79,4 +79,33 @@ impl Topic {
         Self::Ddos,
         Self::Access,
     ];
+
+    /// What is judged, in as few words as a table has room for.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Completeness => "completeness",
+            Self::Inventory => "existence",
+            Self::Health => "health today",
+            Self::Zones => "loss of a zone",
+            Self::Failover => "failover",
+            Self::Capacity => "capacity at the peak",
+            Self::Maximum => "room to scale out",
+            Self::Reservation => "LCU reservations",
+            Self::Quota => "quotas",
+            Self::QuotaRequest => "quota requests",
+            Self::Application => "limits that the application meets",
+            Self::Spot => "Spot",
+            Self::Backup => "backups",
+            Self::Alarms => "alarms",
+            Self::Notification => "who is told",
+            Self::Logging => "logs",
+            Self::TrustedAdvisor => "Trusted Advisor",
+            Self::Support => "AWS Support",
+            Self::Change => "changes during the event",
+            Self::Edge => "content delivery",
+            Self::Mail => "mail",
+            Self::Ddos => "attacks",
+            Self::Access => "credentials",
+        }
+    }
 }

@@ -129,6 +129,8 @@ sources! {
         ["autoscaling:DescribeScheduledActions"], &[AutoScalingGroup];
     ScalingActivities: Region autoscaling.activities, "scaling activities",
         ["autoscaling:DescribeScalingActivities"], &[AutoScalingGroup];
+    InstanceRefreshes: Region autoscaling.refreshes, "instance refreshes",
+        ["autoscaling:DescribeInstanceRefreshes"], &[AutoScalingGroup];
     LaunchConfigurations: Region autoscaling.launch_configurations, "launch configurations",
         ["autoscaling:DescribeLaunchConfigurations"], &[AutoScalingGroup], after [Groups];
     AutoScalingUse: Region autoscaling.account_use, "Auto Scaling account limits",

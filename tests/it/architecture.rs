@@ -1,5 +1,5 @@
-//! The house: which part of the core stands on which. ARCHITECTURE.md shows the arrows that this test found, and speaks
-//! of files that exist.
+//! The house: which part of the core stands on which. ARCHITECTURE.md shows the arrows that this test found, and the
+//! documents speak of files and tests that exist.
 
 #![expect(clippy::disallowed_methods, reason = "the sources are read as text")]
 
@@ -8,6 +8,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+
+use crate::generated::{self, files};
 
 /// The parts of the core from the ground up: each may use those before it alone.
 const HOUSE: [&str; 25] = [
@@ -39,25 +41,9 @@ const HOUSE: [&str; 25] = [
 ];
 /// Lines of the longest source file.
 const LONGEST: usize = 400;
-const OPEN: &str = "<!-- arrows -->\n";
-const CLOSE: &str = "<!-- /arrows -->";
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
-}
-
-/// Every source file below a folder.
-pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> = entries
-        .flat_map(|path| match path.is_dir() {
-            true => files(&path),
-            false => vec![path],
-        })
-        .collect();
-    found.retain(|path| path.extension().is_some_and(|it| it == "rs"));
-    found.sort();
-    found
 }
 
 /// The names on the way to the module of a file below `src`.
@@ -161,26 +147,80 @@ fn the_arrows_of_the_architecture_are_fresh() {
         format!("| `{name}` | {} |\n", if used.is_empty() { "nothing".to_owned() } else { used.join(", ") })
     });
     let table = format!("| Part | uses |\n|---|---|\n{}", rows.collect::<String>());
-    let file = root().join("ARCHITECTURE.md");
-    let text = fs::read_to_string(&file).unwrap();
-    let (before, rest) = text.split_once(OPEN).unwrap();
-    let (_, after) = rest.split_once(CLOSE).unwrap();
-    let fresh = format!("{before}{OPEN}{table}{CLOSE}{after}");
-    fs::write(&file, &fresh).unwrap();
-    assert!(text == fresh, "regenerated, commit it: ARCHITECTURE.md");
+    generated::keep("ARCHITECTURE.md", |text| generated::with_block(text, "arrows", &table));
+}
+
+/// What stands between two headings of the architecture.
+fn between(from: &str, to: &str) -> String {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).unwrap().0.to_owned()
 }
 
 #[test]
-fn the_architecture_speaks_of_files_that_exist() {
-    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let code = text.split('`').skip(1).step_by(2);
-    let is_path = |it: &&str| it.ends_with(".rs") || it.ends_with('/') || it.ends_with(".md") || it.ends_with(".toml");
-    let gone: Vec<&str> = code
-        .filter(is_path)
-        .filter(|it| !it.contains(['<', '*', ' ']))
-        .filter(|it| !["src", "cli/src", "tests", "."].iter().any(|folder| root().join(folder).join(it).exists()))
-        .collect();
-    assert_eq!(gone, Vec::<&str>::new());
+fn each_word_has_one_meaning_and_stands_in_the_code() {
+    let text = between("## Words\n", "\n## ");
+    let rows: Vec<Vec<&str>> =
+        text.lines().filter(|line| line.starts_with("| ")).skip(1).map(|line| line.split(" | ").collect()).collect();
+    let words: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!((words.len(), rows.len()), (rows.len(), rows.len()), "a word stands there twice");
+    assert!(rows.len() > 15, "{rows:?}");
+    for row in rows {
+        let [_, name, _, file, _] = row[2].split('`').collect::<Vec<_>>()[..] else { panic!("{row:?}") };
+        let code = fs::read_to_string(root().join("src").join(file)).unwrap();
+        let is_there = ["struct", "enum"].iter().any(|it| {
+            let begins = format!("pub {it} {name}");
+            code.split(&begins).skip(1).any(|rest| rest.starts_with([' ', '<']))
+        });
+        assert!(is_there, "{}: no {name} in {file}", row[0]);
+    }
+}
+
+#[test]
+fn every_part_of_the_core_stands_in_the_map() {
+    let map = between("## Map of the core\n", "\n## ");
+    let is_there = |name: &str| map.contains(&format!("`{name}.rs`")) || map.contains(&format!("`{name}/"));
+    let lost: Vec<&str> = HOUSE.into_iter().filter(|name| *name != "lib" && !is_there(name)).collect();
+    assert_eq!(lost, Vec::<&str>::new());
+}
+
+/// The documents that people write, or that a person and a test write together.
+const DOCUMENTS: [&str; 4] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"];
+
+/// What each document says in code spans and as targets of its links, outside of code blocks.
+fn spoken() -> Vec<(&'static str, String)> {
+    let texts = DOCUMENTS.map(|name| (name, fs::read_to_string(root().join(name)).unwrap()));
+    let spoken = texts.into_iter().flat_map(|(name, text)| {
+        let prose: String = text.split("```").step_by(2).collect();
+        let spans = prose.split('`').skip(1).step_by(2).map(str::to_owned);
+        let links = prose.split("](").skip(1).filter_map(|it| it.split([')', '#']).next()).map(str::to_owned);
+        let links = links.filter(|it| !it.starts_with("https://"));
+        spans.chain(links).map(move |it| (name, it)).collect::<Vec<_>>()
+    });
+    spoken.collect()
+}
+
+#[test]
+fn the_documents_speak_of_files_that_exist() {
+    let ends = [".rs", "/", ".md", ".toml", ".json", ".txt", ".yml"];
+    let is_path = |it: &str| ends.iter().any(|end| it.ends_with(end)) && !it.contains(['<', '*', ' ', '$']);
+    let exists = |it: &str| ["src", "cli/src", "tests", "."].iter().any(|folder| root().join(folder).join(it).exists());
+    let gone: Vec<_> = spoken().into_iter().filter(|(_, it)| is_path(it) && !exists(it)).collect();
+    assert_eq!(gone, Vec::new());
+}
+
+/// A name of three words or more is a test's.
+#[test]
+fn the_documents_speak_of_tests_that_exist() {
+    let is_test = |it: &str| {
+        it.matches('_').count() > 2 && it.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let folders = ["src", "tests", "cli/src", "cli/tests"];
+    let code: String =
+        folders.iter().flat_map(|it| files(&root().join(it))).map(|it| fs::read_to_string(it).unwrap()).collect();
+    let named: Vec<_> = spoken().into_iter().filter(|(_, it)| is_test(it)).collect();
+    assert!(named.len() > 5, "the guides name the tests that help");
+    let gone: Vec<_> = named.into_iter().filter(|(_, it)| !code.contains(&format!("fn {it}("))).collect();
+    assert_eq!(gone, Vec::new());
 }
 
 #[test]

@@ -4,12 +4,21 @@ mod describe;
 
 use std::collections::BTreeSet;
 
-use aws_sdk_autoscaling::Client;
-use iem_core::{event::ResourceKind, names, snapshot::RegionSnapshot, source::Source};
+use aws_sdk_autoscaling::{
+    Client,
+    types::{InstanceRefresh as InstanceRefreshAnswer, InstanceRefreshStatus},
+};
+use iem_core::{
+    event::ResourceKind,
+    names,
+    snapshot::{RegionSnapshot, autoscaling::InstanceRefresh},
+    source::Source,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
     facts::Facts,
+    fields::{state, timestamp},
     in_use::{configurations_in_use, keys},
     limits::{Api, Rate},
     service::{Asks, Global, Regional, Site, or_needs, row},
@@ -58,6 +67,18 @@ impl<'a> AutoScaling<'a> {
         facts.ask_each(Source::ScalingActivities, |facts| &mut facts.autoscaling.activities, groups, answer).await;
     }
 
+    async fn refreshes(&self, facts: &Facts<'_, RegionSnapshot>) {
+        let answer = async |group: &str| {
+            let request = self.api.client.describe_instance_refreshes().auto_scaling_group_name(group);
+            // The newest comes first, and no second one starts before it is over.
+            let request = request.max_records(1);
+            let answer = self.api.send(|| request.clone().send()).await?;
+            Ok(answer.instance_refreshes().first().map(refresh))
+        };
+        let groups = self.listed.clone();
+        facts.ask_each(Source::InstanceRefreshes, |facts| &mut facts.autoscaling.refreshes, groups, answer).await;
+    }
+
     async fn launch_configurations(&self, facts: &Facts<'_, RegionSnapshot>) {
         let source = Source::LaunchConfigurations;
         let answer = async {
@@ -82,6 +103,9 @@ impl Regional for AutoScaling<'_> {
         if facts.is_planned(Source::ScalingActivities) {
             facts.expect(|facts| &mut facts.autoscaling.activities, &self.listed);
         }
+        if facts.is_planned(Source::InstanceRefreshes) {
+            facts.expect(|facts| &mut facts.autoscaling.refreshes, &self.listed);
+        }
     }
 
     fn asks<'f>(&'f self, facts: &'f Facts<'_, RegionSnapshot>, _: &'f Global<'_>) -> Asks<'f> {
@@ -93,9 +117,19 @@ impl Regional for AutoScaling<'_> {
             facts.row(Source::ScalingPolicies, |facts| &mut facts.autoscaling.policies, policies),
             facts.row(Source::ScheduledActions, |facts| &mut facts.autoscaling.scheduled_actions, schedule),
             row(Source::ScalingActivities, self.activities(facts)),
+            row(Source::InstanceRefreshes, self.refreshes(facts)),
             row(Source::LaunchConfigurations, self.launch_configurations(facts)),
             facts.row(Source::AutoScalingUse, |facts| &mut facts.autoscaling.account_use, account_use),
             row(Source::AttachedGroups, self.attached(facts)),
         ]
+    }
+}
+
+fn refresh(answer: &InstanceRefreshAnswer) -> InstanceRefresh {
+    InstanceRefresh {
+        status: state(answer.status().map(InstanceRefreshStatus::as_str)),
+        reason: answer.status_reason().map(str::to_owned),
+        start: timestamp(answer.start_time()),
+        percent: answer.percentage_complete().and_then(|percent| u32::try_from(percent).ok()),
     }
 }

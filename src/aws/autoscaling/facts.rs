@@ -26,6 +26,9 @@ pub struct AutoScaling {
     pub scheduled_actions: Fact<BTreeMap<String, Vec<ScheduledAction>>>,
     /// Scaling activities of the last 14 days, by group name (`DescribeScalingActivities`).
     pub activities: PerResource<Vec<Activity>>,
+    /// The newest instance refresh, by group name; nothing where none was started in the last six weeks
+    /// (`DescribeInstanceRefreshes`).
+    pub refreshes: PerResource<Option<InstanceRefresh>>,
     /// Launch configurations that listed groups use, by name (`DescribeLaunchConfigurations`).
     pub launch_configurations: Fact<BTreeMap<String, LaunchTemplate>>,
     /// What the account uses in the region (`DescribeAccountLimits`).
@@ -42,6 +45,22 @@ pub struct AttachedGroup {
     pub target_groups: Vec<String>,
     /// `Instances[].InstanceId`.
     pub instances: Vec<String>,
+}
+
+/// One instance refresh.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InstanceRefresh {
+    /// `Status`: Pending, InProgress, Baking, Cancelling, RollbackInProgress; Successful, Failed, Cancelled,
+    /// RollbackSuccessful, RollbackFailed once it is over.
+    pub status: String,
+    /// `StatusReason`; absent where AWS gives none.
+    pub reason: Option<String>,
+    /// `StartTime`; absent before it starts.
+    #[schemars(with = "Option<String>")]
+    pub start: Option<Timestamp>,
+    /// `PercentageComplete`; absent before it starts.
+    pub percent: Option<u32>,
 }
 
 /// What an account uses in a region.

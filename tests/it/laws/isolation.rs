@@ -16,7 +16,8 @@ use iem_core::{
 
 use super::world::{Gaps, Place, World};
 use crate::{
-    architecture::{files, root},
+    architecture::root,
+    generated::files,
     rules::{ACCOUNT, REGION},
 };
 

@@ -10,7 +10,8 @@ use std::{
 use iem_core::rules;
 
 use crate::{
-    architecture::{files, module, part, root},
+    architecture::{module, part, root},
+    generated::files,
     rules::{SNAPSHOT, WORKBOOK, example, now},
 };
 

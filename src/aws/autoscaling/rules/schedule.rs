@@ -1,18 +1,18 @@
-//! Scheduled scaling actions around the event.
+//! What replaces or removes instances of a group around the event: scheduled actions and instance refreshes.
 
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::listed_groups;
 use crate::{
-    aws::autoscaling::facts::{Group, ScheduledAction},
+    aws::autoscaling::facts::{Group, InstanceRefresh, ScheduledAction},
     event::Window,
-    rule::{Area, Evidence, Example, Rule, Topic},
+    rule::{Area, Evidence, Example, Fix, Light, Rule, Topic},
     source::Source,
 };
 
-/// Rules about scheduled actions.
-pub const RULES: &[&Rule] = &[&SCALE_IN_IN_WINDOW];
+/// Rules about what replaces or removes instances.
+pub const RULES: &[&Rule] = &[&SCALE_IN_IN_WINDOW, &INSTANCE_REFRESH];
 
 const SCALE_IN_IN_WINDOW: Rule = Rule {
     id: "asg-scheduled-scale-in-in-window",
@@ -71,6 +71,76 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
             }
         }
     },
+};
+
+const INSTANCE_REFRESH: Rule = Rule {
+    id: "asg-instance-refresh",
+    area: Area::Operations,
+    topics: &[Topic::Change],
+    title: "no instance refresh is under way, and the last one ended well",
+    why: "An instance refresh takes instances out of service while it replaces them: capacity that the peak needs. One \
+          that failed leaves some instances on the old version and some on the new one.",
+    fix: "See how far it is with `aws autoscaling describe-instance-refreshes --auto-scaling-group-name {resource} \
+          --region {region}`. Let it end before the window opens, or stop it: `aws autoscaling cancel-instance-refresh \
+          --auto-scaling-group-name {resource} --region {region}`.",
+    other_fixes: &[HALF_DONE],
+    references: &[
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html",
+        "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html",
+    ],
+    lead_days: 1,
+    needs: &[Source::Groups, Source::InstanceRefreshes],
+    thresholds: &[],
+    example: Example::Region(
+        r#"{"autoscaling":{"refreshes":{"web":{"seen":{"status":"InProgress","reason":null,
+            "start":"2026-12-04T20:00:00Z","percent":40}}}}}"#,
+    ),
+    check: |cx| {
+        let is_on = cx.event.window.as_ref().is_some_and(|window| window.meets(cx.now, cx.now));
+        for (subject, _, place) in listed_groups(cx) {
+            let all = &place.facts.autoscaling.refreshes;
+            let Some(refresh) = cx.read_one(&subject, Source::InstanceRefreshes, all, &subject.id) else { continue };
+            let Some(refresh) = refresh else {
+                cx.green(&subject, "no instance refresh was started in the last six weeks", Evidence::default());
+                continue;
+            };
+            let InstanceRefresh { status, reason, start, percent } = refresh;
+            let evidence = Evidence::from([
+                ("status", json!(status)),
+                ("reason", json!(reason)),
+                ("start", json!(start)),
+                ("percent", json!(percent)),
+            ]);
+            let done = percent.map(|percent| format!(", {percent} % done")).unwrap_or_default();
+            let why = reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            match status.as_str() {
+                "Pending" | "InProgress" | "Baking" | "Cancelling" | "RollbackInProgress" => {
+                    let light = if is_on { Light::Red } else { Light::Yellow };
+                    cx.push(light, &subject, format!("an instance refresh is under way ({status}{done})"), evidence);
+                }
+                "Successful" => cx.green(&subject, "the last instance refresh ended well", evidence),
+                "RollbackSuccessful" => cx.green(&subject, "the last instance refresh was rolled back", evidence),
+                "Failed" | "Cancelled" | "RollbackFailed" => {
+                    let summary = format!("the last instance refresh stopped halfway ({status}{done}){why}");
+                    cx.yellow(&subject, summary, evidence);
+                    cx.fix(&HALF_DONE);
+                }
+                other => cx.gray(&subject, format!("its last instance refresh is in the state {other}"), evidence),
+            }
+        }
+    },
+};
+
+const HALF_DONE: Fix = Fix {
+    when: "Where the last one stopped halfway",
+    text: "Look which instances run the old version: `aws autoscaling describe-auto-scaling-groups \
+           --auto-scaling-group-names {resource} --region {region} --query \
+           AutoScalingGroups[].Instances[].[InstanceId,LaunchTemplate.Version]`. Start it again well before the event, with \
+           a check that it passes, or go back to the old version with an instance refresh.",
+    example: Example::Region(
+        r#"{"autoscaling":{"refreshes":{"web":{"seen":{"status":"Failed","reason":"Instances failed their health checks",
+            "start":"2026-12-04T20:00:00Z","percent":40}}}}}"#,
+    ),
 };
 
 /// More runs than this before the event closes are a recurrence that nobody meant.
