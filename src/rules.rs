@@ -4,8 +4,6 @@ pub mod answers;
 pub mod apigateway;
 pub mod backup;
 pub mod cache;
-mod certificate;
-pub mod classic_elb;
 pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudwatch;
@@ -18,13 +16,7 @@ pub mod dynamodb;
 pub mod endpoint;
 pub mod growth;
 pub mod health;
-pub mod lcu;
-pub mod lcu_quota;
-pub mod listener;
 pub(crate) mod load;
-pub mod load_balancer;
-pub mod load_balancer_attributes;
-pub mod nat_gateway;
 mod origin;
 pub mod quota;
 mod quota_targets;
@@ -37,7 +29,6 @@ pub mod sns;
 pub mod sqs;
 pub mod trusted_advisor;
 pub mod vcpu_quota;
-pub mod vpc;
 pub mod waf;
 mod wanted;
 pub mod workbook;
@@ -47,7 +38,7 @@ use std::collections::BTreeSet;
 pub use wanted::wanted as wanted_metrics;
 
 use crate::{
-    aws::{autoscaling, ec2, ecs, eks, lambda},
+    aws::{autoscaling, ec2, ecs, eks, elb, lambda, vpc},
     event::Event,
     rule::Rule,
     source::{Source, Task, tasks, with_origins},
@@ -65,12 +56,12 @@ const ALL: &[&[&Rule]] = &[
     autoscaling::rules::RULES,
     autoscaling::rules::peak::RULES,
     autoscaling::rules::schedule::RULES,
-    load_balancer::RULES,
-    load_balancer_attributes::RULES,
-    listener::RULES,
-    classic_elb::RULES,
-    vpc::RULES,
-    nat_gateway::RULES,
+    elb::rules::RULES,
+    elb::rules::attributes::RULES,
+    elb::rules::listener::RULES,
+    elb::rules::classic::RULES,
+    vpc::rules::RULES,
+    vpc::rules::nat_gateway::RULES,
     dynamodb::RULES,
     ecs::rules::RULES,
     ecs::rules::scaling::RULES,
@@ -83,8 +74,8 @@ const ALL: &[&[&Rule]] = &[
     apigateway::RULES,
     sqs::RULES,
     sns::RULES,
-    lcu::RULES,
-    lcu_quota::RULES,
+    elb::rules::lcu::RULES,
+    elb::rules::lcu_quota::RULES,
     database::RULES,
     database_backups::RULES,
     database_connections::RULES,

@@ -1,3 +1,4 @@
 //! Networks of Amazon EC2.
 
 pub mod facts;
+pub mod rules;

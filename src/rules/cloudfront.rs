@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::{certificate, origin};
+use super::origin;
 use crate::{
     aws::{
+        acm,
         cloudfront::facts::{Distribution, ViewerCertificate},
         route53::dns::Dns,
     },
@@ -135,7 +136,7 @@ const CERTIFICATE: Rule = Rule {
     ],
     lead_days: 14,
     needs: &[Source::Distributions, Source::DistributionCertificates],
-    thresholds: certificate::THRESHOLDS,
+    thresholds: acm::rules::THRESHOLDS,
     example: Example::Account(
         r#"{"acm":{"certificates":{"arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555":
             {"seen":{"not_after":"2026-12-12T04:00:00Z"}}}}}"#,
@@ -146,7 +147,7 @@ const CERTIFICATE: Rule = Rule {
                 ViewerCertificate::Acm(arn) => {
                     let all = &facts.acm.certificates;
                     if let Some(found) = cx.read_one(&subject, Source::DistributionCertificates, all, arn) {
-                        certificate::judge(cx, &subject, "", (arn, found));
+                        acm::rules::judge(cx, &subject, "", (arn, found));
                     }
                 }
                 ViewerCertificate::Iam(id) => {

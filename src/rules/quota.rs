@@ -18,7 +18,7 @@ use crate::{
 };
 
 use at_peak::at_peak;
-pub(super) use at_peak::{Use, growth, listed_groups, services};
+pub(crate) use at_peak::{Use, growth, listed_groups, services};
 
 /// Rules about service quotas.
 pub const RULES: &[&Rule] = &[&NOW, &AT_PEAK];

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::{
-    load_balancer::within_zones,
-    quota::{Use, growth, listed_groups, services},
-};
+use super::quota::{Use, growth, listed_groups, services};
 use crate::{
+    aws::elb::rules::within_zones,
     event::ResourceKind,
     names,
     quotas::TargetsPer,

@@ -57,12 +57,12 @@ pub(super) fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
 }
 
 /// What one resource or zone uses of a quota that holds for each of them.
-pub(in crate::rules) struct Use {
-    pub(in crate::rules) of: String,
-    pub(in crate::rules) now: f64,
-    pub(in crate::rules) at_peak: f64,
+pub(crate) struct Use {
+    pub(crate) of: String,
+    pub(crate) now: f64,
+    pub(crate) at_peak: f64,
     /// The same at the peak when one of its zones is lost, for what is counted by zone.
-    pub(in crate::rules) without_a_zone: Option<f64>,
+    pub(crate) without_a_zone: Option<f64>,
 }
 
 /// Network interfaces by Availability Zone; `None` when they were not read.
@@ -117,11 +117,7 @@ fn interfaces_of_tasks<'a>(
 }
 
 /// The listed services that are active, and the tasks that each can get to; `None` when they were not read.
-pub(in crate::rules) fn services<'a>(
-    cx: &mut Cx<'a>,
-    place: Place<'a>,
-    subject: &Subject,
-) -> Option<Vec<(&'a Service, u32)>> {
+pub(crate) fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
     let listed = cx.listed_in(place, ResourceKind::EcsService);
     if listed.is_empty() {
         return Some(Vec::new());
@@ -192,11 +188,7 @@ fn fargate<'a>(
 }
 
 /// The listed groups that exist; `None` when groups are listed and were not read.
-pub(in crate::rules) fn listed_groups<'a>(
-    cx: &mut Cx<'a>,
-    place: Place<'a>,
-    subject: &Subject,
-) -> Option<Vec<&'a Group>> {
+pub(crate) fn listed_groups<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<&'a Group>> {
     let listed = cx.listed_in(place, ResourceKind::AutoScalingGroup);
     if listed.is_empty() {
         return Some(Vec::new());
@@ -211,6 +203,6 @@ pub(in crate::rules) fn listed_groups<'a>(
 }
 
 /// Instances that a group can add. With weights it adds fewer.
-pub(in crate::rules) fn growth(group: &Group) -> u32 {
+pub(crate) fn growth(group: &Group) -> u32 {
     group.max_size.saturating_sub(u32::try_from(group.instances.len()).unwrap_or(u32::MAX))
 }

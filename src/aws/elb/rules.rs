@@ -1,11 +1,17 @@
 //! Application, network and gateway load balancers, and whether a listed one of any kind exists.
 
+pub mod attributes;
+pub mod classic;
+pub mod lcu;
+pub mod lcu_quota;
+pub mod listener;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::facts::{LoadBalancer, Target};
 use crate::{
-    aws::elb::facts::{LoadBalancer, Target},
     event::ResourceKind,
     names,
     rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
@@ -187,7 +193,7 @@ const SUBNET_ROOM: Rule = Rule {
 };
 
 /// Bits of the prefix of a CIDR block.
-pub(super) fn prefix_length(cidr: &str) -> Option<u8> {
+pub(crate) fn prefix_length(cidr: &str) -> Option<u8> {
     cidr.rsplit_once('/')?.1.parse().ok()
 }
 
@@ -240,7 +246,7 @@ const TARGET_HEALTH: Rule = Rule {
 
 /// Targets with the zone of each; nothing where nobody knows it. Elastic Load Balancing gives none for instances and
 /// balancers (API `TargetDescription`), but an instance and its group do.
-pub(super) fn within_zones<'a>(
+pub(crate) fn within_zones<'a>(
     cx: &Cx<'a>,
     place: Place<'a>,
     targets: &'a [Target],

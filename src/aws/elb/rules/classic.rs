@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::growth;
 use crate::{
     aws::elb::facts::classic::{ClassicAttributes, ClassicBalancer},
     event::ResourceKind,
     rule::{self, Area, Cx, Evidence, Example, Place, Rule, Subject, Threshold, Topic},
+    rules::growth,
     source::Source,
     workload::Answer,
 };

@@ -5,7 +5,7 @@ use crate::{
     source::Source,
 };
 
-use super::load_balancer::{Listed, listed_balancers};
+use super::{Listed, listed_balancers};
 
 /// Rules about the attributes of load balancers.
 pub const RULES: &[&Rule] = &[&DELETION_PROTECTION, &ACCESS_LOGS];

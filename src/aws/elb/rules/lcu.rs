@@ -2,14 +2,12 @@
 
 use serde_json::json;
 
-use super::{
-    growth,
-    load_balancer::{Listed, listed_balancers},
-};
+use super::{Listed, listed_balancers};
 use crate::{
     aws::elb::lcu,
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Need, Rule, Threshold, Topic},
+    rules::growth,
     source::Source,
 };
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::load_balancer::{Listed, listed_balancers};
+use super::{Listed, listed_balancers};
 use crate::{
     names,
     quotas::{self, QuotaRow, Unknown},

@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::{
-    load::{self, Peak, Whose},
-    vpc::{Listed, behind_nat, listed_vpcs},
-};
+use super::{Listed, behind_nat, listed_vpcs};
 use crate::{
     aws::{
         cloudwatch::{facts::Series, metrics::Metric},
         vpc::facts::NatGateway,
     },
     rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
+    rules::load::{self, Peak, Whose},
     source::Source,
 };
 

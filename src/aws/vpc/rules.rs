@@ -1,17 +1,17 @@
 //! VPCs: whether they exist, and whether their zones, addresses and endpoints hold through the peak.
 
+pub mod nat_gateway;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::{load_balancer::prefix_length, quota::listed_groups};
+use super::facts::{Route, VpcEndpoint};
 use crate::{
-    aws::{
-        ec2::facts::Subnet,
-        vpc::facts::{Route, VpcEndpoint},
-    },
+    aws::{ec2::facts::Subnet, elb::rules::prefix_length},
     event::ResourceKind,
     rule::{self, Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic},
+    rules::quota::listed_groups,
     source::Source,
     workload::Answer,
 };

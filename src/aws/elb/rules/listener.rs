@@ -4,12 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{
-    certificate,
-    load_balancer::{Listed, listed_balancers},
-};
+use super::{Listed, listed_balancers};
 use crate::{
-    aws::elb::facts::Listener,
+    aws::{acm, elb::facts::Listener},
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     source::Source,
 };
@@ -32,7 +29,7 @@ const CERTIFICATE: Rule = Rule {
     ],
     lead_days: 14,
     needs: &[Source::LoadBalancers, Source::Listeners, Source::ListenerCertificates],
-    thresholds: certificate::THRESHOLDS,
+    thresholds: acm::rules::THRESHOLDS,
     example: Example::Region(
         r#"{"acm":{"certificates":{"arn:aws:acm:us-east-1:111122223333:certificate/66666666-2222-3333-4444-555555555555":
             {"seen":{"not_after":"2026-12-12T04:00:00Z"}}}}}"#,
@@ -52,7 +49,7 @@ const CERTIFICATE: Rule = Rule {
                     Some(arn) if arn.contains(":acm:") => {
                         let all = &place.facts.acm.certificates;
                         if let Some(found) = cx.read_one(&subject, Source::ListenerCertificates, all, arn) {
-                            certificate::judge(cx, &subject, arn, (arn, found));
+                            acm::rules::judge(cx, &subject, arn, (arn, found));
                         }
                     }
                     other => unknown(cx, &subject, other),

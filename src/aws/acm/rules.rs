@@ -3,10 +3,8 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::{
-    aws::acm::facts::Certificate,
-    rule::{Area, Cx, Evidence, Light, Subject, Threshold},
-};
+use super::facts::Certificate;
+use crate::rule::{Area, Cx, Evidence, Light, Subject, Threshold};
 
 const SPARE_DAYS: Threshold = Threshold {
     name: "spare-days",
@@ -21,11 +19,11 @@ const RENEWAL_DAYS: Threshold = Threshold {
 };
 
 /// The thresholds of every rule that calls [`judge`].
-pub(super) const THRESHOLDS: &[Threshold] = &[SPARE_DAYS, RENEWAL_DAYS];
+pub(crate) const THRESHOLDS: &[Threshold] = &[SPARE_DAYS, RENEWAL_DAYS];
 
 /// Judges the end, the state and the renewal of one certificate. `part` tells the certificates of
 /// one subject apart.
-pub(super) fn judge(cx: &mut Cx<'_>, subject: &Subject, part: &str, (arn, certificate): (&str, &Certificate)) {
+pub(crate) fn judge(cx: &mut Cx<'_>, subject: &Subject, part: &str, (arn, certificate): (&str, &Certificate)) {
     let Some(window) = cx.window(subject) else { return };
     let days = |number: f64| SignedDuration::from_secs((number * 86_400.0) as i64);
     let mut evidence = Evidence::from([
