@@ -2,17 +2,11 @@
 
 pub mod answers;
 pub mod apigateway;
-pub mod backup;
-pub mod cache;
 pub mod cloudformation;
 pub mod cloudfront;
 pub mod cloudwatch;
-pub mod database;
-pub mod database_backups;
-pub mod database_connections;
 pub mod database_quota;
 pub mod drift;
-pub mod dynamodb;
 pub mod endpoint;
 pub mod growth;
 pub mod health;
@@ -22,7 +16,6 @@ pub mod quota;
 mod quota_targets;
 pub mod route53;
 pub mod route53_quota;
-pub mod s3;
 pub mod ses;
 pub mod shield;
 pub mod sns;
@@ -38,7 +31,7 @@ use std::collections::BTreeSet;
 pub use wanted::wanted as wanted_metrics;
 
 use crate::{
-    aws::{autoscaling, ec2, ecs, eks, elb, lambda, vpc},
+    aws::{autoscaling, backup, dynamodb, ec2, ecs, eks, elasticache, elb, lambda, rds, s3, vpc},
     event::Event,
     rule::Rule,
     source::{Source, Task, tasks, with_origins},
@@ -62,13 +55,13 @@ const ALL: &[&[&Rule]] = &[
     elb::rules::classic::RULES,
     vpc::rules::RULES,
     vpc::rules::nat_gateway::RULES,
-    dynamodb::RULES,
+    dynamodb::rules::RULES,
     ecs::rules::RULES,
     ecs::rules::scaling::RULES,
     ecs::rules::schedule::RULES,
     eks::rules::RULES,
-    s3::RULES,
-    backup::RULES,
+    s3::rules::RULES,
+    backup::rules::RULES,
     ses::RULES,
     lambda::rules::RULES,
     apigateway::RULES,
@@ -76,11 +69,11 @@ const ALL: &[&[&Rule]] = &[
     sns::RULES,
     elb::rules::lcu::RULES,
     elb::rules::lcu_quota::RULES,
-    database::RULES,
-    database_backups::RULES,
-    database_connections::RULES,
+    rds::rules::RULES,
+    rds::rules::backups::RULES,
+    rds::rules::connections::RULES,
     database_quota::RULES,
-    cache::RULES,
+    elasticache::rules::RULES,
     cloudfront::RULES,
     route53::RULES,
     route53_quota::RULES,

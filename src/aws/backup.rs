@@ -1,3 +1,4 @@
 //! AWS Backup.
 
 pub mod facts;
+pub mod rules;

@@ -1,3 +1,4 @@
 //! Amazon DynamoDB.
 
 pub mod facts;
+pub mod rules;

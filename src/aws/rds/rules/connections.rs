@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{
-    database::{Facts, Listed, listed_databases},
-    load::{self, Peak, Whose},
-};
+use super::{Facts, Listed, listed_databases};
 use crate::{
     aws::{
         cloudwatch::metrics::Metric,
@@ -19,6 +16,7 @@ use crate::{
     },
     names::Database,
     rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Threshold, Topic},
+    rules::load::{self, Peak, Whose},
     source::Source,
 };
 

@@ -1,13 +1,15 @@
 //! Databases: RDS instances and clusters, Aurora's included.
 
+pub mod backups;
+pub mod connections;
 mod maintenance;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::facts::{DbCluster, DbInstance};
 use crate::{
-    aws::rds::facts::{DbCluster, DbInstance},
     event::ResourceKind,
     names::{self, Database},
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Threshold, Topic},
@@ -106,10 +108,10 @@ fn state_light(status: &str) -> Light {
 
 /// What RDS says of one region.
 #[derive(Clone, Copy)]
-pub(super) struct Facts<'a> {
-    pub(super) instances: &'a BTreeMap<String, DbInstance>,
-    pub(super) clusters: &'a BTreeMap<String, DbCluster>,
-    pub(super) place: Place<'a>,
+pub(crate) struct Facts<'a> {
+    pub(crate) instances: &'a BTreeMap<String, DbInstance>,
+    pub(crate) clusters: &'a BTreeMap<String, DbCluster>,
+    pub(crate) place: Place<'a>,
 }
 
 impl<'a> Facts<'a> {
@@ -120,20 +122,20 @@ impl<'a> Facts<'a> {
     }
 
     /// The cluster that an instance is a member of.
-    pub(super) fn cluster_of(self, instance: &DbInstance) -> Option<&'a DbCluster> {
+    pub(crate) fn cluster_of(self, instance: &DbInstance) -> Option<&'a DbCluster> {
         self.clusters.get(instance.cluster.as_deref()?)
     }
 }
 
 /// A listed database that exists.
-pub(super) struct Listed<'a> {
-    pub(super) subject: Subject,
-    pub(super) database: Database<'a>,
-    pub(super) facts: Facts<'a>,
+pub(crate) struct Listed<'a> {
+    pub(crate) subject: Subject,
+    pub(crate) database: Database<'a>,
+    pub(crate) facts: Facts<'a>,
 }
 
 /// Listed databases that exist. The others are the business of `db-exists`.
-pub(super) fn listed_databases<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+pub(crate) fn listed_databases<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     databases(cx, Cx::resources)
 }
 

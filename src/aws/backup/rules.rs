@@ -3,12 +3,13 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{
-    database::{self, Listed},
-    dynamodb, s3,
-};
+use super::facts::ProtectedResource;
 use crate::{
-    aws::backup::facts::ProtectedResource,
+    aws::{
+        dynamodb,
+        rds::{self, rules::Listed},
+        s3,
+    },
     event::Window,
     names::Database,
     partition::Partition,
@@ -67,13 +68,13 @@ const BEFORE_EVENT: Rule = Rule {
             "is_continuous":false}}}}}"#,
     ),
     check: |cx| {
-        for listed in database::listed_databases(cx) {
+        for listed in rds::rules::listed_databases(cx) {
             database(cx, &listed);
         }
-        for (subject, place, table) in dynamodb::listed_tables(cx) {
+        for (subject, place, table) in dynamodb::rules::listed_tables(cx) {
             self::table(cx, &subject, place, &table.arn);
         }
-        for (subject, place) in s3::listed_buckets(cx) {
+        for (subject, place) in s3::rules::listed_buckets(cx) {
             bucket(cx, &subject, place);
         }
     },

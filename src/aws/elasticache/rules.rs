@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::facts::{CacheCluster, ReplicationGroup};
 use crate::{
-    aws::elasticache::facts::{CacheCluster, ReplicationGroup},
     event::ResourceKind,
     maintenance::Weekly,
     names::Cache,

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::database::{Listed, listed_databases};
+use super::{Listed, listed_databases};
 use crate::{
     names::Database,
     rule::{Area, Evidence, Example, Rule, Threshold, Topic},

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
+use super::facts::Bucket;
 use crate::{
-    aws::s3::facts::Bucket,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Listed, Place, Rule, Subject, Topic},
     source::Source,
@@ -40,7 +40,7 @@ const EXISTS: Rule = Rule {
 };
 
 /// Listed buckets in the region that lists them. The others are the business of `bucket-exists`.
-pub(super) fn listed_buckets<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>)> {
+pub(crate) fn listed_buckets<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>)> {
     let mut found = Vec::new();
     for Listed { subject, resource, place, .. } in cx.resources(ResourceKind::Bucket) {
         match resource.answer {

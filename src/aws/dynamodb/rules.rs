@@ -2,14 +2,12 @@
 
 use serde_json::json;
 
-use super::load::{self, Peak, Whose};
+use super::facts::{Capacity, Table, Throughput, target_key};
 use crate::{
-    aws::{
-        cloudwatch::metrics::Metric,
-        dynamodb::facts::{Capacity, Table, Throughput, target_key},
-    },
+    aws::cloudwatch::metrics::Metric,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
+    rules::load::{self, Peak, Whose},
     source::Source,
     workload::Answer,
 };
@@ -49,7 +47,7 @@ const EXISTS: Rule = Rule {
 };
 
 /// Listed tables that exist. The others are the business of `table-exists`.
-pub(super) fn listed_tables<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Table)> {
+pub(crate) fn listed_tables<'a>(cx: &mut Cx<'a>) -> Vec<(Subject, Place<'a>, &'a Table)> {
     let table = |it: Listed<'a>| match it.resource.answer {
         Answer::Table(table) => Some((it.subject, it.place, table)),
         _ => None,
