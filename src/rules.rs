@@ -1,28 +1,14 @@
 //! Every rule, in the order of the scorecard. One file per subject.
 
 pub mod answers;
-pub mod apigateway;
-pub mod cloudformation;
-pub mod cloudfront;
-pub mod cloudwatch;
-pub mod database_quota;
 pub mod drift;
 pub mod endpoint;
 pub mod growth;
 pub mod health;
 pub(crate) mod load;
-mod origin;
 pub mod quota;
 mod quota_targets;
-pub mod route53;
-pub mod route53_quota;
-pub mod ses;
-pub mod shield;
-pub mod sns;
-pub mod sqs;
 pub mod trusted_advisor;
-pub mod vcpu_quota;
-pub mod waf;
 mod wanted;
 pub mod workbook;
 
@@ -31,7 +17,10 @@ use std::collections::BTreeSet;
 pub use wanted::wanted as wanted_metrics;
 
 use crate::{
-    aws::{autoscaling, backup, dynamodb, ec2, ecs, eks, elasticache, elb, lambda, rds, s3, vpc},
+    aws::{
+        apigateway, autoscaling, backup, cloudformation, cloudfront, cloudwatch, dynamodb, ec2, ecs, eks, elasticache,
+        elb, lambda, rds, route53, s3, ses, shield, sns, sqs, vpc, waf,
+    },
     event::Event,
     rule::Rule,
     source::{Source, Task, tasks, with_origins},
@@ -44,7 +33,7 @@ const ALL: &[&[&Rule]] = &[
     drift::RULES,
     ec2::rules::RULES,
     ec2::rules::ebs::RULES,
-    vcpu_quota::RULES,
+    ec2::rules::vcpu_quota::RULES,
     quota::RULES,
     autoscaling::rules::RULES,
     autoscaling::rules::peak::RULES,
@@ -62,28 +51,28 @@ const ALL: &[&[&Rule]] = &[
     eks::rules::RULES,
     s3::rules::RULES,
     backup::rules::RULES,
-    ses::RULES,
+    ses::rules::RULES,
     lambda::rules::RULES,
-    apigateway::RULES,
-    sqs::RULES,
-    sns::RULES,
+    apigateway::rules::RULES,
+    sqs::rules::RULES,
+    sns::rules::RULES,
     elb::rules::lcu::RULES,
     elb::rules::lcu_quota::RULES,
     rds::rules::RULES,
     rds::rules::backups::RULES,
     rds::rules::connections::RULES,
-    database_quota::RULES,
+    rds::rules::quota::RULES,
     elasticache::rules::RULES,
-    cloudfront::RULES,
-    route53::RULES,
-    route53_quota::RULES,
+    cloudfront::rules::RULES,
+    route53::rules::RULES,
+    route53::rules::quota::RULES,
     endpoint::RULES,
-    cloudformation::RULES,
+    cloudformation::rules::RULES,
     trusted_advisor::RULES,
     health::RULES,
-    shield::RULES,
-    waf::RULES,
-    cloudwatch::RULES,
+    shield::rules::RULES,
+    waf::rules::RULES,
+    cloudwatch::rules::RULES,
 ];
 
 /// Every rule, in the order of the scorecard.

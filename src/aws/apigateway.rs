@@ -1,3 +1,4 @@
 //! Amazon API Gateway.
 
 pub mod facts;
+pub mod rules;

@@ -1,3 +1,4 @@
 //! AWS CloudFormation.
 
 pub mod facts;
+pub mod rules;

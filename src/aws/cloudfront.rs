@@ -1,3 +1,4 @@
 //! Amazon CloudFront.
 
 pub mod facts;
+pub mod rules;

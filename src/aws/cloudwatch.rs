@@ -3,3 +3,4 @@
 pub mod alarms;
 pub mod facts;
 pub mod metrics;
+pub mod rules;

@@ -1,3 +1,4 @@
 //! Amazon SES.
 
 pub mod facts;
+pub mod rules;

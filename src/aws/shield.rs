@@ -1,3 +1,4 @@
 //! AWS Shield.
 
 pub mod facts;
+pub mod rules;

@@ -1,3 +1,4 @@
 //! Amazon SQS.
 
 pub mod facts;
+pub mod rules;

@@ -1,3 +1,4 @@
 //! AWS WAF.
 
 pub mod facts;
+pub mod rules;

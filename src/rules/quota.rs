@@ -2,6 +2,7 @@
 //! rules of their own.
 
 mod at_peak;
+pub(crate) mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,10 +34,10 @@ const REFERENCES: &[&str] = &[
     "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
 ];
 
-pub(super) const YELLOW_SHARE: Threshold =
+pub(crate) const YELLOW_SHARE: Threshold =
     Threshold { name: "yellow-share", default: 0.8, meaning: "share of the quota from which it is at risk" };
 
-pub(super) const RED_SHARE: Threshold =
+pub(crate) const RED_SHARE: Threshold =
     Threshold { name: "red-share", default: 1.0, meaning: "share of the quota from which it is used up" };
 
 const NOW: Rule = Rule {

@@ -1,6 +1,7 @@
 //! EC2 instances that the workbook lists by name.
 
 pub mod ebs;
+pub mod vcpu_quota;
 
 use serde_json::json;
 

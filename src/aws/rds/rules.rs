@@ -3,6 +3,7 @@
 pub mod backups;
 pub mod connections;
 mod maintenance;
+pub mod quota;
 
 use std::collections::{BTreeMap, BTreeSet};
 

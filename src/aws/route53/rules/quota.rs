@@ -4,16 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{
-    database_quota::judge,
-    quota::{RED_SHARE, YELLOW_SHARE},
-    route53::{Listed, listed_zones},
-};
+use super::{Listed, listed_zones};
 use crate::{
     aws::quotas::facts::Limit,
     event::ResourceKind,
     quotas::told::{DNS_QUOTAS, RECORDS_QUOTA, ROUTE53, ToldQuota},
     rule::{Area, Cx, Evidence, Example, Rule, Subject, Topic},
+    rules::quota::{RED_SHARE, YELLOW_SHARE, told::judge},
     source::Source,
 };
 

@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
-use super::cloudwatch::{listed_alarms, skip};
 use crate::{
     aws::{
-        cloudwatch::{self, alarms},
+        cloudwatch::{
+            self, alarms,
+            rules::{listed_alarms, skip},
+        },
         sns,
     },
     event::ResourceKind,

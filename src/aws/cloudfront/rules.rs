@@ -1,14 +1,12 @@
 //! CloudFront distributions.
 
+mod origin;
+
 use serde_json::json;
 
-use super::origin;
+use super::facts::{Distribution, ViewerCertificate};
 use crate::{
-    aws::{
-        acm,
-        cloudfront::facts::{Distribution, ViewerCertificate},
-        route53::dns::Dns,
-    },
+    aws::{acm, route53::dns::Dns},
     event::ResourceKind,
     names,
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Rule, Subject, Topic},
@@ -21,14 +19,14 @@ use crate::{
 pub const RULES: &[&Rule] = &[&EXISTS, &ORIGINS, &CERTIFICATE, &ALIASES, &WEB_ACL];
 
 /// A listed distribution that exists.
-pub(super) struct Listed<'a> {
-    pub(super) subject: Subject,
-    pub(super) distribution: &'a Distribution,
+pub(crate) struct Listed<'a> {
+    pub(crate) subject: Subject,
+    pub(crate) distribution: &'a Distribution,
     facts: &'a AccountSnapshot,
 }
 
 /// Listed distributions that exist. The others are the business of `distribution-exists`.
-pub(super) fn listed_distributions<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
+pub(crate) fn listed_distributions<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
     distributions(cx, Cx::resources)
 }
 

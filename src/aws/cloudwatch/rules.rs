@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::{
+    alarms::{self, Composites, Voice},
+    facts::Alarm,
+};
 use crate::{
-    aws::cloudwatch::{
-        alarms::{self, Composites, Voice},
-        facts::Alarm,
-    },
     event::{Resource, ResourceKind},
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Place, Rule, Subject, Topic},
@@ -104,7 +104,7 @@ const NO_ALARM: Fix = Fix {
 };
 
 /// What nothing watches is the business of `cw-alarm-actions`.
-pub(super) fn skip<'a>(cx: &mut Cx<'a>, _: Place<'a>, _: &[alarms::Listed<'a>]) {
+pub(crate) fn skip<'a>(cx: &mut Cx<'a>, _: Place<'a>, _: &[alarms::Listed<'a>]) {
     cx.not_applicable();
 }
 
@@ -152,12 +152,12 @@ const ALARM_STATE: Rule = Rule {
     },
 };
 
-pub(super) type Alarms = BTreeMap<String, Alarm>;
+pub(crate) type Alarms = BTreeMap<String, Alarm>;
 
 /// Alarms that watch a listed resource, with all alarms of their region.
 ///
 /// `unwatched` is told of the resources of a region in which no alarm watches any.
-pub(super) fn listed_alarms<'a>(
+pub(crate) fn listed_alarms<'a>(
     cx: &mut Cx<'a>,
     unwatched: fn(&mut Cx<'a>, Place<'a>, &[alarms::Listed<'a>]),
 ) -> Vec<(Subject, &'a Alarm, &'a Alarms)> {

@@ -1,11 +1,13 @@
 //! Route 53 hosted zones, what their records answer, and the health checks behind them.
 
+pub mod quota;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::facts::{HealthCheck, Record};
 use crate::{
-    aws::route53::facts::{HealthCheck, Record},
     event::ResourceKind,
     rule::{self, Area, Cx, Evidence, Example, Light, Rule, Subject, Threshold, Topic},
     snapshot::AccountSnapshot,

@@ -4,12 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 
-use super::cloudfront;
+use super::facts::{RateRule, WebAcl};
 use crate::{
-    aws::{
-        elb::facts::LoadBalancer,
-        waf::facts::{RateRule, WebAcl},
-    },
+    aws::{cloudfront, elb::facts::LoadBalancer},
     event::{Prewarming, ResourceKind},
     names,
     rule::{Area, Cx, Evidence, Example, Fix, Light, Need, Place, Rule, Subject, Topic},
@@ -31,8 +28,10 @@ struct Listed<'a> {
 }
 
 fn listed<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    let distributions: Vec<_> =
-        cloudfront::listed_distributions(cx).into_iter().map(|it| (it.subject.id.clone(), it.distribution)).collect();
+    let distributions: Vec<_> = cloudfront::rules::listed_distributions(cx)
+        .into_iter()
+        .map(|it| (it.subject.id.clone(), it.distribution))
+        .collect();
     let origins = distributions.iter().flat_map(|(id, it)| it.origins.iter().map(move |origin| (id, it, origin)));
     let mut before: HashMap<String, (&String, bool)> = HashMap::new();
     for (id, it, origin) in origins {

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use super::load::{self, Peak, Whose};
+use super::facts::Api;
 use crate::{
-    aws::{apigateway::facts::Api, cloudwatch::metrics::Metric},
+    aws::cloudwatch::metrics::Metric,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
+    rules::load::{self, Peak, Whose},
     source::Source,
     workload::Answer,
 };

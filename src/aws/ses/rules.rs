@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::growth;
+use super::facts::MailAccount;
 use crate::{
-    aws::{cloudwatch::metrics::Metric, ses::facts::MailAccount},
+    aws::cloudwatch::metrics::Metric,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Rule, Subject, Threshold, Topic},
+    rules::growth,
     snapshot::RegionSnapshot,
     source::Source,
 };

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::load::{self, Peak, Whose};
+use super::facts::Queue;
 use crate::{
-    aws::{cloudwatch::metrics::Metric, sqs::facts::Queue},
+    aws::cloudwatch::metrics::Metric,
     event::ResourceKind,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Need, Place, Rule, Subject, Threshold, Topic},
+    rules::load::{self, Peak, Whose},
     source::Source,
 };
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::cloudfront;
+use super::facts::Subscription;
 use crate::{
-    aws::shield::facts::Subscription,
+    aws::cloudfront,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
     snapshot::AccountSnapshot,
@@ -60,7 +60,7 @@ const PROTECTION: Rule = Rule {
 /// an internal balancer begins with that word.
 fn facing_the_internet(cx: &mut Cx<'_>) -> Vec<(Subject, String, String)> {
     let mut found = Vec::new();
-    for it in cloudfront::listed_distributions(cx) {
+    for it in cloudfront::rules::listed_distributions(cx) {
         found.push((it.subject.clone(), it.subject.id.clone(), it.distribution.arn.clone()));
     }
     let mut seen = BTreeSet::new();

@@ -1,13 +1,10 @@
 //! Quotas of Amazon RDS, with the use that Amazon RDS gives itself.
 
-use serde_json::json;
-
-use super::quota::{RED_SHARE, YELLOW_SHARE};
 use crate::{
-    aws::quotas::facts::Limit,
     event::ResourceKind,
-    quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
-    rule::{Area, Cx, Evidence, Example, Light, Need, Rule, Subject, Topic},
+    quotas::told::{DATABASE_QUOTAS, RDS},
+    rule::{Area, Evidence, Example, Rule, Subject, Topic},
+    rules::quota::{RED_SHARE, YELLOW_SHARE, told::judge},
     source::Source,
 };
 
@@ -54,26 +51,3 @@ const NOW: Rule = Rule {
         }
     },
 };
-
-/// Judges a quota by the use that its service gives, with the rule's thresholds `yellow-share` and `red-share`.
-pub(super) fn judge(cx: &Cx<'_>, row: &ToldQuota, limit: &Limit) -> (Light, String, Evidence, Need) {
-    let (yellow, red) = (cx.threshold(&YELLOW_SHARE), cx.threshold(&RED_SHARE));
-    let (used, max) = (limit.used as f64, limit.max as f64);
-    let light = match () {
-        () if used > 0.0 && used >= red * max => Light::Red,
-        () if used > 0.0 && used >= yellow * max => Light::Yellow,
-        () => Light::Green,
-    };
-    // The smallest whole number of which the use is below the share.
-    let ask_for = (used / yellow).floor() as u64 + 1;
-    let evidence = Evidence::from([
-        ("service_code", json!(row.service)),
-        ("quota_code", json!(row.code)),
-        ("quota", json!(limit.max)),
-        ("used", json!(limit.used)),
-        ("needed", json!(limit.used)),
-        ("ask_for", json!(ask_for)),
-    ]);
-    let need = Need::new(used, max, "units").used(used).quota(row.key(), ask_for);
-    (light, format!("{} of {} are in use: {}", limit.used, limit.max, row.name), evidence, need)
-}
