@@ -7,7 +7,6 @@ pub mod growth;
 pub mod health;
 pub(crate) mod load;
 pub mod quota;
-mod quota_targets;
 pub mod trusted_advisor;
 mod wanted;
 pub mod workbook;

@@ -2,6 +2,7 @@
 //! rules of their own.
 
 mod at_peak;
+mod targets;
 pub(crate) mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ use crate::{
 };
 
 use at_peak::at_peak;
-pub(crate) use at_peak::{Use, growth, listed_groups, services};
+pub(crate) use at_peak::listed_groups;
 
 /// Rules about service quotas.
 pub const RULES: &[&Rule] = &[&NOW, &AT_PEAK];

@@ -7,9 +7,12 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::facts::{Deployment, Service};
+use super::{
+    capacity,
+    facts::{Deployment, Service},
+};
 use crate::{
-    aws::{ec2::capacity::Purchase, ecs},
+    aws::ec2::capacity::Purchase,
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Place, Rule, Subject, Threshold, Topic},
     source::Source,
@@ -290,8 +293,8 @@ const SPOT_SHARE: Rule = Rule {
             }
             let targets = &place.facts.ecs.scaling_targets;
             let Some(targets) = cx.read(&subject, Source::ServiceScaling, targets) else { continue };
-            let tasks = ecs::capacity::most_tasks(service, targets.get(&subject.id));
-            let spot = ecs::capacity::fargate_tasks(service, Purchase::Spot, tasks);
+            let tasks = capacity::most_tasks(service, targets.get(&subject.id));
+            let spot = capacity::fargate_tasks(service, Purchase::Spot, tasks);
             let share = f64::from(spot) / f64::from(tasks.max(1));
             let evidence = evidence(
                 &subject,

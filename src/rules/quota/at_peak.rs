@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::{YELLOW_SHARE, evidence, need};
+use super::{YELLOW_SHARE, evidence, need, targets};
 use crate::{
     aws::{
         autoscaling::facts::Group,
@@ -15,7 +15,6 @@ use crate::{
     names,
     quotas::{Peak, QuotaRow, TargetsPer, Unknown},
     rule::{Cx, Evidence, Light, Need, Place, Subject},
-    rules::quota_targets,
     source::Source,
 };
 
@@ -23,8 +22,8 @@ use crate::{
 pub(super) fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
     let subject = Subject::new("quota", row.key(), place);
     let uses = match row.peak {
-        Peak::Targets(TargetsPer::Balancer("classic")) => quota_targets::of_classic(cx, place, &subject),
-        Peak::Targets(per) => quota_targets::of(cx, place, &subject, per),
+        Peak::Targets(TargetsPer::Balancer("classic")) => targets::of_classic(cx, place, &subject),
+        Peak::Targets(per) => targets::of(cx, place, &subject, per),
         Peak::Interfaces => interfaces(cx, place, &subject),
         Peak::Fargate(purchase) => fargate(cx, place, &subject, row, purchase),
         Peak::Same | Peak::NotKnown(_) | Peak::Reservations(_) => return,
@@ -57,12 +56,12 @@ pub(super) fn at_peak<'a>(cx: &mut Cx<'a>, place: Place<'a>, row: &QuotaRow) {
 }
 
 /// What one resource or zone uses of a quota that holds for each of them.
-pub(crate) struct Use {
-    pub(crate) of: String,
-    pub(crate) now: f64,
-    pub(crate) at_peak: f64,
+pub(super) struct Use {
+    pub(super) of: String,
+    pub(super) now: f64,
+    pub(super) at_peak: f64,
     /// The same at the peak when one of its zones is lost, for what is counted by zone.
-    pub(crate) without_a_zone: Option<f64>,
+    pub(super) without_a_zone: Option<f64>,
 }
 
 /// Network interfaces by Availability Zone; `None` when they were not read.
@@ -117,7 +116,7 @@ fn interfaces_of_tasks<'a>(
 }
 
 /// The listed services that are active, and the tasks that each can get to; `None` when they were not read.
-pub(crate) fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
+pub(super) fn services<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Subject) -> Option<Vec<(&'a Service, u32)>> {
     let listed = cx.listed_in(place, ResourceKind::EcsService);
     if listed.is_empty() {
         return Some(Vec::new());
@@ -203,6 +202,6 @@ pub(crate) fn listed_groups<'a>(cx: &mut Cx<'a>, place: Place<'a>, subject: &Sub
 }
 
 /// Instances that a group can add. With weights it adds fewer.
-pub(crate) fn growth(group: &Group) -> u32 {
+pub(super) fn growth(group: &Group) -> u32 {
     group.max_size.saturating_sub(u32::try_from(group.instances.len()).unwrap_or(u32::MAX))
 }

@@ -8,7 +8,7 @@ use crate::{
         autoscaling::rules::peak::peak_factor,
         cloudwatch::{facts::Series, metrics::Metric},
         ecs::{
-            self,
+            capacity::most_tasks,
             facts::{ScalingTarget, Service},
         },
     },
@@ -148,7 +148,7 @@ fn max_covers_peak(
     target: Option<&ScalingTarget>,
     need: &Need<'_>,
 ) {
-    let most = f64::from(ecs::capacity::most_tasks(service, target));
+    let most = f64::from(most_tasks(service, target));
     let recommended = (need.tasks * cx.threshold(&HEADROOM)).ceil();
     let evidence = evidence(
         subject,

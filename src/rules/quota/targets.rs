@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::quota::{Use, growth, listed_groups, services};
+use super::at_peak::{Use, growth, listed_groups, services};
 use crate::{
     aws::elb::rules::within_zones,
     event::ResourceKind,
