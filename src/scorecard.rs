@@ -218,35 +218,36 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
     let owners = workbook.item_owners();
     let mut not_applicable = 0;
     let mut speaking = 0;
-    let mut hear = |(verdicts, silent): (Vec<Verdict>, usize)| {
+    let mut hear = |findings: &mut Vec<Finding>, (verdicts, silent): (Vec<Verdict>, usize)| {
         not_applicable += silent;
         speaking += usize::from(!verdicts.is_empty());
         let mut spoken =
             verdicts.into_iter().map(|verdict| finding(verdict, event, &days, too_old.as_deref())).collect();
         tell_apart(&mut spoken);
         take_over_owners(&mut spoken, &owners);
-        spoken
+        findings.append(&mut spoken);
     };
-    let heard: Vec<Option<Vec<Finding>>> =
-        rules.iter().map(|rule| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear)).collect();
+    // One list from the start: with a hundred thousand resources the findings are most of what a run holds in memory.
+    let (mut findings, mut waiting) = (Vec::new(), rules.to_vec());
+    let mut run = |waiting: &mut Vec<&'static Rule>, findings: &mut Vec<Finding>, inputs: &Inputs<'_>| {
+        waiting.retain(|rule| {
+            let heard = Cx::run_unless_it_waits(rule, inputs).map(|heard| hear(findings, heard));
+            heard.is_none()
+        });
+    };
+    run(&mut waiting, &mut findings, &inputs);
     // The answers of section 12 wait for the facts, and the accepted risks for all findings, those of the answers included.
-    let inputs = inputs.with_answers(Known::new(workload, heard.iter().flatten().flatten()).compared());
-    let again = |(rule, heard): (&&'static Rule, Option<Vec<Finding>>)| {
-        heard.or_else(|| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear))
-    };
-    let heard: Vec<Option<Vec<Finding>>> = rules.iter().zip(heard).map(again).collect();
-    let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
-    let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
+    let inputs = inputs.with_answers(Known::new(workload, findings.iter()).compared());
+    run(&mut waiting, &mut findings, &inputs);
+    let ids: Vec<&str> = waiting.iter().map(|rule| rule.id).collect();
+    let waivers = Waivers::new(event, rules, &ids, findings.iter(), &days);
     let inputs = inputs.with_waivers(waivers.answers());
-    // At once: with a hundred thousand resources the findings are most of what a run holds in memory.
-    let mut findings: Vec<Finding> = Vec::with_capacity(heard.iter().flatten().map(Vec::len).sum());
-    for (rule, heard) in rules.iter().zip(heard) {
-        findings.extend(heard.unwrap_or_else(|| hear(Cx::run(rule, &inputs))));
-    }
+    run(&mut waiting, &mut findings, &inputs);
     for finding in &mut findings {
         finding.accepted = waivers.covering(finding);
     }
-    findings.sort_by_cached_key(order);
+    let places: HashMap<&str, usize> = rules.iter().enumerate().map(|(place, rule)| (rule.id, place)).collect();
+    findings.sort_by_cached_key(|finding| (order(finding), places.get(finding.rule).copied()));
     let from_aws: HashSet<&str> = rules.iter().filter(|rule| !rule.needs.is_empty()).map(|rule| rule.id).collect();
     let areas = areas::scores(&findings, |rule| from_aws.contains(rule));
     Scorecard {
@@ -276,7 +277,7 @@ pub fn answers(workload: &Workload<'_>) -> Vec<Compared> {
 }
 
 /// Worst first; what somebody has accepted comes after what is open; then the earliest due. What
-/// is equal in all of this stays in the order of the rules and of the workbook.
+/// is equal in all of this comes in the order of the rules, and of the workbook.
 fn order(finding: &Finding) -> impl Ord + use<> {
     let settled = finding.accepted.is_some() || finding.light == Light::Green;
     (settled, finding.light, finding.due.is_none(), finding.due)
