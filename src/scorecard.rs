@@ -15,7 +15,7 @@ mod outcome;
 pub(crate) mod testing;
 mod waivers;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;

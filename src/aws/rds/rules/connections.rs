@@ -9,9 +9,8 @@ use crate::{
     aws::{
         cloudwatch::metrics::Metric,
         rds::{
-            self,
             facts::{DbInstance, Parameter},
-            parameters::SERVERLESS,
+            parameters::{self, SERVERLESS},
         },
     },
     names::Database,
@@ -175,7 +174,7 @@ fn limit<'a>(
     instance: &'a DbInstance,
     facts: Facts<'a>,
 ) -> Result<Limit<'a>, Unknown> {
-    let Some(parameter) = rds::parameters::max_connections(&instance.engine) else {
+    let Some(parameter) = parameters::max_connections(&instance.engine) else {
         let engine = &instance.engine;
         return Err(Some(format!("how many connections {engine} takes is not read yet: compare them by hand")));
     };
@@ -190,7 +189,7 @@ fn limit<'a>(
         Err(_) => {}
     }
     let memory = memory(cx, subject, instance, facts)?;
-    let Some(most) = rds::parameters::evaluate(value, memory) else {
+    let Some(most) = parameters::evaluate(value, memory) else {
         return Err(Some(format!("{parameter} of parameter group {group} is {value}, which is not understood")));
     };
     Ok(Limit {
@@ -251,7 +250,7 @@ fn memory<'a>(cx: &mut Cx<'a>, subject: &Subject, instance: &'a DbInstance, fact
         let bytes = capacity.map(|capacity| (capacity.maximum * 2.0 * GIB) as u64);
         return bytes.ok_or_else(|| Some("RDS does not say how far its cluster lets it scale".to_owned()));
     }
-    let Some(instance_type) = rds::parameters::instance_type(class) else {
+    let Some(instance_type) = parameters::instance_type(class) else {
         return Err(Some("RDS does not say which class it has".to_owned()));
     };
     let types = &facts.place.facts.ec2.instance_types;
