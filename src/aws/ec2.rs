@@ -2,4 +2,5 @@
 
 pub mod capacity;
 pub mod facts;
+mod metrics;
 pub mod rules;

@@ -2,4 +2,5 @@
 
 pub mod facts;
 pub mod lcu;
+mod metrics;
 pub mod rules;
