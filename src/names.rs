@@ -23,9 +23,12 @@ pub use nearest::{Candidates, hint, nearest};
 pub use networks::{find_vpcs, vpc_id};
 
 use crate::{
+    aws::{
+        ec2::facts::Instance,
+        elb::facts::{LoadBalancer, classic::ClassicBalancer},
+    },
     event::ResourceKind,
     partition::Partition,
-    snapshot::{classic_elb::ClassicBalancer, ec2::Instance, elb::LoadBalancer},
 };
 
 /// Name of an Auto Scaling group, from its name or ARN

@@ -1,7 +1,7 @@
 //! Names of APIs of Amazon API Gateway.
 
 use super::host;
-use crate::snapshot::apigateway::{Api, ApiGateway};
+use crate::aws::apigateway::facts::{Api, ApiGateway};
 
 /// Id of an API, from its id, its ARN (`arn:aws:apigateway:…::/restapis/a1b2c3d4e5`) or an address at
 /// which it is invoked (`https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod`).

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::edge::host;
-use crate::snapshot::{ecs::Service, eks::Cluster};
+use crate::aws::{ecs::facts::Service, eks::facts::Cluster};
 
 /// Cluster and name of an ECS service as its ARN has them, `shop/checkout`; what is written without
 /// its cluster stays so (`arn:aws:ecs:us-east-1:111122223333:service/checkout` is an ARN's old format).

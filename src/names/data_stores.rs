@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{
-    RegionSnapshot,
-    elasticache::{CacheCluster, ReplicationGroup, ServerlessCache},
-    rds::{DbCluster, DbInstance},
+use crate::{
+    aws::{
+        elasticache::facts::{CacheCluster, ReplicationGroup, ServerlessCache},
+        rds::facts::{DbCluster, DbInstance},
+    },
+    snapshot::RegionSnapshot,
 };
 
 /// A database that a name stands for.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{balancer_region, bucket_region, plain_dns_name};
 use crate::{
+    aws::{cloudfront::facts::Distribution, route53::facts::Zone},
     event::ResourceKind,
-    snapshot::{cloudfront::Distribution, route53::Zone},
 };
 
 /// The distribution that an id, an ARN, a domain name, an alias or an address with one of these
@@ -106,7 +106,7 @@ pub fn covers(name: &str, host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::cloudfront::ViewerCertificate;
+    use crate::aws::cloudfront::facts::ViewerCertificate;
 
     fn distribution(domain_name: &str, aliases: &[&str]) -> Distribution {
         Distribution {

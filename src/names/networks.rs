@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::vpc::Vpc;
+use crate::aws::vpc::facts::Vpc;
 
 /// The VPCs that an id, an ARN (`arn:aws:ec2:…:vpc/vpc-1`) or a `Name` tag names. More than one means that they share a
 /// name.

@@ -8,10 +8,11 @@ use super::{
     Area, Compared, Evidence, Fix, Inputs, Light, Need, Place, Rule, Subject, Threshold, Unknown, Verdict, Waiver,
 };
 use crate::{
+    aws::elb::facts::LoadBalancer,
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
     problem::Problem,
     rule::fix::missed_summary,
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, elb::LoadBalancer},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource},
     source::Source,
 };
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    aws::health::facts::HealthEvent,
     event::{ResourceKind, Window},
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
-    snapshot::health::HealthEvent,
     source::Source,
     workload::{Answer, Lookup, Unread},
 };

@@ -4,7 +4,7 @@
 
 use super::{Scope, SourceInfo};
 use crate::{
-    alarms::WATCHED,
+    aws::cloudwatch::alarms::WATCHED,
     event::ResourceKind::{self, *},
     snapshot::{AccountSnapshot, RegionSnapshot, Slot},
 };

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use iem_core::{
+    aws::cloudfront::facts::ViewerCertificate,
     event::{Event, ResourceKind},
     names,
-    snapshot::{AccountSnapshot, Fact, cloudfront::ViewerCertificate},
+    snapshot::{AccountSnapshot, Fact},
     source::Source,
 };
 

@@ -5,10 +5,8 @@ use aws_sdk_wafv2::{
     types::{ManagedRuleGroupStatement, Rule, WebAcl as WebAclAnswer},
 };
 use iem_core::{
-    snapshot::{
-        Missed, RegionSnapshot,
-        waf::{RateRule, WebAcl},
-    },
+    aws::waf::facts::{RateRule, WebAcl},
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 

@@ -6,15 +6,14 @@ use super::super::{
     Plan,
     facts::{balancers, group_names, open, open_one},
 };
-use crate::text::markdown::text;
 use crate::{
-    rule::Place,
-    snapshot::{
-        autoscaling::Group,
-        elb::{LoadBalancer, Target},
+    aws::{
+        autoscaling::facts::Group,
+        elb::facts::{LoadBalancer, Target},
     },
+    rule::Place,
     source::Source,
-    text::number::count,
+    text::{markdown::text, number::count},
 };
 
 /// Rows of the target groups, subnets, launch templates and launch configurations of one place.

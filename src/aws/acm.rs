@@ -1,0 +1,4 @@
+//! AWS Certificate Manager.
+
+pub mod facts;
+pub mod rules;

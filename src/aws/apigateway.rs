@@ -1,0 +1,5 @@
+//! Amazon API Gateway.
+
+pub mod facts;
+mod metrics;
+pub mod rules;

@@ -1,0 +1,5 @@
+//! Amazon EC2 Auto Scaling.
+
+pub mod facts;
+mod metrics;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! AWS Backup.
+
+pub mod facts;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! AWS CloudFormation.
+
+pub mod facts;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! Amazon CloudFront.
+
+pub mod facts;
+pub mod rules;

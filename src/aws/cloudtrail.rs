@@ -1,0 +1,3 @@
+//! AWS CloudTrail.
+
+pub mod facts;

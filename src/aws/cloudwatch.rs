@@ -1,0 +1,6 @@
+//! Amazon CloudWatch.
+
+pub mod alarms;
+pub mod facts;
+pub mod metrics;
+pub mod rules;

@@ -1,0 +1,5 @@
+//! Amazon DynamoDB.
+
+pub mod facts;
+mod metrics;
+pub mod rules;

@@ -1,0 +1,6 @@
+//! Amazon EC2.
+
+pub mod capacity;
+pub mod facts;
+mod metrics;
+pub mod rules;

@@ -1,0 +1,6 @@
+//! Amazon ECS.
+
+pub mod capacity;
+pub mod facts;
+mod metrics;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! Amazon EKS.
+
+pub mod facts;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! Amazon ElastiCache.
+
+pub mod facts;
+pub mod rules;

@@ -1,0 +1,6 @@
+//! Elastic Load Balancing.
+
+pub mod facts;
+pub mod lcu;
+mod metrics;
+pub mod rules;

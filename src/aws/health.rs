@@ -1,0 +1,3 @@
+//! AWS Health.
+
+pub mod facts;

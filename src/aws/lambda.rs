@@ -1,0 +1,5 @@
+//! AWS Lambda.
+
+pub mod facts;
+mod metrics;
+pub mod rules;

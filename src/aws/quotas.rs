@@ -1,0 +1,3 @@
+//! Service Quotas.
+
+pub mod facts;

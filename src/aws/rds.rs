@@ -1,0 +1,6 @@
+//! Amazon RDS and Aurora.
+
+pub mod facts;
+mod metrics;
+pub mod parameters;
+pub mod rules;

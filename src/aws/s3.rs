@@ -1,0 +1,4 @@
+//! Amazon S3.
+
+pub mod facts;
+pub mod rules;

@@ -1,0 +1,5 @@
+//! Amazon SES.
+
+pub mod facts;
+mod metrics;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! AWS Shield.
+
+pub mod facts;
+pub mod rules;

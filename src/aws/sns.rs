@@ -1,0 +1,4 @@
+//! Amazon SNS.
+
+pub mod facts;
+pub mod rules;

@@ -1,0 +1,5 @@
+//! Amazon SQS.
+
+pub mod facts;
+mod metrics;
+pub mod rules;

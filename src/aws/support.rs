@@ -1,0 +1,3 @@
+//! The Support API, and Trusted Advisor through it.
+
+pub mod facts;

@@ -1,0 +1,3 @@
+//! AWS Resource Groups Tagging API.
+
+pub mod facts;

@@ -1,0 +1,5 @@
+//! Networks of Amazon EC2.
+
+pub mod facts;
+mod metrics;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! AWS WAF.
+
+pub mod facts;
+pub mod rules;
