@@ -1,5 +1,0 @@
-//! Amazon API Gateway.
-
-pub mod facts;
-mod metrics;
-pub mod rules;

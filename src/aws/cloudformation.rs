@@ -1,4 +1,0 @@
-//! AWS CloudFormation.
-
-pub mod facts;
-pub mod rules;

@@ -1,4 +1,0 @@
-//! Amazon CloudFront.
-
-pub mod facts;
-pub mod rules;

@@ -1,5 +1,0 @@
-//! Amazon DynamoDB.
-
-pub mod facts;
-mod metrics;
-pub mod rules;

@@ -1,6 +1,0 @@
-//! Amazon EC2.
-
-pub mod capacity;
-pub mod facts;
-mod metrics;
-pub mod rules;

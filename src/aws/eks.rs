@@ -1,4 +1,0 @@
-//! Amazon EKS.
-
-pub mod facts;
-pub mod rules;

@@ -1,4 +1,0 @@
-//! Amazon ElastiCache.
-
-pub mod facts;
-pub mod rules;

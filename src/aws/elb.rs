@@ -1,6 +1,0 @@
-//! Elastic Load Balancing.
-
-pub mod facts;
-pub mod lcu;
-mod metrics;
-pub mod rules;

@@ -1,5 +1,0 @@
-//! AWS Lambda.
-
-pub mod facts;
-mod metrics;
-pub mod rules;

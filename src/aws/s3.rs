@@ -1,4 +1,0 @@
-//! Amazon S3.
-
-pub mod facts;
-pub mod rules;

@@ -1,5 +1,0 @@
-//! Amazon SES.
-
-pub mod facts;
-mod metrics;
-pub mod rules;

@@ -1,4 +1,0 @@
-//! Amazon SNS.
-
-pub mod facts;
-pub mod rules;

@@ -1,3 +1,0 @@
-//! AWS Resource Groups Tagging API.
-
-pub mod facts;
