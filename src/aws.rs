@@ -1,5 +1,5 @@
-//! What belongs to one AWS service alone: what it answers (`facts`), the rules about it (`rules`), and what else is known
-//! of it. One folder per service.
+//! What belongs to one AWS service alone: what it answers (`facts`), what its resources are called (`names`), what it
+//! publishes (`metrics`), the rules about it (`rules`), and what else is known of it. One folder per service.
 
 pub mod acm;
 pub mod apigateway;

@@ -1,4 +1,5 @@
 //! AWS CloudFormation.
 
 pub mod facts;
+pub(crate) mod names;
 pub mod rules;

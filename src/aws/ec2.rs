@@ -3,4 +3,5 @@
 pub mod capacity;
 pub mod facts;
 mod metrics;
+pub(crate) mod names;
 pub mod rules;

@@ -1,4 +1,5 @@
 //! Amazon ElastiCache.
 
 pub mod facts;
+pub(crate) mod names;
 pub mod rules;

@@ -3,4 +3,5 @@
 pub mod facts;
 pub mod lcu;
 mod metrics;
+pub(crate) mod names;
 pub mod rules;

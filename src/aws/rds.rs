@@ -2,5 +2,6 @@
 
 pub mod facts;
 mod metrics;
+pub(crate) mod names;
 pub mod parameters;
 pub mod rules;

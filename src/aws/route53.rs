@@ -2,4 +2,5 @@
 
 pub mod dns;
 pub mod facts;
+pub(crate) mod names;
 pub mod rules;

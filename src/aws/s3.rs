@@ -1,4 +1,5 @@
 //! Amazon S3.
 
 pub mod facts;
+pub(crate) mod names;
 pub mod rules;

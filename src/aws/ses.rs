@@ -2,4 +2,5 @@
 
 pub mod facts;
 mod metrics;
+pub(crate) mod names;
 pub mod rules;

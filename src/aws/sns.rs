@@ -1,4 +1,5 @@
 //! Amazon SNS.
 
 pub mod facts;
+pub(crate) mod names;
 pub mod rules;

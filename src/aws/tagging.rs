@@ -1,3 +1,4 @@
 //! AWS Resource Groups Tagging API.
 
 pub mod facts;
+pub(crate) mod names;
