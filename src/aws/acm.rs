@@ -1,4 +1,0 @@
-//! AWS Certificate Manager.
-
-pub mod facts;
-pub mod rules;

@@ -1,4 +1,0 @@
-//! AWS Backup.
-
-pub mod facts;
-pub mod rules;

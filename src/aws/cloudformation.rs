@@ -1,5 +1,0 @@
-//! AWS CloudFormation.
-
-pub mod facts;
-pub(crate) mod names;
-pub mod rules;

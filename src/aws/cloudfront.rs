@@ -1,5 +1,0 @@
-//! Amazon CloudFront.
-
-pub mod facts;
-pub(crate) mod names;
-pub mod rules;

@@ -1,3 +1,0 @@
-//! AWS CloudTrail.
-
-pub mod facts;

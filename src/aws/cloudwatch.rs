@@ -1,6 +1,0 @@
-//! Amazon CloudWatch.
-
-pub mod alarms;
-pub mod facts;
-pub mod metrics;
-pub mod rules;

@@ -1,5 +1,0 @@
-//! Amazon ElastiCache.
-
-pub mod facts;
-pub(crate) mod names;
-pub mod rules;

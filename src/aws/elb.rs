@@ -1,7 +1,0 @@
-//! Elastic Load Balancing.
-
-pub mod facts;
-pub mod lcu;
-mod metrics;
-pub(crate) mod names;
-pub mod rules;

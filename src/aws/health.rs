@@ -1,3 +1,0 @@
-//! AWS Health.
-
-pub mod facts;

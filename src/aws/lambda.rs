@@ -1,6 +1,0 @@
-//! AWS Lambda.
-
-pub mod facts;
-mod metrics;
-pub(crate) mod names;
-pub mod rules;

@@ -1,3 +1,0 @@
-//! Service Quotas.
-
-pub mod facts;

@@ -1,5 +1,0 @@
-//! Amazon S3.
-
-pub mod facts;
-pub(crate) mod names;
-pub mod rules;

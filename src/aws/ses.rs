@@ -1,6 +1,0 @@
-//! Amazon SES.
-
-pub mod facts;
-mod metrics;
-pub(crate) mod names;
-pub mod rules;

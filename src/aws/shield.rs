@@ -1,4 +1,0 @@
-//! AWS Shield.
-
-pub mod facts;
-pub mod rules;

@@ -1,5 +1,0 @@
-//! Amazon SNS.
-
-pub mod facts;
-pub(crate) mod names;
-pub mod rules;

@@ -1,5 +1,0 @@
-//! Amazon SQS.
-
-pub mod facts;
-mod metrics;
-pub mod rules;

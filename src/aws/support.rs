@@ -1,3 +1,0 @@
-//! The Support API, and Trusted Advisor through it.
-
-pub mod facts;

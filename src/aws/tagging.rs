@@ -1,4 +1,0 @@
-//! AWS Resource Groups Tagging API.
-
-pub mod facts;
-pub(crate) mod names;

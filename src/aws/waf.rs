@@ -1,4 +1,0 @@
-//! AWS WAF.
-
-pub mod facts;
-pub mod rules;
