@@ -1,5 +1,6 @@
-//! What belongs to one AWS service alone: what it answers (`facts`), the rules about it (`rules`), and what else is known
-//! of it. One folder per service; what is in each stands here.
+//! What belongs to one AWS service alone: what it answers (`facts`), what its resources are called (`names`), what it
+//! publishes (`metrics`), the rules about it (`rules`), and what else is known of it. One folder per service; what is in
+//! each stands here.
 
 /// AWS Certificate Manager.
 pub mod acm {
@@ -11,6 +12,7 @@ pub mod acm {
 pub mod apigateway {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -18,6 +20,7 @@ pub mod apigateway {
 pub mod autoscaling {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -30,12 +33,14 @@ pub mod backup {
 /// AWS CloudFormation.
 pub mod cloudformation {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon CloudFront.
 pub mod cloudfront {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -56,6 +61,7 @@ pub mod cloudwatch {
 pub mod dynamodb {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -64,6 +70,7 @@ pub mod ec2 {
     pub mod capacity;
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -72,18 +79,21 @@ pub mod ecs {
     pub mod capacity;
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon EKS.
 pub mod eks {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon ElastiCache.
 pub mod elasticache {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -92,6 +102,7 @@ pub mod elb {
     pub mod facts;
     pub mod lcu;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -104,6 +115,7 @@ pub mod health {
 pub mod lambda {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -116,6 +128,7 @@ pub mod quotas {
 pub mod rds {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod parameters;
     pub mod rules;
 }
@@ -124,12 +137,14 @@ pub mod rds {
 pub mod route53 {
     pub mod dns;
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon S3.
 pub mod s3 {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -137,6 +152,7 @@ pub mod s3 {
 pub mod ses {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -149,6 +165,7 @@ pub mod shield {
 /// Amazon SNS.
 pub mod sns {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -167,12 +184,14 @@ pub mod support {
 /// AWS Resource Groups Tagging API.
 pub mod tagging {
     pub mod facts;
+    pub(crate) mod names;
 }
 
 /// Networks of Amazon EC2.
 pub mod vpc {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
