@@ -77,7 +77,7 @@ fn days_of_the_increase_lie_in_the_event() {
     insta::assert_snapshot!(days("- Start Date: Dec 16, 2026\n"), @"2:15 date-contradicts the increase starts on 2026-12-16, after the event of section 2, over on 2026-12-13");
     insta::assert_snapshot!(days("- Start Date: 2026-12-16 09:00 GMT +8\n- End Date: Dec 17, 2026\n"), @"2:15 date-contradicts the increase starts on 2026-12-16, after the event of section 2, over on 2026-12-13");
     insta::assert_snapshot!(days("- Start Date: Dec 12, 2025\n- End Date: Dec 13, 2025\n"), @"3:13 date-contradicts the increase ends on 2025-12-13, before the event of section 2, from 2026-12-12");
-    insta::assert_snapshot!(days("- Start Date: Dec 12, 2026\n- End Date: Dec 11, 2026\n"), @"3:13 date-contradicts the increase ends on 2026-12-11, before it starts on 2026-12-12");
+    insta::assert_snapshot!(days("- Start Date: Dec 13, 2026\n- End Date: Dec 12, 2026\n"), @"3:13 date-contradicts the increase ends on 2026-12-12, before it starts on 2026-12-13");
 }
 
 #[test]
