@@ -9,8 +9,9 @@ use super::{
     targets::{Dimensions, Shape, Target},
 };
 use crate::{
+    aws::elb::facts::LoadBalancer,
     event::{Prewarming, ResourceKind},
-    names::{self, BalancerNames},
+    names,
     report::Inputs,
     snapshot::Fact,
 };
@@ -71,8 +72,11 @@ impl<'t> Entrance<'t> {
         let dimension = &self.dimensions.first()?.1;
         let found = match known {
             Fact::Seen(known) => {
-                let by_name = BalancerNames::new(known);
-                by_name.find(dimension).or_else(|| by_name.find(subject.arn.as_deref().unwrap_or(&subject.id)))
+                let name = subject.arn.as_deref().unwrap_or(&subject.id);
+                let is_it = |(arn, balancer): &(&String, &LoadBalancer)| {
+                    [dimension.as_str(), name].iter().any(|name| names::is_load_balancer(name, arn, balancer))
+                };
+                known.get_key_value(name).or_else(|| known.iter().find(is_it))
             }
             Fact::Missed(_) => None,
         };

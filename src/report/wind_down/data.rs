@@ -1,5 +1,7 @@
 //! DynamoDB tables and databases. Beyond their metrics nothing of them is read yet.
 
+use std::collections::HashSet;
+
 use super::list::List;
 use crate::{
     event::{Resource, ResourceKind},
@@ -15,14 +17,9 @@ const MAINTENANCE: &str = "database maintenance";
 const WARM: &str = "warm throughput, where it was raised, stays: AWS cannot lower it";
 
 fn listed<'a>(list: &List<'a>, kind: ResourceKind) -> Vec<&'a Resource> {
-    let mut found: Vec<&Resource> = Vec::new();
-    for resource in list.event.resources.iter().filter(|resource| resource.kind == kind) {
-        let key = |one: &Resource| (one.name.clone(), one.account.clone(), one.region.clone());
-        if found.iter().all(|known| key(known) != key(resource)) {
-            found.push(resource);
-        }
-    }
-    found
+    let mut known = HashSet::new();
+    let of_kind = list.event.resources.iter().filter(|resource| resource.kind == kind);
+    of_kind.filter(|it| known.insert((&it.name, &it.account, &it.region))).collect()
 }
 
 fn subject(kind: &'static str, id: &str, resource: &Resource) -> Subject {
