@@ -74,6 +74,42 @@ const ALL: &[&[&Rule]] = &[
     cloudwatch::rules::RULES,
 ];
 
+/// What people call what the rules are about, by the first word of their ids.
+pub(crate) const SUBJECTS: [(&str, &str); 32] = [
+    ("wb", "The workbook"),
+    ("ec2", "EC2 instances"),
+    ("ebs", "EBS volumes"),
+    ("quota", "Service quotas"),
+    ("asg", "Auto Scaling groups"),
+    ("lb", "Application and Network Load Balancers"),
+    ("clb", "Classic Load Balancers"),
+    ("vpc", "VPCs"),
+    ("subnet", "Subnets"),
+    ("nat", "NAT gateways"),
+    ("table", "DynamoDB tables"),
+    ("ecs", "ECS services"),
+    ("eks", "EKS clusters"),
+    ("bucket", "S3 buckets"),
+    ("backup", "AWS Backup"),
+    ("ses", "Amazon SES"),
+    ("function", "Lambda functions"),
+    ("api", "API Gateway APIs"),
+    ("queue", "SQS queues"),
+    ("topic", "SNS topics"),
+    ("db", "RDS and Aurora databases"),
+    ("cache", "ElastiCache caches"),
+    ("distribution", "CloudFront distributions"),
+    ("zone", "Route 53 hosted zones"),
+    ("endpoint", "Endpoints"),
+    ("cfn", "CloudFormation stacks"),
+    ("support", "AWS Support"),
+    ("ta", "Trusted Advisor"),
+    ("health", "AWS Health"),
+    ("shield", "Shield Advanced"),
+    ("waf", "AWS WAF"),
+    ("cw", "CloudWatch alarms"),
+];
+
 /// Every rule, in the order of the scorecard.
 pub fn all() -> Vec<&'static Rule> {
     ALL.concat()
