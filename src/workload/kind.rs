@@ -303,7 +303,9 @@ const KINDS: [Kind; 20] = [
         forms: |written| vec![names::plain_name(ResourceKind::Stack, written).to_owned()],
         describe: |here, names| {
             let all = here.facts.cloudformation.stacks.seen().into_iter().flatten();
-            all.for_each(|(name, stack)| _ = names.add(name, None, super::Answer::Stack(stack)));
+            all.for_each(|(name, stack)| {
+                _ = names.add(name, None, super::Answer::State(ResourceKind::Stack, &stack.status))
+            });
         },
         read: |here, it, is_found| {
             let facts = &here.facts.cloudformation;
