@@ -72,6 +72,8 @@ pub struct RegionSnapshot {
     pub rds: rds::facts::Rds,
     /// Amazon ElastiCache.
     pub elasticache: elasticache::facts::ElastiCache,
+    /// Amazon OpenSearch Service.
+    pub opensearch: opensearch::facts::OpenSearch,
     /// Service Quotas.
     pub quotas: quotas::facts::Quotas,
     /// Amazon CloudWatch.
@@ -187,6 +189,12 @@ pub mod health {
 pub mod lambda {
     pub mod facts;
     mod metrics;
+    pub mod rules;
+}
+
+/// Amazon OpenSearch Service.
+pub mod opensearch {
+    pub mod facts;
     pub mod rules;
 }
 

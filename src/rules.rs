@@ -18,7 +18,7 @@ pub use wanted::wanted as wanted_metrics;
 use crate::{
     aws::{
         apigateway, autoscaling, backup, cloudformation, cloudfront, cloudwatch, dynamodb, ec2, ecs, eks, elasticache,
-        elb, lambda, rds, route53, s3, ses, shield, sns, sqs, vpc, waf,
+        elb, lambda, opensearch, rds, route53, s3, ses, shield, sns, sqs, vpc, waf,
     },
     event::Event,
     rule::Rule,
@@ -62,6 +62,7 @@ const ALL: &[&[&Rule]] = &[
     rds::rules::connections::RULES,
     rds::rules::quota::RULES,
     elasticache::rules::RULES,
+    opensearch::rules::RULES,
     cloudfront::rules::RULES,
     route53::rules::RULES,
     route53::rules::quota::RULES,
@@ -75,7 +76,7 @@ const ALL: &[&[&Rule]] = &[
 ];
 
 /// What people call what the rules are about, by the first word of their ids.
-pub(crate) const SUBJECTS: [(&str, &str); 32] = [
+pub(crate) const SUBJECTS: [(&str, &str); 33] = [
     ("wb", "The workbook"),
     ("ec2", "EC2 instances"),
     ("ebs", "EBS volumes"),
@@ -98,6 +99,7 @@ pub(crate) const SUBJECTS: [(&str, &str); 32] = [
     ("topic", "SNS topics"),
     ("db", "RDS and Aurora databases"),
     ("cache", "ElastiCache caches"),
+    ("search", "OpenSearch domains"),
     ("distribution", "CloudFront distributions"),
     ("zone", "Route 53 hosted zones"),
     ("endpoint", "Endpoints"),

@@ -35,6 +35,7 @@ mod lambda;
 mod limits;
 mod messaging;
 mod missed;
+mod opensearch;
 mod quotas;
 mod rds;
 mod review;
@@ -73,6 +74,7 @@ use self::{
     health::Health,
     lambda::Lambda,
     messaging::Messaging,
+    opensearch::OpenSearch,
     quotas::Quotas,
     rds::Rds,
     review::Review,
@@ -96,6 +98,7 @@ fn of_region<'a>(site: &Site<'a>, known: &RegionSnapshot) -> Vec<Box<dyn Regiona
         Box::new(Waf::new(site)),
         Box::new(Rds::new(site)),
         Box::new(ElastiCache::new(site)),
+        Box::new(OpenSearch::new(site)),
         Box::new(DynamoDb::new(site)),
         Box::new(ApplicationScaling::new(site)),
         Box::new(Ecs::new(site)),

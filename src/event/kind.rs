@@ -202,6 +202,16 @@ kinds! {
         leads_to: &[],
     }
 
+    /// OpenSearch domain.
+    SearchDomain {
+        id: "search-domain", noun: "search domain", title: "OpenSearch domain", label: "OpenSearch domains", at: Region,
+        spellings: ["opensearch domains", "opensearch domain", "opensearch", "open search", "amazon opensearch service", "opensearch service", "elasticsearch", "elasticsearch domains", "elasticsearch domain", "search domains", "search domain"],
+        aliases: ["opensearch", "elasticsearch", "search domain"], arns: [("es", "domain/")],
+        types: ["AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain"], health: ["ES"],
+        trusted_advisor: ["opensearch", "elasticsearch"],
+        leads_to: &[],
+    }
+
     /// Lambda function.
     Function {
         id: "function", noun: "function", title: "Lambda function", label: "Lambda functions", at: Region,

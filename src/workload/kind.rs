@@ -81,7 +81,7 @@ fn never(_: &str) -> Option<String> {
 }
 
 /// Every kind, in the order of [`ResourceKind`].
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 21] = [
     Kind {
         kind: ResourceKind::Distribution,
         any_case: true,
@@ -215,6 +215,31 @@ const KINDS: [Kind; 20] = [
             let groups = facts.replication_groups.seen().into_iter().flat_map(|all| all.keys());
             let serverless = facts.serverless_caches.seen().into_iter().flat_map(|all| all.keys());
             clusters.chain(groups).chain(serverless).map(String::as_str).collect()
+        },
+    },
+    Kind {
+        kind: ResourceKind::SearchDomain,
+        any_case: true,
+        forms: |written| vec![names::bare(names::plain_name(ResourceKind::SearchDomain, written)).to_owned()],
+        describe: |here, names| {
+            for (name, domain) in here.facts.opensearch.domains.seen().into_iter().flatten() {
+                let state = domain.status.as_deref().unwrap_or("unknown");
+                let answer = super::Answer::State(ResourceKind::SearchDomain, state);
+                let index = names.add(name, Some(&domain.arn), answer);
+                domain.endpoints.iter().for_each(|host| names.own(index, host));
+            }
+        },
+        read: |here, it, is_found| {
+            let facts = &here.facts.opensearch;
+            seen(Source::SearchDomains, &facts.domains)?;
+            let name = names::bare(names::plain_name(ResourceKind::SearchDomain, &it.name));
+            // Whose endpoint it is, only the answer tells.
+            let any = facts.unread.values().next().filter(|_| name.contains('.'));
+            read_one(Source::SearchDomains, facts.unread.get(&name.to_ascii_lowercase()).or(any), is_found)
+        },
+        refuse: never,
+        candidates: |here| {
+            here.facts.opensearch.domains.seen().into_iter().flatten().map(|(name, _)| name.as_str()).collect()
         },
     },
     Kind {
