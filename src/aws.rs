@@ -1,5 +1,6 @@
-//! What belongs to one AWS service alone: what it answers (`facts`), the rules about it (`rules`), and what else is known
-//! of it. One folder per service; what is in each stands here, and where in a snapshot its answers are.
+//! What belongs to one AWS service alone: what it answers (`facts`), what its resources are called (`names`), what it
+//! publishes (`metrics`), the rules about it (`rules`), and what else is known of it. One folder per service; what is in
+//! each stands here, and where in a snapshot its answers are.
 
 use std::collections::BTreeMap;
 
@@ -96,6 +97,7 @@ pub mod acm {
 pub mod apigateway {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -103,6 +105,7 @@ pub mod apigateway {
 pub mod autoscaling {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -115,12 +118,14 @@ pub mod backup {
 /// AWS CloudFormation.
 pub mod cloudformation {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon CloudFront.
 pub mod cloudfront {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -141,6 +146,7 @@ pub mod cloudwatch {
 pub mod dynamodb {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -149,6 +155,7 @@ pub mod ec2 {
     pub mod capacity;
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -157,18 +164,21 @@ pub mod ecs {
     pub mod capacity;
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon EKS.
 pub mod eks {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon ElastiCache.
 pub mod elasticache {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -177,6 +187,7 @@ pub mod elb {
     pub mod facts;
     pub mod lcu;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -189,6 +200,7 @@ pub mod health {
 pub mod lambda {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -207,6 +219,7 @@ pub mod quotas {
 pub mod rds {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod parameters;
     pub mod rules;
 }
@@ -215,12 +228,14 @@ pub mod rds {
 pub mod route53 {
     pub mod dns;
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
 /// Amazon S3.
 pub mod s3 {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -228,6 +243,7 @@ pub mod s3 {
 pub mod ses {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -240,6 +256,7 @@ pub mod shield {
 /// Amazon SNS.
 pub mod sns {
     pub mod facts;
+    pub(crate) mod names;
     pub mod rules;
 }
 
@@ -258,12 +275,14 @@ pub mod support {
 /// AWS Resource Groups Tagging API.
 pub mod tagging {
     pub mod facts;
+    pub(crate) mod names;
 }
 
 /// Networks of Amazon EC2.
 pub mod vpc {
     pub mod facts;
     mod metrics;
+    pub(crate) mod names;
     pub mod rules;
 }
 

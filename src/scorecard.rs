@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::{
     event::Event,
     problem::Problem,
-    rule::{Area, Compared, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict},
+    rule::{Area, Compared, Cx, Evidence, Inputs, Light, Need, Period, Rule, Subject, Topic, Verdict},
     source::Source,
     workload::Workload,
 };
@@ -148,6 +148,8 @@ pub struct Finding {
     pub evidence: Evidence,
     /// What is asked of the resource, against what it cannot go beyond, where the rule compares the two.
     pub need: Option<Box<Need>>,
+    /// When what it tells of takes place, where that is known: a reboot, a maintenance window, the end of a certificate.
+    pub when: Vec<Period>,
     /// Lines of the workbook that it speaks of, where those are not the one that lists the resource.
     #[serde(skip)]
     pub lines: Vec<usize>,

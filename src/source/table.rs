@@ -294,6 +294,8 @@ sources! {
     Distributions: Account(whole) cloudfront.distributions, "CloudFront distributions",
         ["cloudfront:ListDistributions"], &[Distribution];
 
+    DistributionWebAcls: Account cloudfront.web_acls, "web ACLs of CloudFront distributions",
+        ["wafv2:GetWebACL"], &[Distribution], after [Distributions];
     DistributionCertificates: Account acm.certificates, "certificates of CloudFront distributions",
         ["acm:DescribeCertificate"], &[Distribution], after [Distributions];
     ListenerCertificates: Region acm.certificates, "certificates of listeners",

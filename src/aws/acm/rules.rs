@@ -62,4 +62,5 @@ pub(crate) fn judge(cx: &mut Cx<'_>, subject: &Subject, part: &str, (arn, certif
         (Light::Green, ends)
     };
     cx.push_part(light, Area::Service, subject, part, summary, evidence);
+    cx.takes_place(end, None);
 }

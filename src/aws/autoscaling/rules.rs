@@ -188,7 +188,7 @@ const MULTI_AZ: Rule = Rule {
             let evidence = Evidence::from([("zones", json!(group.zones))]);
             match group.zones.len() {
                 0 => cx.gray(&subject, "AWS gives no Availability Zone for it", evidence),
-                1 => cx.red(&subject, format!("runs in {} alone", group.zones[0]), evidence),
+                1 => cx.red(&subject, format!("runs in a single Availability Zone ({})", group.zones[0]), evidence),
                 count => cx.green(&subject, format!("spans {count} Availability Zones"), evidence),
             }
         }
@@ -241,7 +241,7 @@ const SCALING_POLICY: Rule = Rule {
             } else if !enabled.is_empty() && enabled.iter().all(|policy| policy.policy_type == "SimpleScaling") {
                 cx.yellow(
                     &subject,
-                    "scales by simple policies alone, which wait out a cooldown after each step",
+                    "scales only by simple policies, which wait out a cooldown after each step",
                     evidence,
                 );
             } else {
@@ -320,7 +320,7 @@ const ELB_HEALTH_CHECK: Rule = Rule {
     area: Area::Operations,
     topics: &[Topic::Failover],
     title: "groups behind a load balancer use its health checks",
-    why: "With EC2 health checks alone the group keeps an instance whose application has died: the balancer \
+    why: "With only EC2 health checks the group keeps an instance whose application has died: the balancer \
           stops sending to it, and nothing replaces it.",
     fix: "Switch it on: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {resource} \
           --health-check-type ELB --health-check-grace-period 300 --region {region}`.",
@@ -340,7 +340,7 @@ const ELB_HEALTH_CHECK: Rule = Rule {
             if group.health_check_type.split(',').any(|kind| kind.trim() == "ELB") {
                 cx.green(&subject, "uses the load balancer's health checks", evidence);
             } else {
-                cx.yellow(&subject, "is behind a load balancer but uses EC2 health checks alone", evidence);
+                cx.yellow(&subject, "is behind a load balancer but uses only EC2 health checks", evidence);
             }
         }
     },

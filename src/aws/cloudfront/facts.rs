@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::snapshot::Fact;
+use crate::{
+    aws::waf::facts::WebAcl,
+    snapshot::{Fact, PerResource},
+};
 
 /// Amazon CloudFront of one account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,6 +17,8 @@ pub struct CloudFront {
     /// Every distribution of the account, by id (`ListDistributions`): what people wrote can be an
     /// alias, which no request filters by.
     pub distributions: Fact<BTreeMap<String, Distribution>>,
+    /// By ARN: the web ACLs of AWS WAF before the listed distributions (`GetWebACL`).
+    pub web_acls: PerResource<WebAcl>,
 }
 
 /// One distribution.

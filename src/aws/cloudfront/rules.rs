@@ -22,7 +22,7 @@ pub const RULES: &[&Rule] = &[&EXISTS, &ORIGINS, &CERTIFICATE, &ALIASES, &WEB_AC
 pub(crate) struct Listed<'a> {
     pub(crate) subject: Subject,
     pub(crate) distribution: &'a Distribution,
-    facts: &'a AccountSnapshot,
+    pub(crate) facts: &'a AccountSnapshot,
 }
 
 /// Listed distributions that exist. The others are the business of `distribution-exists`.

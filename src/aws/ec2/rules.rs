@@ -151,6 +151,9 @@ const SCHEDULED_EVENT_IN_WINDOW: Rule = Rule {
             } else {
                 cx.green(&subject, "no maintenance is scheduled", evidence);
             }
+            for event in events {
+                event.not_before.into_iter().for_each(|from| cx.takes_place(from, event.not_after));
+            }
         }
     },
 };
@@ -211,6 +214,7 @@ const RESERVATION_THROUGH_EVENT: Rule = Rule {
                     false => (Light::Green, "after the event"),
                 };
                 cx.push(light, &subject, format!("{what} ends {}, {when}", window.show(ends)), evidence);
+                cx.takes_place(ends, None);
             }
         }
     },

@@ -167,7 +167,7 @@ const ZONES: Rule = Rule {
     area: Area::Service,
     topics: &[Topic::Zones],
     title: "the tasks of every service are spread over Availability Zones",
-    why: "When a zone fails, a service in that zone alone fails with it, and so does one that may start its tasks \
+    why: "When a zone fails, a service in only that zone fails with it, and so does one that may start its tasks \
           anywhere and happens to have put them into one zone.",
     fix: "Give the service subnets in another zone: `aws ecs update-service --cluster {cluster} --service {service} \
           --network-configuration 'awsvpcConfiguration={subnets=[<subnet-of-zone-a>,<subnet-of-zone-b>]}' --region \

@@ -202,7 +202,7 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
             let Some(window) = cx.window(&subject) else { continue };
             let weekly = windows.iter().map(|written| Some(((*written)?, Recurring::weekly((*written)?)?)));
             let weekly: Vec<Option<(&str, Recurring)>> = weekly.collect();
-            let met = weekly.iter().flatten().find_map(|(written, weekly)| Some((*written, weekly.meets(window)?.0)));
+            let met = weekly.iter().flatten().find_map(|(written, weekly)| Some((*written, weekly.meets(window)?)));
             let is_ours = |id: &String| match cache {
                 Cache::Group(own, group) => id == own || group.members.contains(id),
                 _ => *id == subject.id,
@@ -224,7 +224,7 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
                     );
                     (Light::Red, summary)
                 }
-                (Some((written, from)), _, None) => {
+                (Some((written, (from, _))), _, None) => {
                     let from = window.show(from);
                     (Light::Yellow, format!("the maintenance window {written} UTC meets the event, from {from}"))
                 }
@@ -241,6 +241,11 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
                 ("update", json!(waiting.first().map(|update| &update.name))),
             ]);
             cx.push(light, &subject, summary, evidence);
+            match (due, met) {
+                (Some((_, date)), _) => cx.takes_place(date, None),
+                (None, Some((_, (from, to)))) => cx.takes_place(from, Some(to)),
+                (None, None) => {}
+            }
             if !waiting.is_empty() {
                 cx.fix(&UPDATE_WAITS);
             }

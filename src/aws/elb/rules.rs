@@ -119,7 +119,7 @@ const MULTI_AZ: Rule = Rule {
             let evidence = Evidence::from([("zones", json!(zones))]);
             match zones.len() {
                 0 => cx.gray(&subject, "AWS gives no Availability Zone for it", evidence),
-                1 => cx.red(&subject, format!("runs in {} alone", zones[0]), evidence),
+                1 => cx.red(&subject, format!("runs in a single Availability Zone ({})", zones[0]), evidence),
                 count => cx.green(&subject, format!("spans {count} Availability Zones"), evidence),
             }
         }

@@ -161,7 +161,7 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
     check: |cx| {
         for (subject, domain) in domains(cx, Cx::resources) {
             let Some(window) = cx.window(&subject) else { continue };
-            let (light, summary) = maintenance(domain, window, cx.now);
+            let Maintenance { light, summary, when } = maintenance(domain, window, cx.now);
             let update = domain.update.as_ref();
             let evidence = Evidence::from([
                 ("update", json!(update.and_then(|update| update.version.as_deref()))),
@@ -170,6 +170,7 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
                 ("off_peak_starts", json!(off_peak(domain).map(|window| clock(window.start)))),
             ]);
             cx.push(light, &subject, summary, evidence);
+            when.into_iter().for_each(|(from, to)| cx.takes_place(from, Some(to)));
             if update.is_some_and(|update| update.status.as_deref() == Some("IN_PROGRESS")) {
                 cx.fix(&RUNS);
             }
@@ -187,67 +188,83 @@ const RUNS: Fix = Fix {
     ),
 };
 
-/// What is going to be done to the software of a domain, and when.
-fn maintenance(domain: &Domain, window: &Window, now: Timestamp) -> (Light, String) {
-    let silent = |what: &str| (Light::Gray, format!("OpenSearch Service does not say {what}"));
+/// What is going to be done to the software of a domain.
+struct Maintenance {
+    light: Light,
+    summary: String,
+    /// When AWS does it by itself, in the event or before.
+    when: Option<(Timestamp, Timestamp)>,
+}
+
+impl Maintenance {
+    fn new(light: Light, summary: impl Into<String>) -> Self {
+        Self { light, summary: summary.into(), when: None }
+    }
+}
+
+fn maintenance(domain: &Domain, window: &Window, now: Timestamp) -> Maintenance {
+    let silent = |what: &str| Maintenance::new(Light::Gray, format!("OpenSearch Service does not say {what}"));
     let Some(update) = &domain.update else { return silent("whether an update waits") };
     let version = update.version.as_deref().unwrap_or("of its service software");
-    let comes = |light, when: String| (light, format!("the update {version} {when}"));
+    let today = |does: &str| match place(window, now, now) {
+        Place::Inside => Maintenance::new(Light::Red, format!("the update {version} {does}, in the event")),
+        Place::Before => Maintenance::new(Light::Yellow, format!("the update {version} {does}")),
+        Place::After => Maintenance::new(Light::Green, format!("the update {version} {does}, after the event")),
+    };
     match (update.status.as_deref(), update.available) {
-        (Some("IN_PROGRESS"), _) => match place(window, now, now) {
-            Place::Before => comes(Light::Yellow, "is being installed".to_owned()),
-            Place::Inside => comes(Light::Red, "is being installed, in the event".to_owned()),
-            Place::After => comes(Light::Green, "is being installed, after the event".to_owned()),
-        },
+        (Some("IN_PROGRESS"), _) => today("is being installed"),
         // Somebody, or AWS, has ordered it: it begins soon, or on its date.
-        (Some("PENDING_UPDATE"), _) => match (place(window, now, now), automatic(domain, update, window, now)) {
-            (_, (Light::Red, summary)) => (Light::Red, summary),
-            (Place::Before, _) => comes(Light::Yellow, "is about to be installed".to_owned()),
-            (Place::Inside, _) => comes(Light::Red, "is about to be installed, in the event".to_owned()),
-            (Place::After, _) => comes(Light::Green, "is about to be installed, after the event".to_owned()),
-        },
+        (Some("PENDING_UPDATE"), _) => {
+            let dated = automatic(domain, update, window, now);
+            if dated.light == Light::Red { dated } else { today("is about to be installed") }
+        }
         (Some("ELIGIBLE" | "COMPLETED" | "NOT_ELIGIBLE") | None, Some(false)) => {
-            (Light::Green, "no update of its service software waits".to_owned())
+            Maintenance::new(Light::Green, "no update of its service software waits")
         }
         (Some("ELIGIBLE" | "COMPLETED" | "NOT_ELIGIBLE") | None, Some(true)) => match update.optional {
-            Some(true) => comes(Light::Green, "is optional: AWS does not install it by itself".to_owned()),
+            Some(true) => {
+                let summary = format!("the update {version} is optional: AWS does not install it by itself");
+                Maintenance::new(Light::Green, summary)
+            }
             Some(false) => automatic(domain, update, window, now),
             None => silent(&format!("whether AWS installs the update {version} by itself")),
         },
         (Some("ELIGIBLE" | "COMPLETED" | "NOT_ELIGIBLE") | None, None) => silent("whether an update waits"),
-        (Some(other), _) => (Light::Gray, format!("iem does not know the state {other} of its update")),
+        (Some(other), _) => Maintenance::new(Light::Gray, format!("iem does not know the state {other} of its update")),
     }
 }
 
 /// When AWS installs an update by itself: in the first off-peak window from its date on, or, where there is none, at any
 /// time from then on.
-fn automatic(domain: &Domain, update: &SoftwareUpdate, window: &Window, now: Timestamp) -> (Light, String) {
+fn automatic(domain: &Domain, update: &SoftwareUpdate, window: &Window, now: Timestamp) -> Maintenance {
     let version = update.version.as_deref().unwrap_or("of its service software");
     let Some(date) = update.automatic_from else {
-        return (Light::Gray, format!("OpenSearch Service does not say when AWS installs the update {version}"));
+        let summary = format!("OpenSearch Service does not say when AWS installs the update {version}");
+        return Maintenance::new(Light::Gray, summary);
     };
-    // One that is overdue may come at any time.
+    // One that is overdue comes at the next chance.
     let from = date.max(now);
-    let is_off_peak = domain.off_peak.as_ref().is_some_and(|it| it.enabled == Some(true));
+    let has_off_peak = domain.off_peak.as_ref().is_some_and(|it| it.enabled == Some(true));
     let spans: Vec<(Timestamp, Timestamp)> = match off_peak(domain) {
         Some(daily) => {
             let first = daily.first_from(from);
             // Where it is on already, the time that is left may be too short.
-            let next = first
-                .filter(|(start, _)| *start < from)
-                .and_then(|(_, end)| daily.first_from(end.saturating_add(SignedDuration::from_secs(1)).ok()?));
+            let is_on = first.filter(|(start, _)| *start < from);
+            let next =
+                is_on.and_then(|(_, end)| daily.first_from(end.saturating_add(SignedDuration::from_secs(1)).ok()?));
             first.map(|(start, end)| (start.max(from), end)).into_iter().chain(next).collect()
         }
-        None if is_off_peak && place(window, from, from) != Place::After => {
-            return (Light::Gray, "OpenSearch Service does not say when its off-peak window begins".to_owned());
+        None if has_off_peak && place(window, from, from) != Place::After => {
+            return Maintenance::new(Light::Gray, "OpenSearch Service does not say when its off-peak window begins");
         }
         None => vec![(from, from)],
     };
-    let places = spans.iter().map(|(start, end)| (place(window, *start, *end), window.show(*start)));
-    let at = if is_off_peak { "in the off-peak window" } else { "at any time" };
+    let worst = spans.iter().map(|(start, end)| (place(window, *start, *end), (*start, *end))).min();
+    let at = if has_off_peak { "in the off-peak window" } else { "at any time" };
     let shown = window.show(date);
-    match places.min() {
-        Some((Place::Inside, start)) => {
+    let (light, summary) = match worst {
+        Some((Place::Inside, (start, _))) => {
+            let start = window.show(start);
             (Light::Red, format!("AWS installs the update {version} in the event, {at} from {start} on"))
         }
         Some((Place::Before, _)) => {
@@ -257,7 +274,9 @@ fn automatic(domain: &Domain, update: &SoftwareUpdate, window: &Window, now: Tim
             (Light::Green, format!("AWS installs the update {version} after the event, {at} from {shown} on"))
         }
         None => (Light::Gray, format!("iem cannot tell when AWS installs the update {version}, from {shown} on")),
-    }
+    };
+    let when = worst.filter(|(place, _)| *place != Place::After).map(|(_, span)| span);
+    Maintenance { light, summary, when }
 }
 
 /// Where a span lies, the worst first.

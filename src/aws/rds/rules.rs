@@ -194,7 +194,7 @@ fn instance_zones(cx: &mut Cx<'_>, subject: &Subject, instance: &DbInstance) {
         Some(true) => cx.green(subject, "a standby in another zone takes over", evidence),
         Some(false) => {
             let zone = instance.zone.as_deref().unwrap_or("one zone");
-            cx.red(subject, format!("runs in {zone} alone"), evidence);
+            cx.red(subject, format!("runs in a single Availability Zone ({zone})"), evidence);
         }
         None => cx.gray(subject, "RDS does not say whether it has a standby", evidence),
     }

@@ -137,6 +137,7 @@ const THROUGH_EVENT: Rule = Rule {
                 (None, _) => (Light::Gray, "AWS does not say when it ends".to_owned()),
             };
             cx.push(light, &subject, summary, evidence);
+            end.iter().for_each(|end| cx.takes_place(*end, None));
         }
     },
 };

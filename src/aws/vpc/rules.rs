@@ -23,7 +23,7 @@ const EXISTS: Rule = Rule {
     id: "vpc-exists",
     area: Area::Service,
     topics: &[Topic::Inventory],
-    title: "every listed VPC exists, and its name means one alone",
+    title: "every listed VPC exists, and its name means just one",
     why: "A wrong id means that nobody looked at the network that the workload is in. A name that two VPCs share \
           leaves open which of them was meant.",
     fix: "See what there is with `aws ec2 describe-vpcs --region {region} --query \
@@ -135,7 +135,7 @@ const MULTI_AZ: Rule = Rule {
             let evidence = Evidence::from([("zones", json!(zones)), ("subnets", json!(subnets.len()))]);
             match zones[..] {
                 [] => cx.red(&vpc.subject, "has no subnet", evidence),
-                [one] => cx.red(&vpc.subject, format!("has subnets in {one} alone"), evidence),
+                [one] => cx.red(&vpc.subject, format!("has subnets in a single Availability Zone ({one})"), evidence),
                 _ => cx.green(&vpc.subject, format!("has subnets in {} Availability Zones", zones.len()), evidence),
             }
         }

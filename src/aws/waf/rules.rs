@@ -1,4 +1,4 @@
-//! AWS WAF before application load balancers.
+//! AWS WAF before application load balancers and distributions.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,7 @@ use crate::{
     source::Source,
 };
 
-/// Rules about web ACLs of load balancers.
+/// Rules about web ACLs.
 pub const RULES: &[&Rule] = &[&ATTACHED, &RATE_RULE];
 
 /// An application balancer that the internet reaches, and the web ACL before it.
@@ -100,13 +100,13 @@ const RATE_RULE: Rule = Rule {
           address counts the CDN's few addresses, and blocks everybody behind them.",
     fix: "Let {rule} in the web ACL {web_acl} count by the client's address in X-Forwarded-For (FORWARDED_IP), and watch \
           it in count mode first: `aws wafv2 get-web-acl-for-resource --resource-arn {arn} --region {region}`.",
-    other_fixes: &[ALL_TOGETHER, UNOPENED],
+    other_fixes: &[ALL_TOGETHER, UNOPENED, ALL_AT_THE_EDGE, UNOPENED_AT_THE_EDGE, CLASSIC],
     references: &[
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html",
         "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forwarded-ip-address.html",
     ],
     lead_days: 7,
-    needs: &[Source::LoadBalancers, Source::BalancerWebAcls, Source::Distributions],
+    needs: &[Source::LoadBalancers, Source::BalancerWebAcls, Source::Distributions, Source::DistributionWebAcls],
     thresholds: &[],
     example: Example::Region(
         r#"{"waf":{"web_acls":{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188":
@@ -114,46 +114,82 @@ const RATE_RULE: Rule = Rule {
     ),
     check: |cx| {
         for Listed { subject, place, arn, balancer, acl, behind } in listed(cx) {
-            if !acl.unopened.is_empty() {
-                let evidence = Evidence::from([
-                    ("arn", json!(arn)),
-                    ("web_acl", json!(acl.name)),
-                    ("rule_groups", json!(acl.unopened)),
-                ]);
-                let summary = format!("whether {} limits a rate is not read", acl.unopened.join(", "));
-                cx.push_part(Light::Gray, Area::Service, &subject, "rule groups", summary, evidence);
-                cx.fix(&UNOPENED);
-            } else if acl.rate_rules.is_empty() {
-                cx.not_applicable();
-            }
             let row = cx.event.prewarming_of(place.region, |name| names::is_load_balancer(name, arn, balancer));
-            for rule in &acl.rate_rules {
-                let RateRule { name, window, .. } = rule;
-                let needed = row.as_ref().and_then(Prewarming::peak).map(|peak| (peak * *window as f64).ceil());
-                let evidence = Evidence::from([
-                    ("arn", json!(arn)),
-                    ("web_acl", json!(acl.name)),
-                    ("rule", json!(name)),
-                    ("limit", json!(rule.limit)),
-                    ("window", json!(window)),
-                    ("key", json!(rule.key)),
-                    ("needed", json!(needed)),
-                ]);
-                let Some((light, summary)) =
-                    judge(rule, behind.as_ref().map(|(id, _)| id.as_str()), row.as_ref(), needed)
-                else {
-                    cx.not_applicable();
-                    continue;
-                };
-                cx.push_part(light, Area::Service, &subject, name, summary, evidence);
-                cx.need(Need::new(needed, rule.limit as f64, "requests"));
-                if rule.key == "CONSTANT" {
-                    cx.fix(&ALL_TOGETHER);
-                }
+            let before = Before { arn, acl, behind: behind.map(|(id, _)| id), row, noun: "balancer" };
+            rate_rules(cx, &subject, &before, [&ALL_TOGETHER, &UNOPENED]);
+        }
+        for it in cloudfront::rules::listed_distributions(cx) {
+            let arn = it.distribution.web_acl.as_str();
+            if arn.is_empty() {
+                cx.not_applicable();
+                continue;
             }
+            if !arn.starts_with("arn:") {
+                let evidence = Evidence::from([("web_acl", json!(arn))]);
+                cx.gray(&it.subject, "its web ACL is of AWS WAF Classic, whose rules are not read", evidence);
+                cx.fix(&CLASSIC);
+                continue;
+            }
+            let all = &it.facts.cloudfront.web_acls;
+            let Some(acl) = cx.read_one(&it.subject, Source::DistributionWebAcls, all, arn) else { continue };
+            let names_it = |name: &str| {
+                let all = it.facts.cloudfront.distributions.seen();
+                all.and_then(|all| names::find_distribution(all, name)).is_some_and(|(id, _)| id == it.subject.id)
+            };
+            let row = cx.event.prewarming_of("", names_it);
+            let before = Before { arn, acl, behind: None, row, noun: "distribution" };
+            rate_rules(cx, &it.subject, &before, [&ALL_AT_THE_EDGE, &UNOPENED_AT_THE_EDGE]);
         }
     },
 };
+
+/// A web ACL, and what it stands before.
+struct Before<'a> {
+    /// ARN by which it is looked at: of the balancer, or of the web ACL of CloudFront itself.
+    arn: &'a str,
+    acl: &'a WebAcl,
+    /// The distribution whose addresses it sees instead of those of clients.
+    behind: Option<String>,
+    /// What section 7 says of the load.
+    row: Option<Prewarming>,
+    noun: &'static str,
+}
+
+/// `fixes` are those for a limit of all clients together, and for rule groups that were not opened.
+fn rate_rules(cx: &mut Cx<'_>, subject: &Subject, before: &Before<'_>, [together, unopened]: [&Fix; 2]) {
+    let Before { arn, acl, row, .. } = before;
+    if !acl.unopened.is_empty() {
+        let evidence =
+            Evidence::from([("arn", json!(arn)), ("web_acl", json!(acl.name)), ("rule_groups", json!(acl.unopened))]);
+        let summary = format!("whether {} limits a rate is not read", acl.unopened.join(", "));
+        cx.push_part(Light::Gray, Area::Service, subject, "rule groups", summary, evidence);
+        cx.fix(unopened);
+    } else if acl.rate_rules.is_empty() {
+        cx.not_applicable();
+    }
+    for rule in &acl.rate_rules {
+        let RateRule { name, window, .. } = rule;
+        let needed = row.as_ref().and_then(Prewarming::peak).map(|peak| (peak * *window as f64).ceil());
+        let evidence = Evidence::from([
+            ("arn", json!(arn)),
+            ("web_acl", json!(acl.name)),
+            ("rule", json!(name)),
+            ("limit", json!(rule.limit)),
+            ("window", json!(window)),
+            ("key", json!(rule.key)),
+            ("needed", json!(needed)),
+        ]);
+        let Some((light, summary)) = judge(rule, before, needed) else {
+            cx.not_applicable();
+            continue;
+        };
+        cx.push_part(light, Area::Service, subject, name, summary, evidence);
+        cx.need(Need::new(needed, rule.limit as f64, "requests"));
+        if rule.key == "CONSTANT" {
+            cx.fix(together);
+        }
+    }
+}
 
 const ALL_TOGETHER: Fix = Fix {
     when: "Where it limits all clients together",
@@ -177,24 +213,53 @@ const UNOPENED: Fix = Fix {
     ),
 };
 
+const ALL_AT_THE_EDGE: Fix = Fix {
+    when: "Where it limits all clients of a distribution together",
+    text: "Raise the limit of {rule} in the web ACL {web_acl} well above what the peak sends in {window} seconds, and watch \
+           it in count mode first: `aws wafv2 list-web-acls --scope CLOUDFRONT --region us-east-1` gives its id, `aws wafv2 \
+           get-web-acl --name {web_acl} --scope CLOUDFRONT --id <id> --region us-east-1` its rules. Where section 7 gives \
+           no peak in requests per second for {resource} or the whole workload, write it there.",
+    example: Example::Account(
+        r#"{"cloudfront":{"web_acls":{"arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111":
+            {"seen":{"rate_rules":[{"name":"flood","limit":2000,"window":300,"key":"CONSTANT","is_narrowed":false,"counts_only":false}]}}}}}"#,
+    ),
+};
+
+const UNOPENED_AT_THE_EDGE: Fix = Fix {
+    when: "Where a rule group before a distribution may limit a rate",
+    text: "Look for rate-based rules in {rule_groups} of the web ACL {web_acl}: `aws wafv2 list-web-acls --scope CLOUDFRONT \
+           --region us-east-1` gives its id, `aws wafv2 get-rule-group` shows one. Compare their limits with the peak, and \
+           accept the risk `waf-rate-rule-vs-peak` on {resource} in section 16.",
+    example: Example::Account(
+        r#"{"cloudfront":{"web_acls":{"arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111":
+            {"seen":{"unopened":["central"]}}}}}"#,
+    ),
+};
+
+const CLASSIC: Fix = Fix {
+    when: "Where the web ACL is of AWS WAF Classic",
+    text: "Move {web_acl} to AWS WAF: https://docs.aws.amazon.com/waf/latest/developerguide/waf-migrating-from-classic.html. \
+           Until then compare its rate-based rules with the peak, and accept the risk `waf-rate-rule-vs-peak` on {resource} \
+           in section 16.",
+    example: Example::Account(
+        r#"{"cloudfront":{"distributions":{"seen":{"E2EXAMPLE1ABCD":{"web_acl":"473e64fd-f30b-4765-81a0-62ad96dd167a"}}}}}"#,
+    ),
+};
+
 /// What is said of one rule. How much one client sends at the peak nobody has planned: a limit for each is not
 /// judged.
-fn judge(
-    rule: &RateRule,
-    distribution: Option<&str>,
-    row: Option<&Prewarming>,
-    needed: Option<f64>,
-) -> Option<(Light, String)> {
+fn judge(rule: &RateRule, before: &Before<'_>, needed: Option<f64>) -> Option<(Light, String)> {
+    let Before { row, noun, .. } = before;
     let RateRule { name, limit, window, .. } = rule;
     let limits = format!("{name} limits to {limit} requests in {window} s");
-    match (rule.key.as_str(), distribution) {
+    match (rule.key.as_str(), &before.behind) {
         _ if rule.counts_only => Some((Light::Green, format!("{name} only counts"))),
         ("IP", Some(id)) => {
             Some((Light::Yellow, format!("{limits} by address, and the addresses are those of distribution {id}")))
         }
         ("CONSTANT", _) if !rule.is_narrowed => Some(match needed {
             None if row.is_some() => (Light::Gray, format!("{limits} in all, and section 7 gives no peak")),
-            None => (Light::Gray, format!("{limits} in all, and section 7 does not name the balancer")),
+            None => (Light::Gray, format!("{limits} in all, and section 7 does not name the {noun}")),
             Some(needed) if needed > *limit as f64 => (Light::Red, format!("{limits} in all; the peak sends {needed}")),
             Some(needed) if 2.0 * needed > *limit as f64 => {
                 (Light::Yellow, format!("{limits} in all, less than twice the {needed} of the peak"))

@@ -40,7 +40,7 @@ pub(super) fn rows(plan: &Plan<'_>, place: Place<'_>) -> Vec<Vec<String>> {
             Ok(subnets) => match subnets.get(id) {
                 Some(subnet) => match &subnet.cidr {
                     Some(cidr) => format!("{}, {} free of {cidr}", subnet.zone, count_ips(subnet.free_ips)),
-                    None => format!("{}, IPv6 alone", subnet.zone),
+                    None => format!("{}, IPv6 only", subnet.zone),
                 },
                 None => "not found".to_owned(),
             },

@@ -53,6 +53,7 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
                     let evidence =
                         Evidence::from([("action", json!(action.name)), ("at", json!(at)), ("sets", json!(action))]);
                     cx.red(&subject, format!("{} shrinks the group at {}", action.name, window.show(at)), evidence);
+                    cx.takes_place(at, None);
                 }
                 Effect::SetsDesired(action, at) => {
                     let evidence =
@@ -63,6 +64,7 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
                         window.show(at)
                     );
                     cx.yellow(&subject, summary, evidence);
+                    cx.takes_place(at, None);
                 }
                 Effect::None => {
                     let summary = format!("{} scheduled actions, none shrinks the group in the window", actions.len());

@@ -58,6 +58,7 @@ const SCALE_IN_IN_WINDOW: Rule = Rule {
                         [("action", json!(action.name)), ("at", json!(at)), ("sets", json!(action))],
                     );
                     cx.red(&subject, format!("{} shrinks the service at {}", action.name, window.show(*at)), evidence);
+                    cx.takes_place(*at, None);
                 }
                 None => {
                     let summary = format!("{} scheduled actions, none shrinks it in the window", actions.len());

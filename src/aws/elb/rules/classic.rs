@@ -60,7 +60,7 @@ const MULTI_AZ: Rule = Rule {
             let evidence = Evidence::from([("zones", json!(balancer.zones))]);
             match &balancer.zones[..] {
                 [] => cx.gray(&subject, "AWS gives no Availability Zone for it", evidence),
-                [zone] => cx.red(&subject, format!("runs in {zone} alone"), evidence),
+                [zone] => cx.red(&subject, format!("runs in a single Availability Zone ({zone})"), evidence),
                 zones => cx.green(&subject, format!("spans {} Availability Zones", zones.len()), evidence),
             }
         }

@@ -47,6 +47,7 @@ pub(super) const MAINTENANCE_IN_WINDOW: Rule = Rule {
                 ("action", json!(found.action)),
             ]);
             cx.push(found.light, &subject, found.summary, evidence);
+            found.when.into_iter().for_each(|(from, to)| cx.takes_place(from, Some(to)));
             if found.action.is_some() {
                 cx.fix(&MAINTENANCE_WAITS);
             }
@@ -103,6 +104,8 @@ struct Maintenance<'a> {
     light: Light,
     summary: String,
     action: Option<&'a str>,
+    /// When it takes place, if it meets the event.
+    when: Option<(Timestamp, Timestamp)>,
 }
 
 /// What is going to be done to one database, and when.
@@ -113,37 +116,38 @@ fn maintenance<'a>(it: &Maintained<'_>, pending: Option<&'a Vec<PendingAction>>,
     let inside = |action: &PendingAction| dates(action).into_iter().flatten().find(|date| window.meets(*date, *date));
     if let Some((action, date)) = pending.iter().find_map(|action| Some((&*action.action, inside(action)?))) {
         let summary = format!("{action} of {name} falls into the event, on {}", window.show(date));
-        return Maintenance { light: Light::Red, summary, action: Some(action) };
+        return Maintenance { light: Light::Red, summary, action: Some(action), when: Some((date, date)) };
     }
     let weekly = it.window.and_then(|written| Some((written, Recurring::weekly(written)?)));
-    let met = weekly.and_then(|(written, weekly)| Some((written, weekly.meets(window)?.0)));
+    let met = weekly.and_then(|(written, weekly)| Some((written, weekly.meets(window)?)));
+    let when = met.map(|(_, period)| period);
     let is_before = |date: Option<Timestamp>| date.is_some_and(|date| date < window.opens());
     let waits = pending.iter().find(|action| !is_before(action.apply_at)).map(|action| action.action.as_str());
     let first = pending.first().map(|action| action.action.as_str());
     match (met, waits, first) {
         (Some((written, _)), Some(action), _) => {
             let summary = format!("{action} waits for the maintenance window {written} UTC of {name}, in the event");
-            Maintenance { light: Light::Red, summary, action: Some(action) }
+            Maintenance { light: Light::Red, summary, action: Some(action), when }
         }
-        (Some((written, from)), None, _) => {
+        (Some((written, (from, _))), None, _) => {
             let from = window.show(from);
             let summary = format!("the maintenance window {written} UTC of {name} meets the event, from {from}");
-            Maintenance { light: Light::Yellow, summary, action: None }
+            Maintenance { light: Light::Yellow, summary, action: None, when }
         }
         (None, _, Some(action)) => {
             let summary = format!("{action} of {name} waits to be applied");
-            Maintenance { light: Light::Yellow, summary, action: Some(action) }
+            Maintenance { light: Light::Yellow, summary, action: Some(action), when }
         }
         (None, _, None) if weekly.is_none() => {
             let summary = match it.window {
                 Some(written) => format!("iem cannot read the maintenance window of {name}, {written}"),
                 None => format!("RDS gives no maintenance window of {name}"),
             };
-            Maintenance { light: Light::Gray, summary, action: None }
+            Maintenance { light: Light::Gray, summary, action: None, when }
         }
         (None, _, None) => {
             let summary = "no maintenance meets the event".to_owned();
-            Maintenance { light: Light::Green, summary, action: None }
+            Maintenance { light: Light::Green, summary, action: None, when }
         }
     }
 }

@@ -141,7 +141,7 @@ const PER_ZONE: Rule = Rule {
                 ),
                 ([], [_, ..], _) if zones.len() > 1 && through.len() == 1 => {
                     let one = through.keys().next().copied().unwrap_or_default();
-                    (Light::Red, format!("{} zones go out through {one} alone", zones.len()))
+                    (Light::Red, format!("{} zones go out through a single NAT gateway ({one})", zones.len()))
                 }
                 ([], [_, ..], _) => (Light::Yellow, format!("{} go out through another zone", across.join(", "))),
                 ([], [], [_, ..]) => {

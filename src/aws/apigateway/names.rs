@@ -1,7 +1,7 @@
-//! Names of APIs of Amazon API Gateway.
+//! Names of APIs.
 
-use super::host;
-use crate::aws::apigateway::facts::{Api, ApiGateway};
+use super::facts::{Api, ApiGateway};
+use crate::names::host;
 
 /// Id of an API, from its id, its ARN (`arn:aws:apigateway:…::/restapis/a1b2c3d4e5`) or an address at
 /// which it is invoked (`https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod`).

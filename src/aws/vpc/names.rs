@@ -1,8 +1,8 @@
-//! Names of networks.
+//! Names of VPCs.
 
 use std::collections::BTreeMap;
 
-use crate::aws::vpc::facts::Vpc;
+use super::facts::Vpc;
 
 /// The VPCs that an id, an ARN (`arn:aws:ec2:…:vpc/vpc-1`) or a `Name` tag names. More than one means that they share a
 /// name.
