@@ -31,7 +31,7 @@ use crate::{
     tracker::{History, ROUNDS, Record, Tracker, keep, sealed},
     workbook::{
         self, Workbook,
-        write_back::{Done, Refusal, RegionText, WrittenBack, write_back},
+        write_back::{Done, Refusal, RegionText, WrittenBack, write_into},
     },
     workload::Workload,
 };
@@ -73,15 +73,16 @@ pub fn write(
     regions: fn(&Plan<'_>) -> Written,
 ) -> Result<(WrittenBack, Written), Refusal> {
     let written = regions(plan);
-    let mut back = write_back(text, &written.regions)?;
+    let (mut back, mut workbook) = write_into(text, workbook::parse(text), &written.regions)?;
     for _ in 1..ROUNDS {
-        let workload = Workload::new(&workbook::parse(&back.text), plan.snapshot());
+        let workload = Workload::new(&workbook, plan.snapshot());
         let scorecard = judge(rules, &workload, plan.now);
         let again = regions(&Plan { workload: &workload, scorecard: &scorecard, now: plan.now });
-        let again = write_back(&back.text, &again.regions)?;
+        let (again, after) = write_into(&back.text, workbook, &again.regions)?;
         if again.text == back.text {
             break;
         }
+        workbook = after;
         back.text = again.text;
         for (region, later) in back.regions.iter_mut().zip(again.regions) {
             if region.done == Done::Unchanged {

@@ -267,6 +267,9 @@ fn apart(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 /// `text` in lower case, every character in as many bytes as before.
 fn lowercase(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let lower = |char: char| {
         let mut small = char.to_lowercase();
         match (small.next(), small.next()) {

@@ -81,7 +81,15 @@ pub enum Refusal {
 ///
 /// A [`Refusal`], when the workbook's markers are broken or the result would read differently.
 pub fn write_back(text: &str, contents: &[RegionText]) -> Result<WrittenBack, Refusal> {
-    let before = parse(text);
+    Ok(write_into(text, parse(text), contents)?.0)
+}
+
+/// The same where `before` is what the text was read as, with what the result reads as.
+pub(crate) fn write_into(
+    text: &str,
+    before: Workbook,
+    contents: &[RegionText],
+) -> Result<(WrittenBack, Workbook), Refusal> {
     refuse_broken(&before)?;
     let newline = newline(text);
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
@@ -115,8 +123,8 @@ pub fn write_back(text: &str, contents: &[RegionText]) -> Result<WrittenBack, Re
         written.replace_range(range, &new);
     }
     let expected = before.regions.len() + created.iter().map(|(.., regions)| regions.len()).sum::<usize>();
-    verify(&before, &written, expected)?;
-    Ok(WrittenBack { text: written, regions })
+    let after = if written == text { before } else { verify(&before, &written, expected)? };
+    Ok((WrittenBack { text: written, regions }, after))
 }
 
 fn refuse_broken(workbook: &Workbook) -> Result<(), Refusal> {
@@ -126,7 +134,7 @@ fn refuse_broken(workbook: &Workbook) -> Result<(), Refusal> {
 }
 
 /// Reads the result again: people's part must say the same, and each region must be whole.
-fn verify(before: &Workbook, written: &str, expected: usize) -> Result<(), Refusal> {
+fn verify(before: &Workbook, written: &str, expected: usize) -> Result<Workbook, Refusal> {
     let after = parse(written);
     let harm = |what: &str| Err(Refusal::Harm { what: what.to_owned() });
     if refuse_broken(&after).is_err() || after.regions.len() != expected {
@@ -135,7 +143,7 @@ fn verify(before: &Workbook, written: &str, expected: usize) -> Result<(), Refus
     if said(&before.event) != said(&after.event) {
         return harm("what people wrote would read differently");
     }
-    Ok(())
+    Ok(after)
 }
 
 /// What an event says, without the lines on which it says so.

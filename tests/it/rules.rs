@@ -19,6 +19,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
+    sync::LazyLock,
 };
 
 use iem_core::{
@@ -42,13 +43,27 @@ pub(crate) fn now() -> Timestamp {
     "2026-12-05T01:00:00Z".parse().unwrap()
 }
 
-fn healthy() -> (Workbook, Snapshot) {
-    (workbook::parse(WORKBOOK), serde_json::from_str(SNAPSHOT).unwrap())
+/// The healthy event, read once for all tests.
+static HEALTHY: LazyLock<(Workbook, Snapshot)> =
+    LazyLock::new(|| (workbook::parse(WORKBOOK), serde_json::from_str(SNAPSHOT).unwrap()));
+
+/// What AWS answers of the healthy event, as it stands in the file.
+pub(crate) static ANSWERS: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(SNAPSHOT).unwrap());
+
+pub(crate) fn healthy() -> (Workbook, Snapshot) {
+    HEALTHY.clone()
 }
 
 fn run(rule: &'static Rule, workbook: &Workbook, snapshot: &Snapshot) -> Vec<Verdict> {
     let workload = Workload::new(workbook, snapshot);
     Cx::run(rule, &Inputs::new(&workload, now()).with_answers(scorecard::answers(&workload))).0
+}
+
+/// What every rule says, in the order of the registry.
+fn run_all(workbook: &Workbook, snapshot: &Snapshot) -> Vec<(&'static Rule, Vec<Verdict>)> {
+    let workload = Workload::new(workbook, snapshot);
+    let inputs = Inputs::new(&workload, now()).with_answers(scorecard::answers(&workload));
+    rules::all().into_iter().map(|rule| (rule, Cx::run(rule, &inputs).0)).collect()
 }
 
 fn lights(verdicts: &[Verdict]) -> BTreeMap<(String, String), Light> {
@@ -64,7 +79,7 @@ pub(crate) fn example(rule: &Rule) -> (Workbook, Snapshot) {
 pub(crate) fn changed(rule: &Rule, example: Example) -> (Workbook, Snapshot) {
     let (workbook, snapshot) = healthy();
     let patched = |pointer: &str, patch: &str| {
-        let mut value = serde_json::to_value(&snapshot).unwrap();
+        let mut value = ANSWERS.clone();
         let patch = serde_json::from_str(patch).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
         merge_patch(value.pointer_mut(pointer).unwrap(), &patch);
         serde_json::from_value(value).unwrap_or_else(|error| panic!("{}: {error}", rule.id))
@@ -102,9 +117,8 @@ pub(crate) fn merge_patch(target: &mut Value, patch: &Value) {
 fn the_healthy_event_is_green() {
     let (workbook, snapshot) = healthy();
     assert_eq!(workbook.problems, [], "the healthy workbook has problems");
-    for rule in rules::all() {
-        let loud: Vec<_> =
-            run(rule, &workbook, &snapshot).into_iter().filter(|verdict| verdict.light != Light::Green).collect();
+    for (rule, verdicts) in run_all(&workbook, &snapshot) {
+        let loud: Vec<_> = verdicts.into_iter().filter(|verdict| verdict.light != Light::Green).collect();
         assert!(loud.is_empty(), "{}: {loud:#?}", rule.id);
     }
 }
@@ -113,8 +127,13 @@ fn the_healthy_event_is_green() {
 /// which other rules speak then, and what is said where its other fixes fit.
 #[test]
 fn every_rule_fires_on_its_example_and_names_what_to_do() {
-    for rule in rules::all() {
-        let said = [worse_in_example(rule), others_in_example(rule), other_fixes(rule)].concat();
+    let (workbook, snapshot) = healthy();
+    for (rule, before) in run_all(&workbook, &snapshot) {
+        let (workbook, snapshot) = example(rule);
+        let (own, others): (Vec<_>, Vec<_>) =
+            run_all(&workbook, &snapshot).into_iter().partition(|(other, _)| *other == rule);
+        let own = own.into_iter().flat_map(|(_, verdicts)| verdicts).collect();
+        let said = [worse_in_example(rule, &before, own), others_in_example(&others), other_fixes(rule)].concat();
         insta::with_settings!({
             snapshot_path => "snapshots/rules",
             prepend_module_to_snapshot => false,
@@ -132,11 +151,8 @@ fn no_snapshot_of_a_former_rule_is_left() {
 }
 
 /// What a rule's example makes worse than the healthy event.
-fn worse_in_example(rule: &'static Rule) -> String {
-    let (workbook, snapshot) = healthy();
-    let before = lights(&run(rule, &workbook, &snapshot));
-    let (workbook, snapshot) = example(rule);
-    let mut verdicts = run(rule, &workbook, &snapshot);
+fn worse_in_example(rule: &Rule, before: &[Verdict], mut verdicts: Vec<Verdict>) -> String {
+    let before = lights(before);
     verdicts.retain(|v| v.light != Light::Green);
     verdicts.retain(|v| before.get(&(v.subject.id.clone(), v.part.clone())) != Some(&v.light));
     assert!(!verdicts.is_empty(), "{} does not fire on its example", rule.id);
@@ -144,12 +160,9 @@ fn worse_in_example(rule: &'static Rule) -> String {
 }
 
 /// Which other rules speak in a rule's example: none that has nothing to do with it.
-fn others_in_example(rule: &'static Rule) -> String {
-    let (workbook, snapshot) = example(rule);
-    let workload = Workload::new(&workbook, &snapshot);
-    let inputs = Inputs::new(&workload, now()).with_answers(scorecard::answers(&workload));
-    let speaks = |other: &&'static Rule| Cx::run(other, &inputs).0.iter().any(|it| it.light != Light::Green);
-    let others: Vec<_> = rules::all().into_iter().filter(|it| *it != rule).filter(speaks).map(|it| it.id).collect();
+fn others_in_example(others: &[(&Rule, Vec<Verdict>)]) -> String {
+    let speaks = |(_, verdicts): &&(&Rule, Vec<Verdict>)| verdicts.iter().any(|it| it.light != Light::Green);
+    let others: Vec<_> = others.iter().filter(speaks).map(|(other, _)| other.id).collect();
     if others.is_empty() { String::new() } else { format!("also speaking: {}\n", others.join(", ")) }
 }
 
@@ -210,7 +223,7 @@ fn what_the_workbook_does_not_say_is_to_be_written_there() {
         ("## Section 7: ELB Prewarming", "## Section 8", "section 7"),
     ] {
         let workbook = cut(from, to);
-        let verdicts = rules::all().into_iter().flat_map(|rule| run(rule, &workbook, &snapshot));
+        let verdicts = run_all(&workbook, &snapshot).into_iter().flat_map(|(_, verdicts)| verdicts);
         let missing: Vec<_> = verdicts
             .filter(|verdict| verdict.light == Light::Gray && verdict.summary.contains("workbook gives no"))
             .collect();
@@ -228,7 +241,7 @@ fn without(source: Source) -> Snapshot {
 
 pub(crate) fn value_without(source: Source) -> Value {
     let missed = json!({"missed": {"reason": "denied", "detail": ""}});
-    let mut value: Value = serde_json::from_str(SNAPSHOT).unwrap();
+    let mut value = ANSWERS.clone();
     let place = match source.info().scope {
         Scope::Account => format!("/accounts/{ACCOUNT}/{}", source.info().id),
         Scope::Region => format!("/accounts/{ACCOUNT}/regions/{REGION}/{}", source.info().id),
@@ -246,9 +259,7 @@ pub(crate) fn value_without(source: Source) -> Value {
 fn a_rule_turns_gray_exactly_when_a_source_that_it_needs_is_missing() {
     let workbook = healthy().0;
     for source in &rules::needed(&rules::all()) {
-        let snapshot = without(*source);
-        for rule in rules::all() {
-            let verdicts = run(rule, &workbook, &snapshot);
+        for (rule, verdicts) in run_all(&workbook, &without(*source)) {
             let gray: Vec<_> = verdicts.iter().filter(|verdict| verdict.light == Light::Gray).collect();
             let needs = rule.needs.contains(source);
             assert_eq!(!gray.is_empty(), needs, "{} without {}: {gray:#?}", rule.id, source.info().id);
@@ -267,8 +278,7 @@ fn a_rule_turns_gray_exactly_when_a_source_that_it_needs_is_missing() {
 fn nothing_seen_is_nothing_green() {
     let workbook = healthy().0;
     let snapshot = Snapshot::empty(now());
-    for rule in rules::all().into_iter().filter(|rule| !rule.needs.is_empty()) {
-        let verdicts = run(rule, &workbook, &snapshot);
+    for (rule, verdicts) in run_all(&workbook, &snapshot).into_iter().filter(|(rule, _)| !rule.needs.is_empty()) {
         assert!(!verdicts.is_empty(), "{} is silent where nothing was seen", rule.id);
         assert!(verdicts.iter().all(|verdict| verdict.light == Light::Gray), "{}: {verdicts:#?}", rule.id);
     }

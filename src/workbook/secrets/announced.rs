@@ -97,7 +97,14 @@ enum Tie {
 /// What stands behind each announcing word of a line, when it is a credential.
 pub(super) fn find(line: &str, lower: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (at, char) in lower.char_indices() {
+    let (written, bytes) = (line.as_bytes(), lower.as_bytes());
+    for at in 0..bytes.len() {
+        // Most bytes begin no announcing word, or stand in the middle of an ordinary one.
+        let is_inside = at > 0 && written[at].is_ascii_lowercase() && written[at - 1].is_ascii_alphanumeric();
+        if is_inside || !FIRST[usize::from(bytes[at])] {
+            continue;
+        }
+        let Some(char) = lower[at..].chars().next() else { continue };
         if found.last().is_some_and(|range: &Range<usize>| at < range.end) || !begins_word(line, at, char) {
             continue;
         }
@@ -261,6 +268,13 @@ fn is_suffix_of_variable(line: &str, at: usize) -> bool {
 
 /// Announcing words by their first or last two bytes, so that a word costs one look.
 type ByEdge = HashMap<[u8; 2], Vec<(&'static str, Kind)>>;
+
+/// Whether an announcing word begins with a byte. No character has such a byte but as its first.
+static FIRST: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut first = [false; 256];
+    BY_START.keys().for_each(|[byte, _]| first[usize::from(*byte)] = true);
+    first
+});
 
 static BY_START: LazyLock<ByEdge> = LazyLock::new(|| by_edge(|word| word.first_chunk().copied()));
 static BY_END: LazyLock<ByEdge> = LazyLock::new(|| by_edge(|word| word.last_chunk().copied()));

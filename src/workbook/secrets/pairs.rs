@@ -179,6 +179,9 @@ fn behind_basic_auth(line: &str, lower: &str) -> Option<Range<usize>> {
 
 /// `admin:hunter2` or `admin/hunter2`, and nothing more.
 fn split(word: &str) -> Option<(&str, &str)> {
+    if !word.bytes().any(|byte| matches!(byte, b':' | b'/')) {
+        return None;
+    }
     let word = word.trim_matches(['"', '\'', '`', ',', ';']);
     let at = word.find([':', '/'])?;
     let (user, password) = (&word[..at], &word[at + 1..]);
@@ -214,7 +217,8 @@ fn names_any(lower: &str, programs: &[&str]) -> bool {
 fn words(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    for word in line.split(|char: char| char.is_whitespace() || "()`\"'[]|".contains(char)) {
+    let ends = |char: char| matches!(char, '(' | ')' | '`' | '"' | '\'' | '[' | ']' | '|') || char.is_whitespace();
+    for word in line.split(ends) {
         if !word.is_empty() {
             found.push(at..at + word.len());
         }

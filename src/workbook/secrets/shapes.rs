@@ -148,7 +148,11 @@ const DOUBTFUL: [&str; 9] = ["key", "code", "auth", "k", "t", "hash", "pin", "se
 pub(super) fn find(line: &str, lower: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    for word in line.split(|char: char| char.is_whitespace() || "\"'`<>()[]{},;|".contains(char)) {
+    let ends = |char: char| {
+        matches!(char, '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '|')
+            || char.is_whitespace()
+    };
+    for word in line.split(ends) {
         let start = at;
         at += word.len();
         at += line[at..].chars().next().map_or(0, char::len_utf8);
@@ -160,7 +164,9 @@ pub(super) fn find(line: &str, lower: &str) -> Vec<Range<usize>> {
             found.extend(user_info(word).map(shift));
             found.extend(webhook(word, &lower[start..start + word.len()]).map(shift));
         }
-        found.extend(parameters(word).map(shift));
+        if word.contains('=') {
+            found.extend(parameters(word).map(shift));
+        }
         if is_secret_access_key(word) {
             found.push(shift(0..word.len()));
             continue;
@@ -196,14 +202,29 @@ fn parts(word: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// The shortest of all tokens, in bytes.
+const SHORTEST: usize = {
+    let (mut shortest, mut index) = (usize::MAX, 0);
+    while index < PREFIXES.len() {
+        let (prefix, least) = PREFIXES[index];
+        if prefix.len() + least < shortest {
+            shortest = prefix.len() + least;
+        }
+        index += 1;
+    }
+    shortest
+};
+
 fn is_token(text: &str) -> bool {
-    PREFIXES.iter().any(|(prefix, least)| {
-        text.strip_prefix(prefix).is_some_and(|rest| {
-            let is_whole = rest.chars().all(|char| char.is_ascii_alphanumeric() || "_-.".contains(char));
-            let is_random = rest.contains(|char: char| char.is_ascii_digit() || char.is_ascii_uppercase());
-            rest.len() >= *least && is_whole && is_random
+    let is_long_enough = text.len() >= SHORTEST;
+    is_long_enough
+        && PREFIXES.iter().any(|(prefix, least)| {
+            text.strip_prefix(prefix).is_some_and(|rest| {
+                let is_whole = rest.chars().all(|char| char.is_ascii_alphanumeric() || "_-.".contains(char));
+                let is_random = rest.contains(|char: char| char.is_ascii_digit() || char.is_ascii_uppercase());
+                rest.len() >= *least && is_whole && is_random
+            })
         })
-    })
 }
 
 /// Forty letters, digits, `/` and `+`, well mixed: an AWS secret access key.

@@ -12,7 +12,7 @@ use iem_core::rules;
 use crate::{
     architecture::{module, part, root},
     generated::files,
-    rules::{SNAPSHOT, WORKBOOK, example, now},
+    rules::{example, healthy, now},
 };
 
 /// The code outside of the rules, file by file, without tests and comments.
@@ -53,10 +53,11 @@ fn no_one_outside_of_the_rules_names_a_rule() {
     let files = code();
     assert!(files.len() > 200, "{} files were read", files.len());
     let mut named = Vec::new();
+    let all = rules::all();
+    let by_pattern = ["contains", "starts_with", "ends_with"].map(|word| format!("rule.{word}(\""));
     for (name, text) in &files {
         for line in text.lines().filter(|line| line.contains('"')) {
-            let by_id = rules::all().into_iter().any(|rule| has_word(line, rule.id));
-            let by_pattern = ["contains", "starts_with", "ends_with"].map(|word| format!("rule.{word}(\""));
+            let by_id = all.iter().any(|rule| has_word(line, rule.id));
             if by_id || by_pattern.iter().any(|pattern| line.contains(pattern)) {
                 named.push(format!("{name}: {}", line.trim()));
             }
@@ -81,8 +82,7 @@ fn whoever_says_what_is_needed_says_it_as_a_number() {
     let (mut seen, mut wrong) = (0, Vec::new());
     for rule in rules::all() {
         let (workbook, snapshot) = example(rule);
-        let healthy = (iem_core::workbook::parse(WORKBOOK), serde_json::from_str(SNAPSHOT).unwrap());
-        for (workbook, snapshot) in [healthy, (workbook, snapshot)] {
+        for (workbook, snapshot) in [healthy(), (workbook, snapshot)] {
             let workload = iem_core::workload::Workload::new(&workbook, &snapshot);
             for finding in iem_core::scorecard::evaluate(&[rule], &workload, now()).findings {
                 let Some(needed) = finding.evidence.get("needed").and_then(serde_json::Value::as_f64) else { continue };

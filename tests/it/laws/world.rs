@@ -1,6 +1,9 @@
 //! The healthy event, told of two places: the same resources in a second region, or in a second account.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, Mutex},
+};
 
 use iem_core::{
     rule::{Example, Rule},
@@ -12,7 +15,7 @@ use iem_core::{
 };
 use serde_json::Value;
 
-use crate::rules::{ACCOUNT, REGION, SNAPSHOT, WORKBOOK, merge_patch, now, value_without};
+use crate::rules::{ACCOUNT, ANSWERS, REGION, WORKBOOK, merge_patch, now, value_without};
 
 /// One of the two places, and how the healthy event's names are written there.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +52,7 @@ impl World {
     /// in the account or the text that both share.
     pub(super) fn new(second: Place, rule: Option<&Rule>) -> Self {
         let mut text = WORKBOOK.to_owned();
-        let mut snapshot: Value = serde_json::from_str(SNAPSHOT).unwrap();
+        let mut snapshot = ANSWERS.clone();
         let mut account = snapshot["accounts"][ACCOUNT].clone();
         let patch = |value: &mut Value, patch: &str| merge_patch(value, &serde_json::from_str(patch).unwrap());
         match rule.map(|rule| rule.example) {
@@ -75,11 +78,7 @@ impl World {
         } else {
             accounts[second.account] = renamed;
         }
-        Self {
-            workbook: workbook::parse(&twice(&text, second)),
-            snapshot: serde_json::from_value(snapshot).unwrap(),
-            second,
-        }
+        Self { workbook: parsed(twice(&text, second)), snapshot: serde_json::from_value(snapshot).unwrap(), second }
     }
 
     /// What `rules` find.
@@ -109,6 +108,12 @@ impl World {
         self.snapshot.accounts.insert(place.account.to_owned(), whole);
         found
     }
+}
+
+/// The workbook of a text. Most rules have an example that changes nothing in it, so that it is read once.
+fn parsed(text: String) -> Workbook {
+    static PARSED: LazyLock<Mutex<BTreeMap<String, Workbook>>> = LazyLock::new(Mutex::default);
+    PARSED.lock().unwrap().entry(text).or_insert_with_key(|text| workbook::parse(text)).clone()
 }
 
 /// What AWS answers in a healthy place, without one source.

@@ -124,10 +124,10 @@ fn one_name_in_two_places_needs_more_than_the_name() {
 
 #[test]
 fn no_row_is_green_unless_its_rule_and_resource_exist() {
+    let (_, snapshot) = healthy();
     for rule in rules::all() {
         for (id, resource) in [(rule.id, "no such thing at all"), (&format!("{}-x", rule.id)[..], "web")] {
             let text = WORKBOOK.replace(ROW, &row(id, resource, "2026-12-31"));
-            let (_, snapshot) = healthy();
             let workload = Workload::new(&workbook::parse(&text), &snapshot);
             let speaking = [rule, rules::find("wb-action-items").unwrap()];
             let scorecard = scorecard::evaluate(&speaking, &workload, now());
