@@ -31,32 +31,82 @@ pub use crate::aws::{
 pub use hosts::{bare, behind_host, covers, host, is_foreign_name, plain_dns_name};
 pub use nearest::{Candidates, hint, nearest};
 
+/// From a written name to what the API calls it.
+type Form = fn(&str) -> &str;
+
+/// Kinds that people name in other forms than by name, ARN and address.
+const FORMS: &[(ResourceKind, Form)] = &[
+    (ResourceKind::Instance, instance_id),
+    (ResourceKind::AutoScalingGroup, group_name),
+    (ResourceKind::LoadBalancer, |written| load_balancer_name(written).unwrap_or(written)),
+    (ResourceKind::Stack, stack_name),
+    (ResourceKind::Bucket, bucket_name),
+    (ResourceKind::Database, database_id),
+    (ResourceKind::Cache, cache_id),
+    (ResourceKind::DynamoDbTable, |written| table_name(written).unwrap_or(written)),
+    (ResourceKind::Distribution, distribution_id),
+    (ResourceKind::HostedZone, zone_id),
+    (ResourceKind::Function, function_name),
+    (ResourceKind::Api, api_id),
+    (ResourceKind::EcsService, ecs_service_name),
+    (ResourceKind::EksCluster, eks_cluster_name),
+    (ResourceKind::Queue, |written| written.rsplit(['/', ':']).next().unwrap_or(written)),
+    // `arn:aws:sns:us-east-1:111122223333:orders`, and an id behind it where it is a subscription's.
+    (ResourceKind::Topic, |written| written.split(':').nth(5).unwrap_or(written)),
+    (ResourceKind::Tag, |written| written),
+    (ResourceKind::Other, |written| written),
+];
+
 /// One name for the forms in which a resource of a kind can be written: what its API calls it, as
 /// far as the text alone tells; all of it where an ARN or address stops before the name.
 pub fn plain_name(kind: ResourceKind, written: &str) -> &str {
-    let plain = match kind {
-        ResourceKind::Instance => instance_id(written),
-        ResourceKind::AutoScalingGroup => group_name(written),
-        ResourceKind::LoadBalancer => load_balancer_name(written).unwrap_or(written),
-        ResourceKind::Stack => stack_name(written),
-        ResourceKind::Bucket => bucket_name(written),
-        ResourceKind::Database => database_id(written),
-        ResourceKind::Cache => cache_id(written),
-        ResourceKind::DynamoDbTable => table_name(written).unwrap_or(written),
-        ResourceKind::Distribution => distribution_id(written),
-        ResourceKind::HostedZone => zone_id(written),
-        ResourceKind::Function => function_name(written),
-        ResourceKind::Api => api_id(written),
-        ResourceKind::EcsService => ecs_service_name(written),
-        ResourceKind::EksCluster => eks_cluster_name(written),
-        ResourceKind::Queue => written.rsplit(['/', ':']).next().unwrap_or(written),
-        // `arn:aws:sns:us-east-1:111122223333:orders`, and an id behind it where it is a subscription's.
-        ResourceKind::Topic => written.split(':').nth(5).unwrap_or(written),
-        // `…:vpc/vpc-1`, `…:identity/example.com`.
-        ResourceKind::Vpc | ResourceKind::EmailIdentity if written.starts_with("arn:") => {
-            written.rsplit(['/', ':']).next().unwrap_or(written)
-        }
-        ResourceKind::Vpc | ResourceKind::EmailIdentity | ResourceKind::Tag | ResourceKind::Other => written,
+    let plain = match FORMS.iter().find(|(of, _)| *of == kind) {
+        Some((_, form)) => form(written),
+        None => name_or_host(kind, written),
     };
     if plain.is_empty() { written } else { plain }
+}
+
+/// The name in an ARN, which begins as the kind's row says; the host of a URL; or all that is written.
+fn name_or_host(kind: ResourceKind, written: &str) -> &str {
+    if written.contains("://") {
+        return host(written);
+    }
+    if !written.starts_with("arn:") {
+        return written;
+    }
+    let mut named = kind.info().arns.iter().filter_map(|(service, begins)| {
+        let mut parts = written.splitn(6, ':').skip(2);
+        let is_service = parts.next() == Some(service);
+        parts.nth(2).filter(|_| is_service)?.strip_prefix(begins)
+    });
+    named.next().unwrap_or(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORMS, plain_name};
+    use crate::event::ResourceKind;
+
+    #[test]
+    fn a_kind_without_forms_of_its_own_is_known_by_name_arn_and_address() {
+        let others = ResourceKind::ALL.into_iter().filter(|kind| FORMS.iter().all(|(of, _)| of != kind));
+        let mut count = 0;
+        for kind in others {
+            let (service, begins) = kind.info().arns[0];
+            let arn = format!("arn:aws:{service}:us-east-1:111122223333:{begins}shop");
+            assert_eq!(plain_name(kind, &arn), "shop", "{kind:?}");
+            let other = "arn:aws:iam::111122223333:role/shop";
+            for (written, plain) in [
+                ("shop", "shop"),
+                ("shop.example.com", "shop.example.com"),
+                ("https://shop.example.com/", "shop.example.com"),
+                (other, other),
+            ] {
+                assert_eq!(plain_name(kind, written), plain, "{kind:?} {written}");
+            }
+            count += 1;
+        }
+        assert!(count > 1, "some kinds have no other forms");
+    }
 }

@@ -18,7 +18,7 @@ pub use wanted::wanted as wanted_metrics;
 use crate::{
     aws::{
         apigateway, autoscaling, backup, cloudformation, cloudfront, cloudwatch, dynamodb, ec2, ecs, eks, elasticache,
-        elb, lambda, rds, route53, s3, ses, shield, sns, sqs, vpc, waf,
+        elb, lambda, opensearch, rds, route53, s3, ses, shield, sns, sqs, vpc, waf,
     },
     event::Event,
     rule::Rule,
@@ -62,6 +62,7 @@ const ALL: &[&[&Rule]] = &[
     rds::rules::connections::RULES,
     rds::rules::quota::RULES,
     elasticache::rules::RULES,
+    opensearch::rules::RULES,
     cloudfront::rules::RULES,
     route53::rules::RULES,
     route53::rules::quota::RULES,
@@ -72,6 +73,43 @@ const ALL: &[&[&Rule]] = &[
     shield::rules::RULES,
     waf::rules::RULES,
     cloudwatch::rules::RULES,
+];
+
+/// What people call what the rules are about, by the first word of their ids.
+pub(crate) const SUBJECTS: [(&str, &str); 33] = [
+    ("wb", "The workbook"),
+    ("ec2", "EC2 instances"),
+    ("ebs", "EBS volumes"),
+    ("quota", "Service quotas"),
+    ("asg", "Auto Scaling groups"),
+    ("lb", "Application and Network Load Balancers"),
+    ("clb", "Classic Load Balancers"),
+    ("vpc", "VPCs"),
+    ("subnet", "Subnets"),
+    ("nat", "NAT gateways"),
+    ("table", "DynamoDB tables"),
+    ("ecs", "ECS services"),
+    ("eks", "EKS clusters"),
+    ("bucket", "S3 buckets"),
+    ("backup", "AWS Backup"),
+    ("ses", "Amazon SES"),
+    ("function", "Lambda functions"),
+    ("api", "API Gateway APIs"),
+    ("queue", "SQS queues"),
+    ("topic", "SNS topics"),
+    ("db", "RDS and Aurora databases"),
+    ("cache", "ElastiCache caches"),
+    ("search", "OpenSearch domains"),
+    ("distribution", "CloudFront distributions"),
+    ("zone", "Route 53 hosted zones"),
+    ("endpoint", "Endpoints"),
+    ("cfn", "CloudFormation stacks"),
+    ("support", "AWS Support"),
+    ("ta", "Trusted Advisor"),
+    ("health", "AWS Health"),
+    ("shield", "Shield Advanced"),
+    ("waf", "AWS WAF"),
+    ("cw", "CloudWatch alarms"),
 ];
 
 /// Every rule, in the order of the scorecard.

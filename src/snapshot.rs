@@ -14,37 +14,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::aws::{
-    acm::facts::Acm,
-    apigateway::facts::ApiGateway,
-    autoscaling::facts::AutoScaling,
-    backup::facts::Backup,
-    cloudformation::facts::CloudFormation,
-    cloudfront::facts::CloudFront,
-    cloudtrail::facts::CloudTrail,
-    cloudwatch::facts::CloudWatch,
-    dynamodb::facts::DynamoDb,
-    ec2::facts::Ec2,
-    ecs::facts::Ecs,
-    eks::facts::Eks,
-    elasticache::facts::ElastiCache,
-    elb::facts::{Elb, classic::ClassicElb},
-    health::facts::Health,
-    lambda::facts::Lambda,
-    quotas::facts::Quotas,
-    rds::facts::Rds,
-    route53::facts::Route53,
-    s3::facts::S3,
-    ses::facts::Ses,
-    shield::facts::Shield,
-    sns::facts::Sns,
-    sqs::facts::Sqs,
-    support::facts::Support,
-    tagging::facts::Tagging,
-    vpc::facts::Networks,
-    waf::facts::Waf,
-};
-
+pub use crate::aws::{AccountSnapshot, RegionSnapshot};
 pub use join::join;
 pub use merge::merge;
 pub use redact::redact;
@@ -79,28 +49,6 @@ impl Snapshot {
     }
 }
 
-/// Answers of one account.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct AccountSnapshot {
-    /// Who answered.
-    pub sts: Sts,
-    /// Trusted Advisor through the Support API.
-    pub support: Support,
-    /// AWS Health.
-    pub health: Health,
-    /// Amazon CloudFront.
-    pub cloudfront: CloudFront,
-    /// AWS Certificate Manager in the region that CloudFront takes certificates from.
-    pub acm: Acm,
-    /// Amazon Route 53.
-    pub route53: Route53,
-    /// AWS Shield.
-    pub shield: Shield,
-    /// By region code.
-    pub regions: BTreeMap<String, RegionSnapshot>,
-}
-
 impl AccountSnapshot {
     /// Answers of a region; for one that is not here, nothing but missed facts.
     pub fn region(&self, code: &str) -> &RegionSnapshot {
@@ -125,60 +73,6 @@ pub struct Identity {
     pub account: String,
     /// ARN of the user or assumed role.
     pub arn: String,
-}
-
-/// Answers of one region of one account.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct RegionSnapshot {
-    /// Amazon EC2.
-    pub ec2: Ec2,
-    /// Networks of Amazon EC2.
-    pub vpc: Networks,
-    /// AWS Certificate Manager.
-    pub acm: Acm,
-    /// Elastic Load Balancing (application, network and gateway balancers).
-    pub elb: Elb,
-    /// Elastic Load Balancing (classic balancers).
-    pub classic_elb: ClassicElb,
-    /// Amazon DynamoDB.
-    pub dynamodb: DynamoDb,
-    /// Amazon ECS.
-    pub ecs: Ecs,
-    /// Amazon EKS.
-    pub eks: Eks,
-    /// Amazon S3.
-    pub s3: S3,
-    /// AWS Backup.
-    pub backup: Backup,
-    /// Amazon SES.
-    pub ses: Ses,
-    /// AWS Lambda.
-    pub lambda: Lambda,
-    /// Amazon API Gateway.
-    pub apigateway: ApiGateway,
-    /// Amazon SQS.
-    pub sqs: Sqs,
-    /// Amazon SNS.
-    pub sns: Sns,
-    /// AWS WAF.
-    pub waf: Waf,
-    /// Amazon EC2 Auto Scaling.
-    pub autoscaling: AutoScaling,
-    /// Amazon RDS and Aurora.
-    pub rds: Rds,
-    /// Amazon ElastiCache.
-    pub elasticache: ElastiCache,
-    /// Service Quotas.
-    pub quotas: Quotas,
-    /// Amazon CloudWatch.
-    pub cloudwatch: CloudWatch,
-    /// AWS CloudTrail.
-    pub cloudtrail: CloudTrail,
-    /// AWS CloudFormation.
-    pub cloudformation: CloudFormation,
-    /// AWS Resource Groups Tagging API.
-    pub tagging: Tagging,
 }
 
 /// One answer of AWS, or the reason why there is none.

@@ -3,6 +3,7 @@
 
 mod answer;
 mod describe;
+mod here;
 mod kind;
 mod names;
 mod spoken;
@@ -12,7 +13,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use answer::{Answer, Resource};
-pub use kind::Unread;
+pub use here::Unread;
 pub use spoken::{Lookup, Meant};
 
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
     snapshot::{Reason, Snapshot},
     workbook::Workbook,
 };
-use kind::Here;
+use here::Here;
 use names::{Index, Names};
 
 /// The event's resources after resolution.

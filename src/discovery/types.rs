@@ -91,7 +91,7 @@ mod tests {
     fn what_may_carry_traffic_and_is_not_judged_is_told_from_the_rest() {
         for (resource_type, is_unjudged) in [
             ("AWS::Kinesis::Stream", true),
-            ("AWS::OpenSearchService::Domain", true),
+            ("AWS::MSK::Cluster", true),
             ("AWS::RDS::DBProxy", true),
             ("AWS::Cognito::UserPool", true),
             ("AWS::StepFunctions::StateMachine", true),

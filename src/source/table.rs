@@ -169,6 +169,9 @@ sources! {
     CacheUpdates: Region elasticache.updates, "service updates of caches",
         ["elasticache:DescribeUpdateActions"], &[Cache];
 
+    SearchDomains: Region opensearch.domains, "OpenSearch domains",
+        ["es:DescribeDomains", "es:ListDomainNames"], &[SearchDomain];
+
     ClassicBalancers: Region classic_elb.load_balancers, "classic load balancers",
         ["elasticloadbalancing:DescribeLoadBalancers"], &[LoadBalancer], after [LoadBalancers];
     ClassicBalancerAttributes: Region classic_elb.attributes, "classic load balancer attributes",

@@ -16,31 +16,23 @@ use crate::{
     names,
 };
 
-#[rustfmt::skip]
-const KEYS: &Keys = &[
-    ("AWS Account", &["aws account", "account", "account id", "aws account id", "aws accounts", "accounts", "account number"]),
-    ("AWS Regions", &["aws regions", "aws region", "regions", "region", "region code"]),
-    ("CloudFront distribution", &["cloudfront distribution", "cloudfront distributions", "cloudfront", "distribution", "distributions", "cdn"]),
-    ("Route 53 hosted zones", &["route 53 hosted zones", "route 53 hosted zone s", "route 53 hosted zone", "route53 hosted zones", "route53 hosted zone", "hosted zones", "hosted zone", "hosted zone s", "route 53", "route53", "dns zones"]),
-    ("SES domain", &["ses domain", "ses domains", "simple email service domain", "simple email service domains", "simple email service", "ses", "email domain", "email domains"]),
-    ("Instance IDs", &["instance ids", "instance id", "instances", "instance", "ec2 instances", "ec2 instance ids", "ec2 instance", "ec2"]),
-    ("ELB name", &["elb name", "elb names", "elb", "elbs", "load balancer", "load balancers", "load balancer name", "load balancer names", "alb", "albs", "alb name", "nlb", "nlbs", "nlb name", "clb", "elastic load balancer", "elastic load balancers", "elastic load balancing", "application load balancer", "application load balancers", "network load balancer", "network load balancers", "classic load balancer", "classic load balancers"]),
-    ("Auto Scaling group", &["auto scaling group", "auto scaling groups", "autoscaling group", "autoscaling groups", "autoscaling", "auto scaling", "asg", "asgs", "asg name", "asg names", "ec2 auto scaling group", "ec2 auto scaling groups"]),
-    ("S3 bucket names", &["s3 bucket names", "s3 bucket name", "s3 buckets", "s3 bucket", "buckets", "bucket", "bucket names", "bucket name", "s3"]),
-    ("VPC ID", &["vpc id", "vpc ids", "vpc", "vpcs"]),
-    ("DynamoDB tables", &["dynamodb hostnames", "dynamodb hostname", "dynamodb tables", "dynamodb table", "dynamodb", "dynamo db", "dynamo db tables", "dynamo tables"]),
-    ("RDS hostnames", &["rds hostnames", "rds hostname", "rds instances", "rds instance", "rds", "aurora", "aurora clusters", "aurora cluster", "rds aurora", "rds clusters", "rds cluster", "databases", "database", "database hostnames", "db instances", "db clusters"]),
-    ("ElastiCache", &["elasticache", "elasti cache", "elasticache clusters", "elasticache cluster", "redis", "memcached", "valkey", "cache", "caches", "cache clusters"]),
-    ("Lambda functions", &["lambda functions", "lambda function", "lambda", "lambdas", "aws lambda", "functions", "function"]),
-    ("API Gateway APIs", &["api gateway apis", "api gateway api", "api gateway", "api gateways", "apis", "rest apis", "rest api", "http apis", "http api", "websocket apis", "websocket api"]),
-    ("ECS services", &["ecs services", "ecs service", "ecs", "fargate", "fargate services", "fargate service", "ecs fargate"]),
-    ("EKS clusters", &["eks clusters", "eks cluster", "eks", "kubernetes", "kubernetes clusters", "kubernetes cluster"]),
-    ("SQS queues", &["sqs queues", "sqs queue", "sqs", "queues", "queue"]),
-    ("SNS topics", &["sns topics", "sns topic", "sns", "topics", "topic"]),
-    ("CloudFormation stacks", &["cloudformation stacks", "cloudformation stack", "cloudformation", "stacks", "stack", "cfn stacks"]),
-    ("Tags", &["tags", "tag", "aws tags", "resource tags"]),
-    ("Other", &["other", "others", "other resources", "anything else"]),
-];
+const ACCOUNT: &[&str] =
+    &["aws account", "account", "account id", "aws account id", "aws accounts", "accounts", "account number"];
+const REGIONS: &[&str] = &["aws regions", "aws region", "regions", "region", "region code"];
+
+/// The labels of a place, and those of the kinds, as their rows say them.
+const KEYS: &Keys = &{
+    let mut keys = [("", ACCOUNT); 2 + ResourceKind::ALL.len()];
+    keys[0] = ("AWS Account", ACCOUNT);
+    keys[1] = ("AWS Regions", REGIONS);
+    let mut kind = 0;
+    while kind < ResourceKind::ALL.len() {
+        let info = ResourceKind::ALL[kind].info();
+        keys[2 + kind] = (info.label, info.spellings);
+        kind += 1;
+    }
+    keys
+};
 
 /// Begins a tag in any row.
 const TAG: &str = "tag:";

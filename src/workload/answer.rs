@@ -4,7 +4,6 @@ use crate::{
     aws::{
         apigateway::facts::Api,
         autoscaling::facts::Group,
-        cloudformation::facts::Stack,
         cloudfront::facts::Distribution,
         dynamodb::facts::Table,
         ec2::facts::Instance,
@@ -72,14 +71,14 @@ pub enum Answer<'a> {
     Queue(&'a str),
     /// SNS topic.
     Topic(&'a Topic),
-    /// CloudFormation stack.
-    Stack(&'a Stack),
     /// CloudFront distribution.
     Distribution(&'a Distribution),
     /// Route 53 hosted zone.
     Zone(&'a Zone),
     /// SES identity, which its name alone describes.
     EmailIdentity,
+    /// One of this kind, of which this is the state in AWS's words; what else AWS says of it is found by its id.
+    State(ResourceKind, &'a str),
 }
 
 impl Answer<'_> {
@@ -100,10 +99,10 @@ impl Answer<'_> {
             Self::EksCluster(_) => ResourceKind::EksCluster,
             Self::Queue(_) => ResourceKind::Queue,
             Self::Topic(_) => ResourceKind::Topic,
-            Self::Stack(_) => ResourceKind::Stack,
             Self::Distribution(_) => ResourceKind::Distribution,
             Self::Zone(_) => ResourceKind::HostedZone,
             Self::EmailIdentity => ResourceKind::EmailIdentity,
+            Self::State(kind, _) => *kind,
         }
     }
 

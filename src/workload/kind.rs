@@ -2,54 +2,15 @@
 
 use super::{
     describe::{compute, containers, data_stores, edge, messaging, networks},
+    here::{Here, Unread, read_one, seen, seen_one},
     names::Names,
 };
 use crate::{
     event::{Resource as Written, ResourceKind},
     names,
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, RegionSnapshot},
+    snapshot::Fact,
     source::Source,
 };
-
-/// What AWS answered about one account and one of its regions: where a name is looked up.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Here<'a> {
-    /// What AWS answered about the account.
-    pub(super) of_account: &'a AccountSnapshot,
-    /// What it answered about the region.
-    pub(super) facts: &'a RegionSnapshot,
-}
-
-/// An answer that is missing, so that nobody knows what a name means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// What was to be asked.
-    pub source: Source,
-    /// Why there is no answer.
-    pub missed: Missed,
-}
-
-/// Ok where the fact was seen.
-pub(super) fn seen<T>(source: Source, fact: &Fact<T>) -> Result<&T, Unread> {
-    match fact {
-        Fact::Seen(answer) => Ok(answer),
-        Fact::Missed(missed) => Err(Unread { source, missed: missed.clone() }),
-    }
-}
-
-/// Ok where the answer about this one was seen.
-pub(super) fn seen_one<'a, T>(source: Source, facts: &'a PerResource<T>, key: &str) -> Result<&'a T, Unread> {
-    match facts.get(key) {
-        Some(fact) => seen(source, fact),
-        None => Err(Unread { source, missed: Missed::not_asked() }),
-    }
-}
-
-/// Ok where this one was found, or its own answer is not the one that is missing.
-fn read_one(source: Source, unread: Option<&Missed>, is_found: bool) -> Result<(), Unread> {
-    let missed = unread.filter(|_| !is_found);
-    missed.map_or(Ok(()), |missed| Err(Unread { source, missed: missed.clone() }))
-}
 
 /// How the names of one kind are looked up.
 pub(super) struct Kind {
@@ -81,7 +42,7 @@ fn never(_: &str) -> Option<String> {
 }
 
 /// Every kind, in the order of [`ResourceKind`].
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 21] = [
     Kind {
         kind: ResourceKind::Distribution,
         any_case: true,
@@ -218,6 +179,31 @@ const KINDS: [Kind; 20] = [
         },
     },
     Kind {
+        kind: ResourceKind::SearchDomain,
+        any_case: true,
+        forms: |written| vec![names::bare(names::plain_name(ResourceKind::SearchDomain, written)).to_owned()],
+        describe: |here, names| {
+            for (name, domain) in here.facts.opensearch.domains.seen().into_iter().flatten() {
+                let state = domain.status.as_deref().unwrap_or("unknown");
+                let answer = super::Answer::State(ResourceKind::SearchDomain, state);
+                let index = names.add(name, Some(&domain.arn), answer);
+                domain.endpoints.iter().for_each(|host| names.own(index, host));
+            }
+        },
+        read: |here, it, is_found| {
+            let facts = &here.facts.opensearch;
+            seen(Source::SearchDomains, &facts.domains)?;
+            let name = names::bare(names::plain_name(ResourceKind::SearchDomain, &it.name));
+            // Whose endpoint it is, only the answer tells.
+            let any = facts.unread.values().next().filter(|_| name.contains('.'));
+            read_one(Source::SearchDomains, facts.unread.get(&name.to_ascii_lowercase()).or(any), is_found)
+        },
+        refuse: never,
+        candidates: |here| {
+            here.facts.opensearch.domains.seen().into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+        },
+    },
+    Kind {
         kind: ResourceKind::Function,
         any_case: false,
         forms: |written| vec![names::plain_name(ResourceKind::Function, written).to_owned()],
@@ -303,7 +289,9 @@ const KINDS: [Kind; 20] = [
         forms: |written| vec![names::plain_name(ResourceKind::Stack, written).to_owned()],
         describe: |here, names| {
             let all = here.facts.cloudformation.stacks.seen().into_iter().flatten();
-            all.for_each(|(name, stack)| _ = names.add(name, None, super::Answer::Stack(stack)));
+            all.for_each(|(name, stack)| {
+                _ = names.add(name, None, super::Answer::State(ResourceKind::Stack, &stack.status))
+            });
         },
         read: |here, it, is_found| {
             let facts = &here.facts.cloudformation;

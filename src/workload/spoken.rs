@@ -2,7 +2,8 @@
 
 use super::{
     Entry, Meaning, Place, Resource, Unread, Workload,
-    kind::{self, seen},
+    here::seen,
+    kind,
     names::{Index, Noun},
 };
 use crate::{

@@ -53,12 +53,12 @@ pub(crate) fn module(file: &Path) -> Vec<String> {
 }
 
 /// The part of the core that a module, or what it holds, belongs to: the first name on the way to it. What AWS says of a
-/// service belongs to the snapshot, what its resources are called to the names, and the rules about it to the rules; what
-/// else is about a service is `aws`.
+/// service, and the list of all services in `aws.rs`, belong to the snapshot, what its resources are called to the names,
+/// and the rules about it to the rules; what else is about a service is `aws`.
 pub(crate) fn part<T: AsRef<str>>(path: &[T]) -> &str {
     let names: Vec<&str> = path.iter().map(AsRef::as_ref).take(3).collect();
     match names[..] {
-        ["aws", _, "facts"] => "snapshot",
+        ["aws"] | ["aws", "AccountSnapshot" | "RegionSnapshot"] | ["aws", _, "facts"] => "snapshot",
         ["aws", _, "names"] => "names",
         ["aws", _, "rules"] => "rules",
         [first, ..] => first,

@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "documents are files")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -193,4 +193,19 @@ fn the_guide_shows_a_rule_as_it_stands_in_the_source() {
     let mut shown = constants.filter(|it| it.starts_with("const ") && it.contains("    id: \"asg-multi-az\",\n"));
     let block = format!("```rust\n{}\n```\n", shown.next().expect("the rule that the guide shows").trim_end());
     keep("CONTRIBUTING.md", |text| with_block(text, "rule", &block));
+}
+
+/// The crate of a service that is optimized like ours costs minutes of every first build.
+#[test]
+fn every_crate_of_a_service_has_its_line_in_the_release_profile() {
+    let locked = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
+    let names = locked.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let crates: BTreeSet<&str> = names.filter(|name| name.starts_with("aws-sdk-")).collect();
+    assert!(crates.len() > 20, "{crates:?}");
+    let lines: String = crates.iter().map(|name| format!("{name}.opt-level = 0\n")).collect();
+    keep("Cargo.toml", |text| {
+        let (before, rest) = text.split_once("[profile.release.package]\n").expect("the release profile");
+        let (_, after) = rest.split_once("\n\n").expect("the sections after it");
+        format!("{before}[profile.release.package]\n{lines}\n{after}")
+    });
 }

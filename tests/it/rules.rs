@@ -11,6 +11,7 @@ mod edge;
 mod instances;
 mod lcu;
 mod networks;
+mod search;
 mod serverless;
 mod waivers;
 

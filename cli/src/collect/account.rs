@@ -15,8 +15,8 @@ use super::{
     clients,
     facts::Facts,
     limits::{Api, Rate, Run},
+    of_account, of_region,
     service::{Begun, Global, OfAccount, Regional, Site, in_order},
-    services,
     sessions::{Origin, Session},
     sts,
 };
@@ -72,7 +72,7 @@ impl<'a> Account<'a> {
         // What earlier rounds were told is not asked again, and the rest may build on it.
         let regions = codes.iter().map(|&code| {
             let known = known.regions.remove(code).unwrap_or_default();
-            let services = services::of_region(&site(code, code), &known);
+            let services = of_region(&site(code, code), &known);
             let facts = Facts::new(run, format!("{id} {code}"), planned(Some(code)), known);
             services.iter().for_each(|service| service.expect(&facts));
             Region { code, facts, services }
@@ -91,7 +91,7 @@ impl<'a> Account<'a> {
         Self {
             id,
             sts: sts.collect(),
-            services: services::of_account(event.partition(id), event.global_region(id), |region| site("", region)),
+            services: of_account(event.partition(id), event.global_region(id), |region| site("", region)),
             facts: Facts::new(run, id.to_owned(), planned(None), known),
             regions,
             origin,

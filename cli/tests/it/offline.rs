@@ -9,7 +9,6 @@ mod formats;
 mod handout;
 mod help;
 mod plan;
-mod profile;
 mod report;
 mod wrong;
 

@@ -6,7 +6,6 @@ use crate::{
     event::ResourceKind,
     rule::{Area, Cx, Evidence, Example, Light, Listed, Rule, Topic},
     source::Source,
-    workload::Answer,
 };
 
 /// Rules about CloudFormation stacks.
@@ -37,8 +36,9 @@ const STACK_STATE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>) {
-    for Listed { subject, resource, .. } in cx.existing(ResourceKind::Stack) {
-        let Answer::Stack(stack) = resource.answer else { continue };
+    for Listed { subject, resource, place, .. } in cx.existing(ResourceKind::Stack) {
+        let stacks = place.facts.cloudformation.stacks.seen();
+        let Some(stack) = stacks.and_then(|all| all.get(resource.id)) else { continue };
         let status = stack.status.as_str();
         let (light, words) = match status {
             // "Stack status codes": a creation that was rolled back leaves a stack that can only be deleted.

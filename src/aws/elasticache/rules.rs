@@ -7,7 +7,7 @@ use serde_json::json;
 use super::facts::{CacheCluster, ReplicationGroup};
 use crate::{
     event::ResourceKind,
-    maintenance::Weekly,
+    maintenance::Recurring,
     names::Cache,
     rule::{self, Area, Cx, Evidence, Example, Fix, Light, Place, Rule, Subject, Topic},
     source::Source,
@@ -200,8 +200,8 @@ const MAINTENANCE_IN_WINDOW: Rule = Rule {
             };
             let Some(updates) = cx.read(&subject, Source::CacheUpdates, &facts.updates) else { continue };
             let Some(window) = cx.window(&subject) else { continue };
-            let weekly = windows.iter().map(|written| Some(((*written)?, Weekly::parse((*written)?)?)));
-            let weekly: Vec<Option<(&str, Weekly)>> = weekly.collect();
+            let weekly = windows.iter().map(|written| Some(((*written)?, Recurring::weekly((*written)?)?)));
+            let weekly: Vec<Option<(&str, Recurring)>> = weekly.collect();
             let met = weekly.iter().flatten().find_map(|(written, weekly)| Some((*written, weekly.meets(window)?)));
             let is_ours = |id: &String| match cache {
                 Cache::Group(own, group) => id == own || group.members.contains(id),

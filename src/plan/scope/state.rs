@@ -44,7 +44,6 @@ pub(super) fn of(one: &Resource<'_>, facts: &RegionSnapshot, region: &str) -> St
         }
         Answer::Queue(_) => "exists".to_owned(),
         Answer::Topic(it) => count(it.confirmed as usize, "subscription"),
-        Answer::Stack(it) => it.status.clone(),
         Answer::Distribution(it) => {
             let enabled = match it.enabled {
                 Some(true) => "enabled",
@@ -55,6 +54,7 @@ pub(super) fn of(one: &Resource<'_>, facts: &RegionSnapshot, region: &str) -> St
         }
         Answer::Zone(it) => if it.is_private { "private zone" } else { "public zone" }.to_owned(),
         Answer::EmailIdentity => identity(one.id, facts, region),
+        Answer::State(_, state) => state.to_owned(),
     }
 }
 

@@ -4,49 +4,14 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use crate::{
     rule::{Rule, Topic},
+    rules::SUBJECTS,
     source::Source,
     text::number::count,
 };
 
-/// The first words of the rules' ids, and what people call what they are about.
-const TITLES: [(&str, &str); 32] = [
-    ("wb", "The workbook"),
-    ("ec2", "EC2 instances"),
-    ("ebs", "EBS volumes"),
-    ("quota", "Service quotas"),
-    ("asg", "Auto Scaling groups"),
-    ("lb", "Application and Network Load Balancers"),
-    ("clb", "Classic Load Balancers"),
-    ("vpc", "VPCs"),
-    ("subnet", "Subnets"),
-    ("nat", "NAT gateways"),
-    ("table", "DynamoDB tables"),
-    ("ecs", "ECS services"),
-    ("eks", "EKS clusters"),
-    ("bucket", "S3 buckets"),
-    ("backup", "AWS Backup"),
-    ("ses", "Amazon SES"),
-    ("function", "Lambda functions"),
-    ("api", "API Gateway APIs"),
-    ("queue", "SQS queues"),
-    ("topic", "SNS topics"),
-    ("db", "RDS and Aurora databases"),
-    ("cache", "ElastiCache caches"),
-    ("distribution", "CloudFront distributions"),
-    ("zone", "Route 53 hosted zones"),
-    ("endpoint", "Endpoints"),
-    ("cfn", "CloudFormation stacks"),
-    ("support", "AWS Support"),
-    ("ta", "Trusted Advisor"),
-    ("health", "AWS Health"),
-    ("shield", "Shield Advanced"),
-    ("waf", "AWS WAF"),
-    ("cw", "CloudWatch alarms"),
-];
-
 /// What people call a subject; its word where nobody gave it a title.
 pub(super) fn title(subject: &str) -> &str {
-    TITLES.iter().find(|(word, _)| *word == subject).map_or(subject, |(_, title)| title)
+    SUBJECTS.iter().find(|(word, _)| *word == subject).map_or(subject, |(_, title)| title)
 }
 
 /// Rules by the first word of their id, in the order in which the subjects come.
@@ -88,14 +53,14 @@ fn anchor(heading: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{TITLES, by_subject};
-    use crate::rules;
+    use super::by_subject;
+    use crate::rules::{self, SUBJECTS};
 
     #[test]
     fn every_subject_has_a_title_and_every_title_a_subject() {
         let subjects: BTreeSet<&str> = by_subject(&rules::all()).into_iter().map(|(subject, _)| subject).collect();
-        assert_eq!(subjects, TITLES.iter().map(|(word, _)| *word).collect());
+        assert_eq!(subjects, SUBJECTS.iter().map(|(word, _)| *word).collect());
         let plain = |title: &str| title.chars().all(|c| c.is_alphanumeric() || c == ' ');
-        assert!(TITLES.iter().all(|(_, title)| plain(title)), "anchors are letters, digits and hyphens");
+        assert!(SUBJECTS.iter().all(|(_, title)| plain(title)), "anchors are letters, digits and hyphens");
     }
 }

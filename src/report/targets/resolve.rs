@@ -24,7 +24,6 @@ pub(super) fn targets(
     known: Known<'_>,
     known_before: Option<Known<'_>>,
 ) -> Vec<Target> {
-    let (facts, before) = (known.region, known_before.map(|before| before.region));
     let listed = Listed { event, resource };
     if resource.account.is_none() {
         return vec![listed.unmeasured("section 6 does not say in which account it is")];
@@ -33,43 +32,76 @@ pub(super) fn targets(
         return vec![listed.unmeasured("section 6 does not say in which region it is")];
     }
     let written = resource.name.trim();
-    // `arn:aws:rds:us-east-1:111122223333:db:orders` ends with the name.
-    let last = if written.starts_with("arn:") { written.rsplit([':', '/']).next().unwrap_or(written) } else { written };
-    let plain = names::plain_name(resource.kind, written);
-    match resource.kind {
-        ResourceKind::LoadBalancer => load_balancer(&listed, written, facts, before),
-        ResourceKind::Instance => instances(&listed, written, facts, before),
-        ResourceKind::AutoScalingGroup => {
-            let by_name = vec![("AutoScalingGroupName", names::group_name(written).to_owned())];
-            vec![listed.target(
-                names::group_name(written),
-                [(Shape::Group, by_name.clone()), (Shape::GroupInstances, by_name)],
-            )]
-        }
-        ResourceKind::DynamoDbTable if is_endpoint(written) => {
-            vec![listed.unmeasured("that is an endpoint of the service: list the table by its name")]
-        }
-        ResourceKind::DynamoDbTable => vec![listed.target(last, [(Shape::Table, named("TableName", last))])],
-        ResourceKind::Database => data_stores::databases(&listed, written, last, facts, before),
-        ResourceKind::Cache => data_stores::caches(&listed, written, last, facts, before),
-        ResourceKind::Bucket => {
-            let dimensions = vec![("BucketName", last.to_owned()), ("FilterId", BUCKET_FILTER.to_owned())];
-            vec![listed.target(last, [(Shape::Bucket, dimensions)])]
-        }
-        ResourceKind::Distribution => vec![distribution(&listed, written, known, known_before)],
-        ResourceKind::HostedZone => hosted_zones(&listed, written, known, known_before),
-        ResourceKind::Vpc => applications::nat_gateways(&listed, written, facts, before),
-        ResourceKind::Tag => vec![listed.unmeasured("a tag publishes no metrics: its resources do")],
-        ResourceKind::Stack => vec![listed.unmeasured("a stack publishes no metrics: list its resources")],
-        ResourceKind::Function => vec![listed.target(plain, [(Shape::Function, named("FunctionName", plain))])],
-        ResourceKind::Queue => vec![listed.target(plain, [(Shape::Queue, named("QueueName", plain))])],
-        ResourceKind::Topic => vec![listed.target(plain, [(Shape::Topic, named("TopicName", plain))])],
-        ResourceKind::Api => applications::apis(&listed, written, facts, before),
-        ResourceKind::EcsService => applications::services(&listed, plain, facts, before),
-        ResourceKind::EksCluster => vec![applications::cluster(&listed, written, facts, before)],
-        ResourceKind::EmailIdentity => vec![listed.unmeasured("SES publishes no metrics of one domain")],
-        ResourceKind::Other => vec![listed.unmeasured("section 6 does not say what kind of resource it is")],
+    let name = Name {
+        written,
+        // `arn:aws:rds:us-east-1:111122223333:db:orders` ends with the name.
+        last: if written.starts_with("arn:") { written.rsplit([':', '/']).next().unwrap_or(written) } else { written },
+        plain: names::plain_name(resource.kind, written),
+        facts: known.region,
+        before: known_before.map(|before| before.region),
+        known,
+        known_before,
+    };
+    match MEASURED.iter().find(|(kind, _)| *kind == resource.kind) {
+        Some((_, targets)) => targets(&listed, &name),
+        None => vec![listed.unmeasured(&format!("iem reads no metrics of {}", resource.kind.label()))],
     }
+}
+
+/// A name of section 6, and where it is looked up.
+struct Name<'a> {
+    /// As it is written.
+    written: &'a str,
+    /// The last part of an ARN, or all that is written.
+    last: &'a str,
+    /// As its API calls it.
+    plain: &'a str,
+    /// What AWS answered about its region.
+    facts: &'a RegionSnapshot,
+    /// The same before the event.
+    before: Option<&'a RegionSnapshot>,
+    known: Known<'a>,
+    known_before: Option<Known<'a>>,
+}
+
+/// What is measured of one listed name.
+type Resolve = fn(&Listed<'_>, &Name<'_>) -> Vec<Target>;
+
+/// The kinds of which metrics are read, and those that have none for a reason of their own.
+const MEASURED: &[(ResourceKind, Resolve)] = &[
+    (ResourceKind::LoadBalancer, |listed, it| load_balancer(listed, it.written, it.facts, it.before)),
+    (ResourceKind::Instance, |listed, it| instances(listed, it.written, it.facts, it.before)),
+    (ResourceKind::AutoScalingGroup, |listed, it| {
+        let by_name = vec![("AutoScalingGroupName", it.plain.to_owned())];
+        vec![listed.target(it.plain, [(Shape::Group, by_name.clone()), (Shape::GroupInstances, by_name)])]
+    }),
+    (ResourceKind::DynamoDbTable, |listed, it| match is_endpoint(it.written) {
+        true => vec![listed.unmeasured("that is an endpoint of the service: list the table by its name")],
+        false => vec![listed.target(it.last, [(Shape::Table, named("TableName", it.last))])],
+    }),
+    (ResourceKind::Database, |listed, it| data_stores::databases(listed, it.written, it.last, it.facts, it.before)),
+    (ResourceKind::Cache, |listed, it| data_stores::caches(listed, it.written, it.last, it.facts, it.before)),
+    (ResourceKind::Bucket, |listed, it| {
+        let dimensions = vec![("BucketName", it.last.to_owned()), ("FilterId", BUCKET_FILTER.to_owned())];
+        vec![listed.target(it.last, [(Shape::Bucket, dimensions)])]
+    }),
+    (ResourceKind::Distribution, |listed, it| vec![distribution(listed, it.written, it.known, it.known_before)]),
+    (ResourceKind::HostedZone, |listed, it| hosted_zones(listed, it.written, it.known, it.known_before)),
+    (ResourceKind::Vpc, |listed, it| applications::nat_gateways(listed, it.written, it.facts, it.before)),
+    (ResourceKind::Function, |listed, it| by_name(listed, Shape::Function, "FunctionName", it.plain)),
+    (ResourceKind::Queue, |listed, it| by_name(listed, Shape::Queue, "QueueName", it.plain)),
+    (ResourceKind::Topic, |listed, it| by_name(listed, Shape::Topic, "TopicName", it.plain)),
+    (ResourceKind::Api, |listed, it| applications::apis(listed, it.written, it.facts, it.before)),
+    (ResourceKind::EcsService, |listed, it| applications::services(listed, it.plain, it.facts, it.before)),
+    (ResourceKind::EksCluster, |listed, it| vec![applications::cluster(listed, it.written, it.facts, it.before)]),
+    (ResourceKind::Tag, |listed, _| vec![listed.unmeasured("a tag publishes no metrics: its resources do")]),
+    (ResourceKind::Stack, |listed, _| vec![listed.unmeasured("a stack publishes no metrics: list its resources")]),
+    (ResourceKind::EmailIdentity, |listed, _| vec![listed.unmeasured("SES publishes no metrics of one domain")]),
+    (ResourceKind::Other, |listed, _| vec![listed.unmeasured("section 6 does not say what kind of resource it is")]),
+];
+
+fn by_name(listed: &Listed<'_>, shape: Shape, dimension: &'static str, name: &str) -> Vec<Target> {
+    vec![listed.target(name, [(shape, named(dimension, name))])]
 }
 
 /// The metrics configuration that the S3 console makes for a whole bucket. Others have names that

@@ -7,7 +7,7 @@ use crate::{
     source::Source,
     workload::{
         answer::Answer,
-        kind::{Here, Unread, seen},
+        here::{Here, Unread, seen},
         names::{Names, Noun},
     },
 };

@@ -6,7 +6,7 @@ use crate::{
     snapshot::Fact,
     workload::{
         answer::Answer,
-        kind::Here,
+        here::Here,
         names::{Names, Noun},
     },
 };

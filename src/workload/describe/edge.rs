@@ -2,7 +2,7 @@
 
 use crate::{
     names,
-    workload::{answer::Answer, kind::Here, names::Names},
+    workload::{answer::Answer, here::Here, names::Names},
 };
 
 /// CloudFront distributions.

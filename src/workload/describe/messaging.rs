@@ -4,7 +4,7 @@ use crate::{
     event::ResourceKind,
     names,
     snapshot::Fact,
-    workload::{answer::Answer, kind::Here, names::Names},
+    workload::{answer::Answer, here::Here, names::Names},
 };
 
 /// SQS queues, with their ARNs where their attributes were read.

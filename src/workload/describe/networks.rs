@@ -2,7 +2,7 @@
 
 use crate::workload::{
     answer::Answer,
-    kind::Here,
+    here::Here,
     names::{Names, Noun},
 };
 

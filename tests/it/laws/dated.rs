@@ -33,5 +33,5 @@ fn what_a_finding_dates_is_in_the_calendar() {
         }
     }
     dated.dedup();
-    insta::assert_snapshot!(dated.join(" "), @"ec2-scheduled-event-in-window ec2-reservation-through-event asg-scheduled-scale-in-in-window lb-certificate ecs-scheduled-scale-in-in-window db-maintenance-in-window cache-maintenance-in-window distribution-certificate health-scheduled-change-in-window shield-through-event");
+    insta::assert_snapshot!(dated.join(" "), @"ec2-scheduled-event-in-window ec2-reservation-through-event asg-scheduled-scale-in-in-window lb-certificate ecs-scheduled-scale-in-in-window db-maintenance-in-window cache-maintenance-in-window search-maintenance-in-window distribution-certificate health-scheduled-change-in-window shield-through-event");
 }

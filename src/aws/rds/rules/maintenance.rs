@@ -7,7 +7,7 @@ use super::{Facts, Listed, listed_databases};
 use crate::{
     aws::rds::facts::{DbCluster, DbInstance, PendingAction},
     event::Window,
-    maintenance::Weekly,
+    maintenance::Recurring,
     names::{self, Database},
     rule::{Area, Evidence, Example, Fix, Light, Rule, Topic},
     source::Source,
@@ -118,7 +118,7 @@ fn maintenance<'a>(it: &Maintained<'_>, pending: Option<&'a Vec<PendingAction>>,
         let summary = format!("{action} of {name} falls into the event, on {}", window.show(date));
         return Maintenance { light: Light::Red, summary, action: Some(action), when: Some((date, date)) };
     }
-    let weekly = it.window.and_then(|written| Some((written, Weekly::parse(written)?)));
+    let weekly = it.window.and_then(|written| Some((written, Recurring::weekly(written)?)));
     let met = weekly.and_then(|(written, weekly)| Some((written, weekly.meets(window)?)));
     let when = met.map(|(_, period)| period);
     let is_before = |date: Option<Timestamp>| date.is_some_and(|date| date < window.opens());
