@@ -6,14 +6,14 @@
 use std::{env, error::Error, fs, path::Path, time::Instant};
 
 use iem_core::{
-    rules, scorecard,
-    snapshot::{
-        AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot,
-        autoscaling::{Group, GroupInstance, Launch},
-        cloudwatch::Series,
-        ec2::{Instance, InstanceStatus, InstanceType, LaunchTemplate, Subnet, Volume},
-        elb::{Listener, LoadBalancer, Target, TargetGroup, Zone},
+    aws::{
+        autoscaling::facts::{Group, GroupInstance, Launch},
+        cloudwatch::facts::Series,
+        ec2::facts::{Instance, InstanceStatus, InstanceType, LaunchTemplate, Subnet, Volume},
+        elb::facts::{Listener, LoadBalancer, Target, TargetGroup, Zone},
     },
+    rules, scorecard,
+    snapshot::{AccountSnapshot, Fact, Identity, RegionSnapshot, Snapshot},
     workbook,
     workload::Workload,
 };
@@ -126,7 +126,7 @@ fn region(name: &str, size: Size, now: Timestamp) -> RegionSnapshot {
     facts.cloudwatch.alarms = Fact::Seen([].into());
     let series = Series { maximum: 4.0, maximum_at: now, latest: 4.0, latest_at: now, busiest: Vec::new() };
     let metric = |number| {
-        let key = iem_core::metrics::Metric::in_service(&format!("group-{number}")).key();
+        let key = iem_core::aws::cloudwatch::metrics::Metric::in_service(&format!("group-{number}")).key();
         (key, Fact::Seen(Some(series.clone())))
     };
     facts.cloudwatch.metrics = (0..size.groups).map(metric).collect();

@@ -26,19 +26,13 @@
 //! ```
 
 pub mod access;
-pub mod alarms;
-pub mod capacity;
-pub mod db_parameters;
+pub mod aws;
 pub mod discovery;
-pub mod dns;
-pub mod ecs;
 pub mod event;
 pub mod example;
 pub mod handout;
 mod hash;
-pub mod lcu;
 mod maintenance;
-pub mod metrics;
 pub mod names;
 pub mod partition;
 pub mod plan;

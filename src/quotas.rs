@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    capacity::{self, Purchase},
-    ecs,
-    metrics::{Days, Metric},
-    snapshot::{
-        Fact, Missed, PerResource, RegionSnapshot,
-        quotas::{Quota, UsageMetric},
+    aws::{
+        cloudwatch::metrics::{Days, Metric},
+        ec2::capacity::{self, Purchase},
+        ecs,
+        quotas::facts::{Quota, UsageMetric},
     },
+    snapshot::{Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
 };
 
@@ -200,7 +200,7 @@ const FARGATE: &str = "fargate";
 
 /// The rows of the table that count in a region.
 pub fn rows(facts: &RegionSnapshot) -> impl Iterator<Item = &'static QuotaRow> {
-    let uses_fargate = ecs::uses_fargate(facts);
+    let uses_fargate = ecs::capacity::uses_fargate(facts);
     QUOTAS.iter().filter(move |row| row.service != FARGATE || uses_fargate)
 }
 

@@ -172,6 +172,7 @@ mod tests {
                 "needed": 66
               },
               "need": null,
+              "when": [],
               "fix": "Raise the maximum to at least 66 before the event, and ask the team that owns the quota first:\n`aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --max-size 66 --region ap-southeast-1`",
               "due": "2026-11-20",
               "overdue": true,
@@ -194,6 +195,7 @@ mod tests {
               "summary": "asg summary",
               "evidence": {},
               "need": null,
+              "when": [],
               "fix": "asg fix",
               "due": "2026-11-20",
               "overdue": true,

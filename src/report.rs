@@ -45,9 +45,8 @@ pub use self::{
     wind_down::WindDown,
 };
 use crate::{
-    capacity,
+    aws::{cloudwatch::metrics::Metric, ec2::capacity},
     event::Event,
-    metrics::Metric,
     scorecard::EventSummary,
     snapshot::{RegionSnapshot, Snapshot},
     source::{self, Source, Task},

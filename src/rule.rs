@@ -21,7 +21,7 @@ pub use self::{
     need::Need,
     subject::Subject,
     topic::Topic,
-    verdict::{Compared, Evidence, Verdict, Waiver},
+    verdict::{Compared, Evidence, Period, Verdict, Waiver},
 };
 
 /// One check: everything that is known about it, in one constant.

@@ -1,54 +1,13 @@
 //! Every rule, in the order of the scorecard. One file per subject.
 
 pub mod answers;
-pub mod apigateway;
-pub mod asg;
-pub mod asg_peak;
-pub mod asg_schedule;
-pub mod backup;
-pub mod cache;
-mod certificate;
-pub mod classic_elb;
-pub mod cloudformation;
-pub mod cloudfront;
-pub mod cloudwatch;
-pub mod database;
-pub mod database_backups;
-pub mod database_connections;
-pub mod database_quota;
 pub mod drift;
-pub mod dynamodb;
-pub mod ebs;
-pub mod ec2;
-pub mod ecs;
-pub mod ecs_scaling;
-pub mod ecs_schedule;
-pub mod eks;
 pub mod endpoint;
 pub mod growth;
 pub mod health;
-pub mod lambda;
-pub mod lcu;
-pub mod lcu_quota;
-pub mod listener;
-mod load;
-pub mod load_balancer;
-pub mod load_balancer_attributes;
-pub mod nat_gateway;
-mod origin;
+pub(crate) mod load;
 pub mod quota;
-mod quota_targets;
-pub mod route53;
-pub mod route53_quota;
-pub mod s3;
-pub mod ses;
-pub mod shield;
-pub mod sns;
-pub mod sqs;
 pub mod trusted_advisor;
-pub mod vcpu_quota;
-pub mod vpc;
-pub mod waf;
 mod wanted;
 pub mod workbook;
 
@@ -57,6 +16,10 @@ use std::collections::BTreeSet;
 pub use wanted::wanted as wanted_metrics;
 
 use crate::{
+    aws::{
+        apigateway, autoscaling, backup, cloudformation, cloudfront, cloudwatch, dynamodb, ec2, ecs, eks, elasticache,
+        elb, lambda, rds, route53, s3, ses, shield, sns, sqs, vpc, waf,
+    },
     event::Event,
     rule::Rule,
     source::{Source, Task, tasks, with_origins},
@@ -67,48 +30,48 @@ const ALL: &[&[&Rule]] = &[
     answers::RULES,
     growth::RULES,
     drift::RULES,
-    ec2::RULES,
-    ebs::RULES,
-    vcpu_quota::RULES,
+    ec2::rules::RULES,
+    ec2::rules::ebs::RULES,
+    ec2::rules::vcpu_quota::RULES,
     quota::RULES,
-    asg::RULES,
-    asg_peak::RULES,
-    asg_schedule::RULES,
-    load_balancer::RULES,
-    load_balancer_attributes::RULES,
-    listener::RULES,
-    classic_elb::RULES,
-    vpc::RULES,
-    nat_gateway::RULES,
-    dynamodb::RULES,
-    ecs::RULES,
-    ecs_scaling::RULES,
-    ecs_schedule::RULES,
-    eks::RULES,
-    s3::RULES,
-    backup::RULES,
-    ses::RULES,
-    lambda::RULES,
-    apigateway::RULES,
-    sqs::RULES,
-    sns::RULES,
-    lcu::RULES,
-    lcu_quota::RULES,
-    database::RULES,
-    database_backups::RULES,
-    database_connections::RULES,
-    database_quota::RULES,
-    cache::RULES,
-    cloudfront::RULES,
-    route53::RULES,
-    route53_quota::RULES,
+    autoscaling::rules::RULES,
+    autoscaling::rules::peak::RULES,
+    autoscaling::rules::schedule::RULES,
+    elb::rules::RULES,
+    elb::rules::attributes::RULES,
+    elb::rules::listener::RULES,
+    elb::rules::classic::RULES,
+    vpc::rules::RULES,
+    vpc::rules::nat_gateway::RULES,
+    dynamodb::rules::RULES,
+    ecs::rules::RULES,
+    ecs::rules::scaling::RULES,
+    ecs::rules::schedule::RULES,
+    eks::rules::RULES,
+    s3::rules::RULES,
+    backup::rules::RULES,
+    ses::rules::RULES,
+    lambda::rules::RULES,
+    apigateway::rules::RULES,
+    sqs::rules::RULES,
+    sns::rules::RULES,
+    elb::rules::lcu::RULES,
+    elb::rules::lcu_quota::RULES,
+    rds::rules::RULES,
+    rds::rules::backups::RULES,
+    rds::rules::connections::RULES,
+    rds::rules::quota::RULES,
+    elasticache::rules::RULES,
+    cloudfront::rules::RULES,
+    route53::rules::RULES,
+    route53::rules::quota::RULES,
     endpoint::RULES,
-    cloudformation::RULES,
+    cloudformation::rules::RULES,
     trusted_advisor::RULES,
     health::RULES,
-    shield::RULES,
-    waf::RULES,
-    cloudwatch::RULES,
+    shield::rules::RULES,
+    waf::rules::RULES,
+    cloudwatch::rules::RULES,
 ];
 
 /// Every rule, in the order of the scorecard.

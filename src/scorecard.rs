@@ -6,6 +6,7 @@ mod areas;
 mod calendar;
 mod causes;
 mod changes;
+mod finding;
 pub(crate) mod item_id;
 pub(crate) mod labels;
 mod next_step;
@@ -14,24 +15,25 @@ mod outcome;
 pub(crate) mod testing;
 mod waivers;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     event::Event,
     problem::Problem,
-    rule::{
-        Area, Compared, Cx, Evidence, Inputs, Light, Need, Rule, Subject, Topic, Verdict,
-        fix::{fill_in, missed_evidence, missed_fix},
-    },
+    rule::{Area, Compared, Cx, Evidence, Inputs, Light, Need, Period, Rule, Subject, Topic, Verdict},
     source::Source,
     workload::Workload,
 };
 
-use self::{answers::Known, waivers::Waivers};
+use self::{
+    answers::Known,
+    finding::{Days, finding, take_over_owners, tell_apart},
+    waivers::Waivers,
+};
 
 pub use areas::AreaScore;
 pub use causes::{GrayCause, gray_causes};
@@ -146,6 +148,8 @@ pub struct Finding {
     pub evidence: Evidence,
     /// What is asked of the resource, against what it cannot go beyond, where the rule compares the two.
     pub need: Option<Box<Need>>,
+    /// When what it tells of takes place, where that is known: a reboot, a maintenance window, the end of a certificate.
+    pub when: Vec<Period>,
     /// Lines of the workbook that it speaks of, where those are not the one that lists the resource.
     #[serde(skip)]
     pub lines: Vec<usize>,
@@ -216,35 +220,36 @@ pub fn evaluate(rules: &[&'static Rule], workload: &Workload<'_>, now: Timestamp
     let owners = workbook.item_owners();
     let mut not_applicable = 0;
     let mut speaking = 0;
-    let mut hear = |(verdicts, silent): (Vec<Verdict>, usize)| {
+    let mut hear = |findings: &mut Vec<Finding>, (verdicts, silent): (Vec<Verdict>, usize)| {
         not_applicable += silent;
         speaking += usize::from(!verdicts.is_empty());
         let mut spoken =
             verdicts.into_iter().map(|verdict| finding(verdict, event, &days, too_old.as_deref())).collect();
         tell_apart(&mut spoken);
         take_over_owners(&mut spoken, &owners);
-        spoken
+        findings.append(&mut spoken);
     };
-    let heard: Vec<Option<Vec<Finding>>> =
-        rules.iter().map(|rule| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear)).collect();
+    // One list from the start: with a hundred thousand resources the findings are most of what a run holds in memory.
+    let (mut findings, mut waiting) = (Vec::new(), rules.to_vec());
+    let mut run = |waiting: &mut Vec<&'static Rule>, findings: &mut Vec<Finding>, inputs: &Inputs<'_>| {
+        waiting.retain(|rule| {
+            let heard = Cx::run_unless_it_waits(rule, inputs).map(|heard| hear(findings, heard));
+            heard.is_none()
+        });
+    };
+    run(&mut waiting, &mut findings, &inputs);
     // The answers of section 12 wait for the facts, and the accepted risks for all findings, those of the answers included.
-    let inputs = inputs.with_answers(Known::new(workload, heard.iter().flatten().flatten()).compared());
-    let again = |(rule, heard): (&&'static Rule, Option<Vec<Finding>>)| {
-        heard.or_else(|| Cx::run_unless_it_waits(rule, &inputs).map(&mut hear))
-    };
-    let heard: Vec<Option<Vec<Finding>>> = rules.iter().zip(heard).map(again).collect();
-    let waiting = || rules.iter().zip(&heard).filter(|(_, heard)| heard.is_none()).map(|(rule, _)| rule.id);
-    let waivers = Waivers::new(event, rules, &waiting().collect::<Vec<_>>(), heard.iter().flatten().flatten(), &days);
+    let inputs = inputs.with_answers(Known::new(workload, findings.iter()).compared());
+    run(&mut waiting, &mut findings, &inputs);
+    let ids: Vec<&str> = waiting.iter().map(|rule| rule.id).collect();
+    let waivers = Waivers::new(event, rules, &ids, findings.iter(), &days);
     let inputs = inputs.with_waivers(waivers.answers());
-    // At once: with a hundred thousand resources the findings are most of what a run holds in memory.
-    let mut findings: Vec<Finding> = Vec::with_capacity(heard.iter().flatten().map(Vec::len).sum());
-    for (rule, heard) in rules.iter().zip(heard) {
-        findings.extend(heard.unwrap_or_else(|| hear(Cx::run(rule, &inputs))));
-    }
+    run(&mut waiting, &mut findings, &inputs);
     for finding in &mut findings {
         finding.accepted = waivers.covering(finding);
     }
-    findings.sort_by_cached_key(order);
+    let places: HashMap<&str, usize> = rules.iter().enumerate().map(|(place, rule)| (rule.id, place)).collect();
+    findings.sort_by_cached_key(|finding| (order(finding), places.get(finding.rule).copied()));
     let from_aws: HashSet<&str> = rules.iter().filter(|rule| !rule.needs.is_empty()).map(|rule| rule.id).collect();
     let areas = areas::scores(&findings, |rule| from_aws.contains(rule));
     Scorecard {
@@ -274,125 +279,10 @@ pub fn answers(workload: &Workload<'_>) -> Vec<Compared> {
 }
 
 /// Worst first; what somebody has accepted comes after what is open; then the earliest due. What
-/// is equal in all of this stays in the order of the rules and of the workbook.
+/// is equal in all of this comes in the order of the rules, and of the workbook.
 fn order(finding: &Finding) -> impl Ord + use<> {
     let settled = finding.accepted.is_some() || finding.light == Light::Green;
     (settled, finding.light, finding.due.is_none(), finding.due)
-}
-
-/// Two findings of one rule about one subject that say the same are one; those that differ are
-/// numbered, in the order in which the rule found them.
-fn tell_apart(findings: &mut Vec<Finding>) {
-    let ids: HashSet<&str> = findings.iter().map(|finding| finding.id.as_str()).collect();
-    if ids.len() == findings.len() {
-        return;
-    }
-    let mut seen: HashMap<String, Vec<String>> = HashMap::with_capacity(findings.len());
-    findings.retain_mut(|finding| {
-        let summaries = seen.entry(finding.id.clone()).or_default();
-        if summaries.contains(&finding.summary) {
-            return false;
-        }
-        summaries.push(finding.summary.clone());
-        if summaries.len() > 1 {
-            finding.id = format!("{}~{}", finding.id, summaries.len());
-        }
-        true
-    });
-}
-
-/// The days that due dates are counted from, in the event's zone.
-struct Days {
-    today: Date,
-    start: Option<Date>,
-    end: Option<Date>,
-}
-
-impl Days {
-    fn new(event: &Event, now: Timestamp) -> Self {
-        let zone = event.window.as_ref().map_or(TimeZone::UTC, |window| window.time_zone.clone());
-        let day = |moment: Timestamp| moment.to_zoned(zone.clone()).date();
-        let window = event.window.as_ref();
-        Self {
-            today: day(now),
-            start: window.map(|window| day(window.start)),
-            end: window.map(|window| day(window.end)),
-        }
-    }
-}
-
-/// `too_old` says why the facts make nothing ready: what is red or yellow stays so.
-fn finding(verdict: Verdict, event: &Event, days: &Days, too_old: Option<&str>) -> Finding {
-    let Verdict {
-        rule,
-        area,
-        mut light,
-        subject,
-        part,
-        mut summary,
-        mut evidence,
-        need,
-        lines,
-        fix,
-        mended_by,
-        missed,
-    } = verdict;
-    let too_old = too_old.filter(|_| light == Light::Green && !rule.needs.is_empty());
-    if let Some(why) = too_old {
-        // The numbers stay: they are what is known, of their day.
-        (light, summary) = (Light::Gray, why.to_owned());
-    }
-    let is_settled = light == Light::Green;
-    let lead = Span::new().days(if too_old.is_some() { 0 } else { rule.lead_days });
-    let due = days.start.filter(|_| !is_settled).and_then(|start| start.checked_sub(lead).ok());
-    let fix = match &missed {
-        _ if is_settled => String::new(),
-        _ if too_old.is_some() => age::FIX.to_owned(),
-        Some((source, missed)) => {
-            evidence = missed_evidence(*source, missed);
-            missed_fix(*source, missed)
-        }
-        None => mended_by.unwrap_or_else(|| fill_in(fix, &subject, &evidence)),
-    };
-    Finding {
-        id: finding_id(rule, &subject, &part),
-        rule: rule.id,
-        topics: rule.topics,
-        area,
-        light,
-        summary,
-        evidence,
-        need,
-        lines,
-        missed: missed.map(|(source, _)| source),
-        fix,
-        due,
-        overdue: due.is_some_and(|day| day < days.today),
-        owner: owner(rule, &subject, event),
-        accepted: None,
-        resource: subject,
-    }
-}
-
-fn finding_id(rule: &Rule, subject: &Subject, part: &str) -> String {
-    let [account, region] = [&subject.account, &subject.region].map(|name| name.as_deref().unwrap_or("-"));
-    let mark = if part.is_empty() { "" } else { "#" };
-    [rule.id, "/", account, "/", region, "/", subject.kind, "/", &subject.id, mark, part].concat()
-}
-
-/// The owner of the tracker row that names both the rule and the resource.
-fn owner(rule: &Rule, subject: &Subject, event: &Event) -> Option<String> {
-    let names = |text: &str| text.contains(rule.id) && text.contains(&subject.id);
-    event.action_items.iter().find(|item| names(&item.description))?.owner.clone()
-}
-
-/// The `Owner` column of the action items in section 16 says it about exactly one finding.
-fn take_over_owners(findings: &mut [Finding], owners: &BTreeMap<String, String>) {
-    for finding in findings.iter_mut().filter(|_| !owners.is_empty()) {
-        if let Some(owner) = owners.get(&finding.item_id()) {
-            finding.owner = Some(owner.clone());
-        }
-    }
 }
 
 fn report(problem: &Problem) -> ProblemReport {

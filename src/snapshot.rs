@@ -3,39 +3,8 @@
 //! A fact is either [`Fact::Seen`] or [`Fact::Missed`] with the reason. There is no third
 //! state and no default value: a fact that nobody asked for is missed as well.
 
-pub mod acm;
-pub mod apigateway;
-pub mod autoscaling;
-pub mod backup;
-pub mod classic_elb;
-pub mod cloudformation;
-pub mod cloudfront;
-pub mod cloudtrail;
-pub mod cloudwatch;
-pub mod dynamodb;
-pub mod ec2;
-pub mod ecs;
-pub mod eks;
-pub mod elasticache;
-pub mod elb;
-pub mod health;
-pub mod lambda;
-pub mod quotas;
-pub mod rds;
-pub mod route53;
-pub mod s3;
-pub mod ses;
-pub mod shield;
-pub mod sns;
-pub mod sqs;
-pub mod support;
-pub mod tagging;
-pub mod vpc;
-pub mod waf;
-
 mod join;
 mod merge;
-mod points;
 mod redact;
 mod slot;
 
@@ -44,6 +13,37 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::aws::{
+    acm::facts::Acm,
+    apigateway::facts::ApiGateway,
+    autoscaling::facts::AutoScaling,
+    backup::facts::Backup,
+    cloudformation::facts::CloudFormation,
+    cloudfront::facts::CloudFront,
+    cloudtrail::facts::CloudTrail,
+    cloudwatch::facts::CloudWatch,
+    dynamodb::facts::DynamoDb,
+    ec2::facts::Ec2,
+    ecs::facts::Ecs,
+    eks::facts::Eks,
+    elasticache::facts::ElastiCache,
+    elb::facts::{Elb, classic::ClassicElb},
+    health::facts::Health,
+    lambda::facts::Lambda,
+    quotas::facts::Quotas,
+    rds::facts::Rds,
+    route53::facts::Route53,
+    s3::facts::S3,
+    ses::facts::Ses,
+    shield::facts::Shield,
+    sns::facts::Sns,
+    sqs::facts::Sqs,
+    support::facts::Support,
+    tagging::facts::Tagging,
+    vpc::facts::Networks,
+    waf::facts::Waf,
+};
 
 pub use join::join;
 pub use merge::merge;
@@ -86,17 +86,17 @@ pub struct AccountSnapshot {
     /// Who answered.
     pub sts: Sts,
     /// Trusted Advisor through the Support API.
-    pub support: support::Support,
+    pub support: Support,
     /// AWS Health.
-    pub health: health::Health,
+    pub health: Health,
     /// Amazon CloudFront.
-    pub cloudfront: cloudfront::CloudFront,
+    pub cloudfront: CloudFront,
     /// AWS Certificate Manager in the region that CloudFront takes certificates from.
-    pub acm: acm::Acm,
+    pub acm: Acm,
     /// Amazon Route 53.
-    pub route53: route53::Route53,
+    pub route53: Route53,
     /// AWS Shield.
-    pub shield: shield::Shield,
+    pub shield: Shield,
     /// By region code.
     pub regions: BTreeMap<String, RegionSnapshot>,
 }
@@ -132,53 +132,53 @@ pub struct Identity {
 #[serde(default, deny_unknown_fields)]
 pub struct RegionSnapshot {
     /// Amazon EC2.
-    pub ec2: ec2::Ec2,
+    pub ec2: Ec2,
     /// Networks of Amazon EC2.
-    pub vpc: vpc::Networks,
+    pub vpc: Networks,
     /// AWS Certificate Manager.
-    pub acm: acm::Acm,
+    pub acm: Acm,
     /// Elastic Load Balancing (application, network and gateway balancers).
-    pub elb: elb::Elb,
+    pub elb: Elb,
     /// Elastic Load Balancing (classic balancers).
-    pub classic_elb: classic_elb::ClassicElb,
+    pub classic_elb: ClassicElb,
     /// Amazon DynamoDB.
-    pub dynamodb: dynamodb::DynamoDb,
+    pub dynamodb: DynamoDb,
     /// Amazon ECS.
-    pub ecs: ecs::Ecs,
+    pub ecs: Ecs,
     /// Amazon EKS.
-    pub eks: eks::Eks,
+    pub eks: Eks,
     /// Amazon S3.
-    pub s3: s3::S3,
+    pub s3: S3,
     /// AWS Backup.
-    pub backup: backup::Backup,
+    pub backup: Backup,
     /// Amazon SES.
-    pub ses: ses::Ses,
+    pub ses: Ses,
     /// AWS Lambda.
-    pub lambda: lambda::Lambda,
+    pub lambda: Lambda,
     /// Amazon API Gateway.
-    pub apigateway: apigateway::ApiGateway,
+    pub apigateway: ApiGateway,
     /// Amazon SQS.
-    pub sqs: sqs::Sqs,
+    pub sqs: Sqs,
     /// Amazon SNS.
-    pub sns: sns::Sns,
+    pub sns: Sns,
     /// AWS WAF.
-    pub waf: waf::Waf,
+    pub waf: Waf,
     /// Amazon EC2 Auto Scaling.
-    pub autoscaling: autoscaling::AutoScaling,
+    pub autoscaling: AutoScaling,
     /// Amazon RDS and Aurora.
-    pub rds: rds::Rds,
+    pub rds: Rds,
     /// Amazon ElastiCache.
-    pub elasticache: elasticache::ElastiCache,
+    pub elasticache: ElastiCache,
     /// Service Quotas.
-    pub quotas: quotas::Quotas,
+    pub quotas: Quotas,
     /// Amazon CloudWatch.
-    pub cloudwatch: cloudwatch::CloudWatch,
+    pub cloudwatch: CloudWatch,
     /// AWS CloudTrail.
-    pub cloudtrail: cloudtrail::CloudTrail,
+    pub cloudtrail: CloudTrail,
     /// AWS CloudFormation.
-    pub cloudformation: cloudformation::CloudFormation,
+    pub cloudformation: CloudFormation,
     /// AWS Resource Groups Tagging API.
-    pub tagging: tagging::Tagging,
+    pub tagging: Tagging,
 }
 
 /// One answer of AWS, or the reason why there is none.

@@ -195,7 +195,7 @@ fn sections(parts: &BTreeMap<Section, Part<'_>>, front: &FrontMatter, event: &mu
             }
             Section::Number(5) => event.endpoints = endpoints::read(part, problems),
             Section::Number(6) => event.resources = resources::read(part, front, problems),
-            Section::Number(7) => event.prewarming = prewarming::read(part, problems),
+            Section::Number(7) => event.prewarming = prewarming::read(part, event.window.as_ref(), problems),
             Section::Number(8) => event.steps = steps::read(part, problems),
             Section::Number(12) => event.questions = questions::checklist(part, problems),
             Section::Number(13) => {

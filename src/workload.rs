@@ -16,10 +16,11 @@ pub use kind::Unread;
 pub use spoken::{Lookup, Meant};
 
 use crate::{
+    aws::elb::facts::LoadBalancer,
     discovery,
     event::{Event, Resource as Written, ResourceKind},
     names::{Candidates, plain_dns_name},
-    snapshot::{Reason, Snapshot, elb::LoadBalancer},
+    snapshot::{Reason, Snapshot},
     workbook::Workbook,
 };
 use kind::Here;

@@ -1,13 +1,15 @@
 //! The command line.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+mod facts;
+mod output;
+
+use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
-use iem_core::{access, handout::Handout, render, scorecard};
-use jiff::{SignedDuration, Timestamp};
+use iem_core::{handout::Handout, scorecard};
+
+pub(crate) use facts::{AwsArgs, FactsArgs};
+pub(crate) use output::{Format, OutputArgs};
 
 /// Tells whether an AWS workload is ready for a planned high-traffic event.
 ///
@@ -119,23 +121,6 @@ pub(crate) struct PlanArgs {
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) facts: FactsArgs,
-}
-
-/// Where the facts come from, and the moment of judgement.
-#[derive(Debug, clap::Args)]
-pub(crate) struct FactsArgs {
-    /// Read facts from a saved snapshot instead of AWS; repeat to join several
-    #[arg(long = "snapshot", value_name = "FILE", conflicts_with_all = ["profile", "region", "role", "external_id"],
-        value_hint = ValueHint::FilePath)]
-    pub(crate) snapshots: Vec<PathBuf>,
-    /// Save the facts for a later run
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) save_snapshot: Option<PathBuf>,
-    /// Judge as of this moment instead of now
-    #[arg(long, value_name = "RFC3339", value_parser = moment)]
-    pub(crate) now: Option<Timestamp>,
-    #[command(flatten)]
-    pub(crate) aws: AwsArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -312,124 +297,6 @@ pub(crate) enum Demo {
     Report,
 }
 
-/// Where a result goes, and as what.
-#[derive(Debug, clap::Args)]
-pub(crate) struct OutputArgs {
-    /// What to write the result as [default: by the ending of --output, else terminal]
-    #[arg(long)]
-    format: Option<Format>,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    output: Option<PathBuf>,
-}
-
-impl OutputArgs {
-    /// The file, where it is not standard output.
-    pub(crate) fn file(&self) -> Option<&Path> {
-        self.output.as_deref()
-    }
-
-    /// What to write: what was asked for, else what the file's name promises.
-    pub(crate) fn format(&self) -> Format {
-        let promised = || self.file().and_then(ending).and_then(|ending| Format::of(&ending));
-        self.format.or_else(promised).unwrap_or(Format::Terminal)
-    }
-
-    /// Whether neither a format nor a file was asked for.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.format.is_none() && self.output.is_none()
-    }
-
-    /// Ending of the file's name, where it promises something that no format is.
-    pub(crate) fn unknown_ending(&self) -> Option<String> {
-        let ending = self.file().and_then(ending).filter(|_| self.format.is_none())?;
-        (!ending.is_empty() && Format::of(&ending).is_none()).then_some(ending)
-    }
-}
-
-/// Ending of a file's name, in lowercase.
-fn ending(file: &Path) -> Option<String> {
-    let name = file.file_name()?.to_str()?.to_ascii_lowercase();
-    // Both are names of SARIF files ("File name extension" of SARIF 2.1.0).
-    let name = name.strip_suffix(".json").filter(|name| name.ends_with(".sarif")).unwrap_or(&name);
-    Some(Path::new(name).extension()?.to_str()?.to_owned())
-}
-
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "AWS")]
-pub(crate) struct AwsArgs {
-    /// Named profile of the AWS configuration [default: as the AWS CLI does]
-    #[arg(long)]
-    pub(crate) profile: Option<String>,
-    /// Role to assume in each account, by name or as `arn:aws:iam::{account}:role/NAME`; what the
-    /// workbook says of an account goes before these flags, and they before the environment
-    #[arg(long, value_name = "NAME|ARN", value_parser = role)]
-    pub(crate) role: Option<String>,
-    /// External id that the roles ask for
-    #[arg(long, value_name = "ID", value_parser = external_id)]
-    pub(crate) external_id: Option<String>,
-    /// Region to sign in with [default: as the AWS CLI does]
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-    /// Calls that may be under way at once [default: 16 for each account and region, at most 128]
-    #[arg(long, value_name = "NUMBER", value_parser = concurrency)]
-    pub(crate) concurrency: Option<usize>,
-    /// Time for all calls together, in seconds, or as 90s or 5m
-    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = duration, allow_hyphen_values = true)]
-    pub(crate) timeout: Duration,
-    /// Send requests as fast as they are answered: for servers that are not AWS, such as that of the tests
-    #[arg(long, hide = true, env = "IEM_NO_REQUEST_LIMITS")]
-    pub(crate) no_request_limits: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Text for people
-    Terminal,
-    /// GitHub-flavored Markdown
-    Markdown,
-    /// The documented contract for programs
-    Json,
-    /// One page that needs no network, to hand on or to print
-    Html,
-    /// Test results for CI servers
-    Junit,
-    /// SARIF 2.1.0 for code scanning
-    Sarif,
-    /// One row per finding, or per action item of a plan, for spreadsheets
-    Csv,
-}
-
-impl Format {
-    /// The format that files with this ending hold, as `html` of `report.html`.
-    fn of(ending: &str) -> Option<Self> {
-        Some(match ending {
-            "txt" | "text" | "log" => Self::Terminal,
-            "md" | "markdown" => Self::Markdown,
-            "json" => Self::Json,
-            "html" | "htm" => Self::Html,
-            "xml" | "junit" => Self::Junit,
-            "sarif" => Self::Sarif,
-            "csv" => Self::Csv,
-            _ => return None,
-        })
-    }
-}
-
-impl From<Format> for render::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Terminal => Self::Terminal,
-            Format::Markdown => Self::Markdown,
-            Format::Json => Self::Json,
-            Format::Html => Self::Html,
-            Format::Junit => Self::Junit,
-            Format::Sarif => Self::Sarif,
-            Format::Csv => Self::Csv,
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum FailOn {
     /// Only red findings fail
@@ -453,114 +320,12 @@ impl From<FailOn> for scorecard::FailOn {
     }
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
-    text.parse().map_err(|_| "write it with its offset from UTC, as 2026-12-05T09:00:00+08:00".to_owned())
-}
-
-/// A length of time. A number alone counts seconds, as in `curl --max-time` and `aws --cli-read-timeout`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let is_bare = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let length: Option<SignedDuration> = if is_bare { format!("{text}s").parse() } else { text.parse() }.ok();
-    length
-        .and_then(|length| Duration::try_from(length).ok())
-        .filter(|length| !length.is_zero())
-        .ok_or_else(|| "write seconds above 0, as 90, or a number and a unit, as 90s or 5m".to_owned())
-}
-
-fn role(text: &str) -> Result<String, String> {
-    match access::is_role(text) {
-        true => Ok(text.to_owned()),
-        false => {
-            Err("write a name, as iem-read-only, or an ARN, as arn:aws:iam::{account}:role/iem-read-only".to_owned())
-        }
-    }
-}
-
-fn external_id(text: &str) -> Result<String, String> {
-    match access::is_external_id(text) {
-        true => Ok(text.to_owned()),
-        false => Err("write 2 to 1224 letters, digits and +=,.@:/-_".to_owned()),
-    }
-}
-
-fn concurrency(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(number @ 1..=256) => Ok(number),
-        _ => Err("write a number from 1 to 256".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use clap::CommandFactory;
 
     #[test]
     fn the_command_line_contradicts_itself_nowhere() {
         super::Args::command().debug_assert();
-    }
-
-    #[test]
-    fn durations() {
-        for (text, seconds) in [
-            ("90s", Some(90)),
-            ("5m", Some(300)),
-            ("1h 30m", Some(5400)),
-            ("20", Some(20)),
-            ("007", Some(7)),
-            ("24h", Some(86_400)),
-            ("0s", None),
-            ("0", None),
-            ("-5m", None),
-            ("-5", None),
-            ("99999999999999999999", None),
-            ("5 parsecs", None),
-            ("m", None),
-            (" ", None),
-            ("", None),
-        ] {
-            assert_eq!(super::duration(text).ok(), seconds.map(Duration::from_secs), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_name_promises_a_format() {
-        use super::{Format, OutputArgs};
-        let output = |name: &str, format| OutputArgs { format, output: Some(name.into()) };
-        for (name, format, unknown) in [
-            ("card.html", Format::Html, None),
-            ("out.d/CARD.HTM", Format::Html, None),
-            ("card.md", Format::Markdown, None),
-            ("card.markdown", Format::Markdown, None),
-            ("card.json", Format::Json, None),
-            ("card.csv", Format::Csv, None),
-            ("card.sarif", Format::Sarif, None),
-            ("card.sarif.json", Format::Sarif, None),
-            ("card.xml", Format::Junit, None),
-            ("card.junit.xml", Format::Junit, None),
-            ("card.txt", Format::Terminal, None),
-            ("card.html.docx", Format::Terminal, Some("docx")),
-            ("out.html/card", Format::Terminal, None),
-            ("card", Format::Terminal, None),
-            (".html", Format::Terminal, None),
-            ("/dev/null", Format::Terminal, None),
-            ("card.", Format::Terminal, None),
-        ] {
-            let args = output(name, None);
-            assert_eq!((args.format(), args.unknown_ending().as_deref()), (format, unknown), "{name}");
-            let asked = output(name, Some(Format::Csv));
-            assert_eq!((asked.format(), asked.unknown_ending()), (Format::Csv, None), "{name}");
-        }
-        let plain = OutputArgs { format: None, output: None };
-        assert_eq!((plain.format(), plain.unknown_ending()), (Format::Terminal, None));
-    }
-
-    #[test]
-    fn moments_need_an_offset() {
-        assert!(super::moment("2026-12-05T09:00:00+08:00").is_ok());
-        assert!(super::moment("2026-12-05T09:00:00Z").is_ok());
-        assert!(super::moment("2026-12-05T09:00:00").is_err());
-        assert!(super::moment("tomorrow").is_err());
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    dns::Dns,
+    aws::{
+        elb::facts::{LoadBalancer, TargetGroup},
+        route53::dns::Dns,
+    },
     event::{Resource, ResourceKind},
     names::{self, BalancerNames, Cache, Database},
-    snapshot::{
-        AccountSnapshot, Fact, RegionSnapshot, Snapshot,
-        elb::{LoadBalancer, TargetGroup},
-    },
+    snapshot::{AccountSnapshot, Fact, RegionSnapshot, Snapshot},
 };
 
 /// One resource, however it was written.

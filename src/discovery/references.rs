@@ -2,7 +2,7 @@
 
 use super::places::{Here, Places};
 use crate::{
-    dns::{self, Answer},
+    aws::route53::dns::{self, Answer},
     event::{Resource, ResourceKind},
     names,
     snapshot::{AccountSnapshot, Fact},

@@ -1,14 +1,16 @@
-//! Discovery on small topologies, and on random ones.
+//! Discovery on small topologies.
+
+mod endpoints;
+mod random;
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::discover;
 use crate::{
-    event::{Entry, Event, Resource, ResourceKind},
+    event::{Event, Resource, ResourceKind},
     snapshot::{SCHEMA, Snapshot},
     workbook::Workbook,
     workload::Workload,
@@ -314,122 +316,4 @@ fn what_aws_did_not_describe_stands_apart() {
     ");
     let again = followed(event, &snapshot);
     assert_eq!((told(&again.resources), told(&again.unseen)), (once, unseen), "following twice changes nothing");
-}
-
-/// The same with a zone and a distribution before the balancer.
-fn shop_with_names() -> Snapshot {
-    let mut snapshot = serde_json::to_value(shop()).expect("JSON");
-    let record = |name: &str, target: &str| json!({"name": name, "record_type": "A", "routing": "simple", "set": "", "ttl": null, "health_check": null, "target": target});
-    let distribution = |domain_name: &str, origin: &str| {
-        json!({"arn": "x", "domain_name": domain_name, "aliases": ["shop.example.com"], "status": "Deployed", "enabled": true,
-            "origins": [{"domain_name": origin, "protocol": null}], "certificate": "cloud_front", "web_acl": ""})
-    };
-    let account = &mut snapshot["accounts"][ACCOUNT];
-    account["cloudfront"] = json!({"distributions": {"seen": {
-        "E1EXAMPLE": distribution("d1.cloudfront.net", "origin.example.com"),
-        "E2EXAMPLE": distribution("d2.cloudfront.net", "elsewhere.example.net"),
-    }}});
-    account["route53"] = json!({
-        "zones": {"seen": {"Z1EXAMPLE": {"name": "example.com.", "is_private": false}}},
-        "records": {"Z1EXAMPLE": {"seen": [
-            record("shop.example.com.", "d1.cloudfront.net."),
-            record("origin.example.com.", "dualstack.web-1.eu-west-1.elb.amazonaws.com."),
-            record("\\052.static.example.com.", "s3-website.eu-west-1.amazonaws.com."),
-            record("api.example.com.", "a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com."),
-            record("auth.example.com.", "d9.cloudfront.net."),
-            record("loop.example.com.", "loop.example.com."),
-        ]}},
-    });
-    serde_json::from_value(snapshot).expect("a snapshot")
-}
-
-#[test]
-fn an_endpoint_and_a_zone_lead_to_the_workload() {
-    let endpoint = |text: &str| Entry { text: text.to_owned(), line: 3 };
-    let zone = Resource { region: None, ..listed(ResourceKind::HostedZone, "example.com") };
-    let endpoints = vec![
-        endpoint("Shop: https://shop.example.com/health"),
-        endpoint("img.static.example.com, api.example.com, auth.example.com"),
-        endpoint("loop.example.com and www.example.org"),
-    ];
-    let event = Event { endpoints, ..event(vec![zone]) };
-    let snapshot = shop_with_names();
-    insta::assert_snapshot!(told(&discover(&event, &snapshot)), @r"
-    distribution E1EXAMPLE global: endpoint shop.example.com (record shop.example.com in zone example.com)
-    bucket img.static.example.com eu-west-1: endpoint img.static.example.com (record img.static.example.com in zone example.com)
-    api a1b2c3d4e5 eu-west-1: endpoint api.example.com (record api.example.com in zone example.com)
-    distribution d9.cloudfront.net global: endpoint auth.example.com (record auth.example.com in zone example.com)
-    load-balancer web eu-west-1: origin of CloudFront distribution E1EXAMPLE (record origin.example.com in zone example.com)
-    asg shop eu-west-1: behind load balancer web (target group web)
-    instance i-0a1b2c3d4e5f60009 eu-west-1: behind load balancer web (target group web)
-    load-balancer admin eu-west-1: in front of Auto Scaling group shop (target group admin)
-    ");
-    insta::assert_snapshot!(told(&followed(event, &snapshot).unseen), @r"
-    bucket img.static.example.com eu-west-1: endpoint img.static.example.com (record img.static.example.com in zone example.com)
-    api a1b2c3d4e5 eu-west-1: endpoint api.example.com (record api.example.com in zone example.com)
-    distribution d9.cloudfront.net global: endpoint auth.example.com (record auth.example.com in zone example.com)
-    ");
-}
-
-#[test]
-fn what_an_endpoint_leads_to_is_not_found_where_it_is_listed() {
-    let distribution = Resource { region: None, ..listed(ResourceKind::Distribution, "shop.example.com") };
-    let resources = vec![distribution, listed(ResourceKind::LoadBalancer, "web")];
-    let endpoints = vec![Entry { text: "https://shop.example.com/".to_owned(), line: 3 }];
-    let found = discover(&Event { endpoints, ..event(resources) }, &shop_with_names());
-    let names: BTreeSet<_> = found.iter().map(|it| it.name.as_str()).collect();
-    assert!(!names.contains("E1EXAMPLE") && !names.contains("web"), "{names:?}");
-}
-
-/// A random region: everything may refer to everything, itself included.
-fn region() -> impl Strategy<Value = Value> {
-    let links = || prop::collection::vec((0..6_usize, 0..6_usize), 0..24);
-    (links(), links(), links(), links(), links()).prop_map(|(nested, owned, before, registered, targets)| {
-        let of = |links: &[(usize, usize)], from: usize| -> Vec<usize> {
-            links.iter().filter(|link| link.0 == from).map(|link| link.1).collect()
-        };
-        let mut region = json!({});
-        for number in 0..6 {
-            let resources = of(&nested, number).into_iter().map(|to| json!({"resource_type": "AWS::CloudFormation::Stack", "id": format!("s{to}")}));
-            let owned = of(&owned, number).into_iter().map(|to| json!({"resource_type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "id": balancer_arn(&format!("b{to}"))}));
-            region["cloudformation"]["resources"][format!("s{number}")] = json!({"seen": resources.chain(owned).collect::<Vec<_>>()});
-            let balancers: Vec<String> = of(&before, number).into_iter().map(|to| balancer_arn(&format!("b{to}"))).collect();
-            let arn = target_group_arn(&format!("t{number}"));
-            region["elb"]["target_groups"]["seen"][&arn] = json!({"name": format!("t{number}"), "load_balancers": balancers});
-            region["elb"]["load_balancers"]["seen"][balancer_arn(&format!("b{number}"))] = balancer(&format!("b{number}"));
-            let instances = of(&targets, number).into_iter().map(|to| json!({"id": format!("i-0000000{to}"), "port": 80, "zone": null, "state": "healthy", "reason": ""}));
-            region["elb"]["target_health"][&arn] = json!({"seen": instances.collect::<Vec<_>>()});
-            let target_groups: Vec<String> = of(&registered, number).into_iter().map(|to| target_group_arn(&format!("t{to}"))).collect();
-            region["autoscaling"]["groups"]["seen"][format!("g{number}")] = group(&target_groups, &[]);
-            region["ec2"]["instances"]["seen"][format!("i-0000000{number}")] = instance(Some(&format!("g{number}")));
-        }
-        region
-    })
-}
-
-proptest! {
-    #[test]
-    fn discovery_ends_and_never_repeats(
-        region in region(),
-        stacks in prop::collection::btree_set(0..6_usize, 0..3),
-        balancers in prop::collection::btree_set(0..6_usize, 0..3),
-        groups in prop::collection::btree_set(0..6_usize, 0..3),
-    ) {
-        let snapshot = snapshot(region);
-        let mut resources: Vec<_> = stacks.iter().map(|it| listed(ResourceKind::Stack, &format!("s{it}"))).collect();
-        resources.extend(balancers.iter().map(|it| listed(ResourceKind::LoadBalancer, &balancer_arn(&format!("b{it}")))));
-        resources.extend(groups.iter().map(|it| listed(ResourceKind::AutoScalingGroup, &format!("g{it}"))));
-        let event = event(resources);
-        let found = discover(&event, &snapshot);
-        let name = |it: &Resource| (it.kind, crate::names::plain_name(it.kind, &it.name).to_owned());
-        let mut seen: BTreeSet<_> = event.resources.iter().map(name).collect();
-        for resource in &found {
-            prop_assert!(seen.insert(name(resource)), "{} twice", resource.name);
-            prop_assert!(resource.found.is_some());
-        }
-        // Nothing follows from what was found that was not found.
-        let mut all = event.clone();
-        all.resources.extend(found.iter().map(|it| Resource { found: None, ..it.clone() }));
-        prop_assert_eq!(discover(&all, &snapshot), vec![]);
-    }
 }

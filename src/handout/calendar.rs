@@ -11,11 +11,10 @@ use crate::{
     event::{Event, Section, StepState, Window},
     plan::{Plan, step_day},
     rule::Light,
-    snapshot::Fact,
     workbook,
 };
 
-/// Steps, freezes, maintenance, due dates and the event itself, for import into a calendar.
+/// Steps, freezes, changes, due dates and the event itself, for import into a calendar.
 /// An entry keeps its identifier when its date moves, so that importing again updates it.
 pub fn calendar(plan: &Plan<'_>) -> String {
     let event = &plan.workbook().event;
@@ -40,7 +39,7 @@ pub fn calendar(plan: &Plan<'_>) -> String {
         let summary = "Write the start and end of the event into section 2 of the workbook";
         file.entry("no-window", summary, "", When::Days(today, today));
     }
-    maintenance(&mut file, plan);
+    changes(&mut file, plan);
     due_dates(&mut file, plan);
     file.finish()
 }
@@ -94,26 +93,21 @@ fn freeze(text: &str, window: &Window) -> Option<(Date, Date)> {
     (first <= last).then_some((first, last))
 }
 
-/// What EC2 has planned for listed instances.
-fn maintenance(file: &mut File, plan: &Plan<'_>) {
-    for (account, facts) in &plan.snapshot().accounts {
-        for (region, facts) in &facts.regions {
-            let Fact::Seen(statuses) = &facts.ec2.instance_status else { continue };
-            for (id, status) in statuses {
-                let events = status.events.iter().enumerate();
-                for (number, event) in events.filter(|(_, event)| !event.description.starts_with('[')) {
-                    let Some(start) = event.not_before else { continue };
-                    let end = event.not_after.filter(|end| *end > start).unwrap_or(start);
-                    let about = format!("{} ({account}, {region})", event.description);
-                    let summary = format!("Maintenance: {} of {id}", event.code);
-                    file.entry(
-                        &format!("maintenance-{id}-{}-{number}", event.code),
-                        &summary,
-                        &about,
-                        When::Time(start, end),
-                    );
-                }
-            }
+/// What AWS, a schedule or a certificate changes or ends around the event, as the findings tell.
+fn changes(file: &mut File, plan: &Plan<'_>) {
+    for finding in plan.scorecard.findings.iter().filter(|finding| finding.light != Light::Green) {
+        let resource = &finding.resource;
+        let place: Vec<&str> =
+            [&resource.account, &resource.region].into_iter().flatten().map(String::as_str).collect();
+        let about = format!("{}\n{} ({})", finding.fix, finding.rule, place.join(", "));
+        for (number, period) in finding.when.iter().enumerate() {
+            let summary = format!("{} {}: {}", resource.kind, resource.id, finding.summary);
+            file.entry(
+                &format!("change-{}-{number}", finding.id),
+                &summary,
+                &about,
+                When::Time(period.from, period.to),
+            );
         }
     }
 }
@@ -197,8 +191,11 @@ impl File {
     /// A content line, folded so that no line has more than 75 octets (RFC 5545, 3.1).
     fn line(&mut self, line: &str) {
         let mut width = 0;
-        for c in line.chars() {
-            if width + c.len_utf8() > 75 {
+        let mut chars = line.chars().peekable();
+        while let Some(c) = chars.next() {
+            // Some readers take a space at the end of a line away.
+            let next = if c == ' ' { chars.peek().map_or(0, |next| next.len_utf8()) } else { 0 };
+            if width + c.len_utf8() + next > 75 {
                 self.text.push_str("\r\n ");
                 width = 1;
             }

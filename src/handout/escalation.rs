@@ -9,7 +9,7 @@ use super::{
     table,
 };
 use crate::{
-    alarms,
+    aws::cloudwatch::alarms,
     event::{Contact, Event, ResourceKind},
     plan::Plan,
     text::shell::shell_word,

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    capacity::{CLASSES, Purchase},
-    metrics::Metric,
+    aws::{
+        cloudwatch::metrics::Metric,
+        ec2::capacity::{CLASSES, Purchase},
+    },
     plan::Plan,
     snapshot::{AccountSnapshot, Fact},
 };

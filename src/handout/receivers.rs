@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use super::count;
 use crate::{
-    alarms::{self, Composites, Voice},
+    aws::{
+        cloudwatch::{
+            alarms::{self, Composites, Voice},
+            facts::{Alarm, is_scaling_action},
+        },
+        sns::facts::Topic,
+    },
     event::{Event, Resource, ResourceKind},
     plan::Plan,
-    snapshot::{
-        Fact, PerResource,
-        cloudwatch::{Alarm, is_scaling_action},
-        sns::Topic,
-    },
+    snapshot::{Fact, PerResource},
 };
 
 /// What AWS answered about topics, by ARN.

@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{MARKER, event_name, facts, plain};
 use crate::{
+    aws::quotas::facts::QuotaRequest,
     plan::Plan,
     quotas,
     rule::{Light, Topic},
     scorecard::Finding,
-    snapshot::quotas::QuotaRequest,
     text::shell::shell_word,
 };
 

@@ -40,7 +40,7 @@ pub(super) fn markdown(plan: &Plan<'_>) -> String {
     format!("{table}\n\n{}, {open} without an answer, {contradictions}.", count(questions.len(), "question"))
 }
 
-/// `yes: asg api runs in us-east-1a alone; at risk: …`. Not escaped.
+/// `yes: asg api runs in a single Availability Zone (us-east-1a); at risk: …`. Not escaped.
 fn sentence(answer: &Answer<'_>) -> String {
     if let Some(gap) = answer.gap.filter(|_| !answer.is_known()) {
         return format!("not known: {}", gap.summary);
@@ -54,7 +54,7 @@ fn sentence(answer: &Answer<'_>) -> String {
     format!("{word}{}", parts.join("; "))
 }
 
-/// `asg api runs in us-east-1a alone; …`, at most three of them.
+/// `asg api runs in a single Availability Zone (us-east-1a); …`, at most three of them.
 fn named(findings: &[&Finding]) -> String {
     let mut texts: Vec<String> =
         findings.iter().take(3).map(|finding| format!("{}: {}", subject(&finding.resource), finding.summary)).collect();

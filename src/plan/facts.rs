@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
+    aws::{
+        cloudwatch::{facts::Series, metrics::Metric},
+        elb::facts::LoadBalancer,
+    },
     event::{Resource, ResourceKind},
-    metrics::Metric,
     names,
     plan::Plan,
     rule::{Place, fix::missed_summary},
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, cloudwatch::Series, elb::LoadBalancer},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource},
     source::Source,
 };
 

@@ -10,20 +10,20 @@ use super::{
     Plan,
     facts::{open, place_name, places},
 };
-use crate::text::{
-    markdown::{bullets, table, text},
-    number::number,
-};
 use crate::{
-    capacity,
+    aws::{
+        ec2::capacity,
+        quotas::facts::{Quota, QuotaOrigin, QuotaRequest},
+    },
     quotas::{self, Peak, QuotaRow, Unknown, Usage},
     rule::{Light, Place, Topic, fix::missed_summary},
     scorecard::Finding,
-    snapshot::{
-        Fact, Missed, Reason,
-        quotas::{Quota, QuotaOrigin, QuotaRequest},
-    },
+    snapshot::{Fact, Missed, Reason},
     source::Source,
+    text::{
+        markdown::{bullets, table, text},
+        number::number,
+    },
 };
 
 mod databases;

@@ -8,17 +8,17 @@ use super::{
     Plan,
     facts::{Balancer, balancers, open_one, place_name, places},
 };
-use crate::text::{
-    markdown::{bullets, command, table, text},
-    number::number,
-    shell::word,
-};
 use crate::{
+    aws::elb::facts::{LoadBalancer, ZoneCapacity},
     event::Prewarming,
     names,
     rule::Place,
-    snapshot::elb::{LoadBalancer, ZoneCapacity},
     source::Source,
+    text::{
+        markdown::{bullets, command, table, text},
+        number::number,
+        shell::word,
+    },
 };
 
 mod case;

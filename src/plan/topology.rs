@@ -6,9 +6,13 @@ use super::{
     Plan,
     facts::{Balancer, balancers, group_names, open, open_one, place_name, places},
 };
-use crate::text::markdown::bullets;
 use crate::{
-    event::ResourceKind, names, rule::Place, snapshot::autoscaling::Group, source::Source, text::number::count,
+    aws::autoscaling::facts::Group,
+    event::ResourceKind,
+    names,
+    rule::Place,
+    source::Source,
+    text::{markdown::bullets, number::count},
 };
 
 mod chart;

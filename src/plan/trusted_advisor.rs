@@ -6,16 +6,18 @@ use super::{
     Plan,
     facts::{accounts, open, open_one},
 };
-use crate::text::markdown::{bullets, table, text};
 use crate::{
+    aws::support::facts::{Check, Support},
     rule::{Light, Topic},
     scorecard::{
         Finding,
         labels::{light, subject},
     },
-    snapshot::support::{Check, Support},
     source::Source,
-    text::number::count,
+    text::{
+        markdown::{bullets, table, text},
+        number::count,
+    },
 };
 
 pub(super) fn markdown(plan: &Plan<'_>) -> String {

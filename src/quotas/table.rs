@@ -12,13 +12,12 @@ use super::{
     seen,
 };
 use crate::{
-    capacity::Purchase,
-    snapshot::{
-        Fact, RegionSnapshot,
-        autoscaling::AccountUse,
-        ec2::VolumeTotal,
-        vpc::{NatAddress, NatGateway},
+    aws::{
+        autoscaling::facts::AccountUse,
+        ec2::{capacity::Purchase, facts::VolumeTotal},
+        vpc::facts::{NatAddress, NatGateway},
     },
+    snapshot::{Fact, RegionSnapshot},
     source::Source,
 };
 
@@ -37,7 +36,7 @@ const IN_A_RULE: &str = "it limits one listener rule, which does not fill up by 
 const ROOT_VOLUMES: &str = "new instances bring volumes, whose sizes are not read";
 const CHANGES: &str = "it limits volume modifications under way, which the peak does not start";
 
-/// Every quota but the vCPU quotas, which have a table of their own ([`crate::capacity::CLASSES`]).
+/// Every quota but the vCPU quotas, which have a table of their own ([`crate::aws::ec2::capacity::CLASSES`]).
 #[rustfmt::skip]
 pub const QUOTAS: &[QuotaRow] = &[
     row("ec2", "L-0263D0A3", "EC2-VPC Elastic IPs", Counted(Source::ElasticIps, |it| count(&it.ec2.elastic_ips, |&it| f64::from(it))), Same),

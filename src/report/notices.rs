@@ -61,7 +61,7 @@ fn baseline(inputs: &Inputs<'_>, spans: Spans, window: &Window) -> Vec<String> {
         regions.flat_map(|facts| facts.cloudwatch.baseline.values())
     };
     let has_points =
-        |fact: &Fact<_>| matches!(fact, Fact::Seen(points) if !crate::snapshot::cloudwatch::Points::is_empty(points));
+        |fact: &Fact<_>| matches!(fact, Fact::Seen(points) if !crate::aws::cloudwatch::facts::Points::is_empty(points));
     if !answers().any(has_points) {
         let missed = answers().find_map(|fact| match fact {
             Fact::Missed(missed) => Some(missed_summary(Source::BaselineMetrics, missed)),

@@ -9,8 +9,9 @@ use super::{
     targets::{self, Dimensions, Shape, Target},
 };
 use crate::{
+    aws::cloudwatch::facts::Points,
     rule::fix::missed_summary,
-    snapshot::{Fact, Missed, PerResource, cloudwatch::Points},
+    snapshot::{Fact, Missed, PerResource},
     source::Source,
 };
 

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use super::measures::{MEASURES, Measure, Signal};
 use crate::{
+    aws::cloudwatch::metrics::{Days, Metric},
     event::{Event, Resource, ResourceKind},
-    metrics::{Days, Metric},
     rule::Subject,
     snapshot::{AccountSnapshot, RegionSnapshot, Snapshot},
 };

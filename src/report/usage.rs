@@ -11,7 +11,7 @@ use super::{
     readings::{Readings, When},
     targets::{Dimensions, Target},
 };
-use crate::{rule::Subject, snapshot::cloudwatch::Points};
+use crate::{aws::cloudwatch::facts::Points, rule::Subject};
 
 /// Use of one resource, month by month.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

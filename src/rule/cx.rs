@@ -5,13 +5,15 @@ use std::{cell::RefCell, collections::BTreeMap};
 use jiff::Timestamp;
 
 use super::{
-    Area, Compared, Evidence, Fix, Inputs, Light, Need, Place, Rule, Subject, Threshold, Unknown, Verdict, Waiver,
+    Area, Compared, Evidence, Fix, Inputs, Light, Need, Period, Place, Rule, Subject, Threshold, Unknown, Verdict,
+    Waiver,
 };
 use crate::{
+    aws::elb::facts::LoadBalancer,
     event::{AcceptedRisk, Event, Resource as Written, ResourceKind, Window},
     problem::Problem,
     rule::fix::missed_summary,
-    snapshot::{AccountSnapshot, Fact, Missed, PerResource, elb::LoadBalancer},
+    snapshot::{AccountSnapshot, Fact, Missed, PerResource},
     source::Source,
 };
 
@@ -223,6 +225,7 @@ impl<'a> Cx<'a> {
             summary: summary.into(),
             evidence,
             need: None,
+            when: Vec::new(),
             lines: Vec::new(),
             fix: self.rule.fix,
             mended_by: None,
@@ -241,6 +244,13 @@ impl<'a> Cx<'a> {
     pub fn need(&mut self, need: Need) {
         if let Some(verdict) = self.verdicts.last_mut() {
             verdict.need = Some(Box::new(need));
+        }
+    }
+
+    /// When what the last verdict tells of takes place; calendars show it. An end before the beginning is none.
+    pub fn takes_place(&mut self, from: Timestamp, to: Option<Timestamp>) {
+        if let Some(verdict) = self.verdicts.last_mut() {
+            verdict.when.push(Period { from, to: to.map_or(from, |to| to.max(from)) });
         }
     }
 

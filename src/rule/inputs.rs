@@ -9,8 +9,9 @@ use jiff::Timestamp;
 
 use super::{Compared, Waiver};
 use crate::{
+    aws::elb::facts::LoadBalancer,
     event::{Resource as Written, ResourceKind},
-    snapshot::{AccountSnapshot, Missed, RegionSnapshot, elb::LoadBalancer},
+    snapshot::{AccountSnapshot, Missed, RegionSnapshot},
     source::Source,
     workload::{Answer, Workload},
 };

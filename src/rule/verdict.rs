@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -66,6 +67,17 @@ impl Serialize for Evidence {
     }
 }
 
+/// From when to when something takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Period {
+    /// Its beginning.
+    #[schemars(with = "String")]
+    pub from: Timestamp,
+    /// Its end; the same as the beginning for what takes no time, such as the end of a certificate.
+    #[schemars(with = "String")]
+    pub to: Timestamp,
+}
+
 /// What a rule says about one subject.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
@@ -85,6 +97,8 @@ pub struct Verdict {
     pub evidence: Evidence,
     /// What is asked of the subject, against what it cannot go beyond, where the rule compares the two.
     pub need: Option<Box<Need>>,
+    /// When what it tells of takes place, where that is known: a reboot, a maintenance window, the end of a certificate.
+    pub when: Vec<Period>,
     /// Lines of the workbook that it speaks of, from 1, where those are not the one that lists the subject.
     pub lines: Vec<usize>,
     /// What to do about it: the rule's first fix, or one that fits this verdict better.

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::cloudfront;
 use crate::{
-    dns::{self, Answer, Dns, End},
+    aws::{
+        cloudfront,
+        route53::dns::{self, Answer, Dns, End},
+    },
     event::ResourceKind,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
@@ -128,12 +130,12 @@ const ALIAS: Rule = Rule {
             "routing":"simple","set":"","ttl":60,"health_check":null,"target":"shop.example.net."}]}}}}"#,
     ),
     check: |cx| {
-        let distributions = cloudfront::listed_distributions(cx);
+        let distributions = cloudfront::rules::listed_distributions(cx);
         if distributions.is_empty() {
             return;
         }
         let (dns, unread) = records(cx);
-        for cloudfront::Listed { subject, distribution, .. } in distributions {
+        for cloudfront::rules::Listed { subject, distribution, .. } in distributions {
             for alias in &distribution.aliases {
                 let ends = dns.follow(alias);
                 let Some(first) = ends.first() else {

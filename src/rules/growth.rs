@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
+    aws::{cloudwatch::metrics::Metric, elb::facts::LoadBalancer},
     event::{Prewarming, ResourceKind},
-    metrics::Metric,
     names,
     rule::{Area, Cx, Evidence, Example, Light, Place, Rule, Subject, Threshold, Topic, Unknown},
-    snapshot::{Fact, Missed, elb::LoadBalancer},
+    snapshot::{Fact, Missed},
     source::Source,
 };
 
@@ -21,7 +21,7 @@ pub const RULES: &[&Rule] = &[&AGREES];
 
 impl Unknown {
     /// A gray verdict about `subject`.
-    pub(super) fn tell(self, cx: &mut Cx<'_>, subject: &Subject) {
+    pub(crate) fn tell(self, cx: &mut Cx<'_>, subject: &Subject) {
         match self {
             Self::Missed(source, missed) => cx.miss(subject, source, missed),
             Self::Says(why) => {
@@ -51,7 +51,7 @@ fn larger(one: Option<f64>, other: Option<f64>) -> Option<f64> {
 
 /// Growth of the whole workload, for what stands behind no balancer of section 7. What a row says is compared with the
 /// traffic of `place` where that lists a balancer.
-pub(super) fn whole(cx: &Cx<'_>, place: Option<Place<'_>>) -> Result<f64, Unknown> {
+pub(crate) fn whole(cx: &Cx<'_>, place: Option<Place<'_>>) -> Result<f64, Unknown> {
     cx.growth_in(place, || {
         let mut largest = None;
         for row in cx.event.whole_rows() {
@@ -71,13 +71,13 @@ fn over(row: &Prewarming, measured: Option<f64>) -> Result<f64, Unknown> {
 }
 
 /// Growth of one balancer: of the rows that name it, else of the whole workload.
-pub(super) fn of_balancer(cx: &Cx<'_>, arn: &str, balancer: &LoadBalancer, place: Place<'_>) -> Result<f64, Unknown> {
+pub(crate) fn of_balancer(cx: &Cx<'_>, arn: &str, balancer: &LoadBalancer, place: Place<'_>) -> Result<f64, Unknown> {
     let names_it = |name: &str| names::is_load_balancer(name, arn, balancer);
     of_named(cx, place, names_it, || requests(arn, balancer, place))
 }
 
 /// Growth of what `names_it` knows by the name that section 7 gives it, and of which CloudWatch `measured` requests.
-pub(super) fn of_named(
+pub(crate) fn of_named(
     cx: &Cx<'_>,
     place: Place<'_>,
     names_it: impl Fn(&str) -> bool,
@@ -95,7 +95,7 @@ pub(super) fn of_named(
 
 /// Growth of the load on what registers in target groups: the largest of the balancers in front of it that section 7
 /// names; else that of the whole workload.
-pub(super) fn behind(cx: &Cx<'_>, target_groups: &[String], place: Place<'_>) -> Result<f64, Unknown> {
+pub(crate) fn behind(cx: &Cx<'_>, target_groups: &[String], place: Place<'_>) -> Result<f64, Unknown> {
     let is_any_named = cx.event.prewarming.iter().any(|row| row.load_balancer.is_some());
     let has_balancers = !cx.listed_in(place, ResourceKind::LoadBalancer).is_empty();
     let mut largest = None;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    aws::health::facts::HealthEvent,
     event::{ResourceKind, Window},
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
-    snapshot::health::HealthEvent,
     source::Source,
     workload::{Answer, Lookup, Unread},
 };
@@ -135,6 +135,7 @@ fn judge(cx: &mut Cx<'_>, account: &str, it: &HealthEvent, affected: &[String]) 
     for (subject, (light, about)) in met {
         let summary = format!("AWS plans {} of {} {when}", it.code, about.join(", "));
         cx.push_part(light, Area::Operations, &subject, &it.arn, summary, evidence(&about));
+        it.start.into_iter().for_each(|start| cx.takes_place(start, it.end));
     }
     if let Some(Unread { source, missed }) = unread {
         cx.miss(&account_subject, source, missed);
@@ -145,12 +146,14 @@ fn judge(cx: &mut Cx<'_>, account: &str, it: &HealthEvent, affected: &[String]) 
             unknown.join(", ")
         );
         cx.push_part(Light::Gray, Area::Operations, &account_subject, &it.arn, summary, evidence(&unknown));
+        it.start.into_iter().for_each(|start| cx.takes_place(start, it.end));
     } else if !is_met {
         let (light, summary) = match names.is_empty() {
             false => (Light::Green, format!("AWS plans {} {when}, of nothing in scope", it.code)),
             true => (Light::Yellow, format!("AWS plans {} {when}, and names no resource", it.code)),
         };
         cx.push_part(light, Area::Operations, &account_subject, &it.arn, summary, evidence(&names));
+        it.start.into_iter().for_each(|start| cx.takes_place(start, it.end));
     }
 }
 

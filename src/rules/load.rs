@@ -2,25 +2,24 @@
 
 use super::growth;
 use crate::{
-    metrics::Metric,
+    aws::cloudwatch::{facts::Series, metrics::Metric},
     rule::{Area, Cx, Evidence, Light, Place, Subject, Unknown},
-    snapshot::cloudwatch::Series,
     source::Source,
 };
 
 /// Whose load it is: a subject, or a part of it that findings tell apart.
 #[derive(Clone, Copy)]
-pub(super) struct Whose<'s> {
-    pub(super) subject: &'s Subject,
+pub(crate) struct Whose<'s> {
+    pub(crate) subject: &'s Subject,
     /// Empty for the whole subject.
-    pub(super) part: &'s str,
+    pub(crate) part: &'s str,
     /// How summaries about the part begin.
-    pub(super) prefix: &'s str,
+    pub(crate) prefix: &'s str,
 }
 
 impl<'s> Whose<'s> {
     /// The load of a whole subject.
-    pub(super) fn whole(subject: &'s Subject) -> Self {
+    pub(crate) fn whole(subject: &'s Subject) -> Self {
         Self { subject, part: "", prefix: "" }
     }
 
@@ -35,7 +34,7 @@ impl<'s> Whose<'s> {
 }
 
 /// What CloudWatch has of a metric of the last days; a gray verdict where it has nothing.
-pub(super) fn series<'a>(cx: &mut Cx<'a>, whose: Whose<'_>, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
+pub(crate) fn series<'a>(cx: &mut Cx<'a>, whose: Whose<'_>, place: Place<'a>, metric: &Metric) -> Option<&'a Series> {
     let metrics = &place.facts.cloudwatch.metrics;
     let Some(series) = cx.read_one(whose.subject, Source::Metrics, metrics, &metric.key()) else {
         cx.of_part(whose.part);
@@ -48,14 +47,14 @@ pub(super) fn series<'a>(cx: &mut Cx<'a>, whose: Whose<'_>, place: Place<'a>, me
 }
 
 /// The largest load of the last days, and what the peak makes of it.
-pub(super) struct Peak {
-    pub(super) busiest: f64,
-    pub(super) growth: f64,
-    pub(super) needed: f64,
+pub(crate) struct Peak {
+    pub(crate) busiest: f64,
+    pub(crate) growth: f64,
+    pub(crate) needed: f64,
 }
 
 /// The peak of a load that was `busiest` at most; a gray verdict where nobody knows how much it grows.
-pub(super) fn peak(cx: &mut Cx<'_>, whose: Whose<'_>, busiest: f64) -> Option<Peak> {
+pub(crate) fn peak(cx: &mut Cx<'_>, whose: Whose<'_>, busiest: f64) -> Option<Peak> {
     let Subject { account, region, .. } = whose.subject;
     let place = cx.place(account.as_deref(), region.as_deref());
     let growth = match growth::whole(cx, place) {

@@ -7,11 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::{
+    aws::support::facts::{Check, FlaggedResource},
     rule::{Area, Cx, Evidence, Example, Light, Rule, Subject, Topic},
-    snapshot::{
-        Fact, Missed, Reason,
-        support::{Check, FlaggedResource},
-    },
+    snapshot::{Fact, Missed, Reason},
     source::Source,
     workload::Unread,
 };

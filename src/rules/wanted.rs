@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    capacity, db_parameters,
+    aws::{cloudwatch::metrics::Metric, ec2::capacity, elb::facts::LoadBalancer, rds},
     event::{Event, ResourceKind},
-    metrics::Metric,
     names, quotas,
-    snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+    snapshot::{Fact, RegionSnapshot},
 };
 
 /// The metrics that rules judge in one account and region. `facts` holds what has been
@@ -31,7 +30,7 @@ pub fn wanted(event: &Event, account: &str, region: &str, facts: &RegionSnapshot
     if facts.ses.account.seen().is_some() {
         metrics.insert(Metric::mails());
     }
-    let databases = db_parameters::listed_instances(event, account, region, facts);
+    let databases = rds::parameters::listed_instances(event, account, region, facts);
     metrics.extend(databases.into_keys().map(Metric::database_connections));
     for (name, table) in &facts.dynamodb.tables {
         let Fact::Seen(Some(table)) = table else { continue };
@@ -102,8 +101,11 @@ fn of_balancer(event: &Event, region: &str, arn: &str, balancer: &LoadBalancer) 
 mod tests {
     use super::wanted;
     use crate::{
-        metrics::{Days, Metric},
-        snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+        aws::{
+            cloudwatch::metrics::{Days, Metric},
+            elb::facts::LoadBalancer,
+        },
+        snapshot::{Fact, RegionSnapshot},
         workbook,
     };
 

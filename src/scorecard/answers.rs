@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use self::table::{Kind, row};
 use super::Finding;
 use crate::{
-    capacity::{self, Purchase},
+    aws::ec2::capacity::{self, Purchase},
     event::{Question, ResourceKind},
     rule::{Compared, Light, Topic},
     workload::Workload,

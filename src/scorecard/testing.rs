@@ -35,6 +35,7 @@ pub(crate) fn finding(light: Light, rule: &'static str) -> Finding {
         summary: format!("{word} summary"),
         evidence: Default::default(),
         need: None,
+        when: Vec::new(),
         lines: Vec::new(),
         missed: None,
         fix: if light == Light::Green { String::new() } else { format!("{word} fix") },

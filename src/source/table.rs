@@ -4,7 +4,7 @@
 
 use super::{Scope, SourceInfo};
 use crate::{
-    alarms::WATCHED,
+    aws::cloudwatch::alarms::WATCHED,
     event::ResourceKind::{self, *},
     snapshot::{AccountSnapshot, RegionSnapshot, Slot},
 };
@@ -291,6 +291,8 @@ sources! {
     Distributions: Account(whole) cloudfront.distributions, "CloudFront distributions",
         ["cloudfront:ListDistributions"], &[Distribution];
 
+    DistributionWebAcls: Account cloudfront.web_acls, "web ACLs of CloudFront distributions",
+        ["wafv2:GetWebACL"], &[Distribution], after [Distributions];
     DistributionCertificates: Account acm.certificates, "certificates of CloudFront distributions",
         ["acm:DescribeCertificate"], &[Distribution], after [Distributions];
     ListenerCertificates: Region acm.certificates, "certificates of listeners",

@@ -1,7 +1,12 @@
 //! Section 7: the load expected on each load balancer.
 
+use std::ops::Range;
+
+use jiff::{Timestamp, civil::Date};
+
 use super::{
     calendar::report,
+    day,
     growth::{self, Bare, Growth},
     place,
     problems::{Problems, name, quote},
@@ -10,7 +15,7 @@ use super::{
     text::Value,
     value::{Answer, Keys, answer, is_answered, list, number, plain, without_comment, yes_or_no},
 };
-use crate::event::{Entry, Prewarming};
+use crate::event::{Entry, Prewarming, Window};
 
 #[rustfmt::skip]
 const KEYS: &Keys = &[
@@ -55,14 +60,18 @@ const EXAMPLE_CASE: &str = "1234567890";
 
 const HELP: &str = "write `- Traffic is expected to increase: 22x`, or a peak in requests per second";
 
-/// Reads section 7.
-pub(super) fn read(part: &Part<'_>, problems: &mut Problems) -> Vec<Prewarming> {
+/// Reads section 7. Its days are held against the window of section 2.
+pub(super) fn read(part: &Part<'_>, window: Option<&Window>, problems: &mut Problems) -> Vec<Prewarming> {
     let before = problems.count();
     let mut found = Vec::new();
     for record in record::read(&part.blocks, &SHAPE, problems) {
         let names = balancers(&record);
-        let mut reader = Reader { row: Prewarming::default(), part, problems, is_named: !names.is_empty() };
+        let is_named = !names.is_empty();
+        let mut reader = Reader { row: Prewarming::default(), part, problems, is_named, days: [None, None] };
         reader.record(&record);
+        if let Some(window) = window {
+            reader.days(window);
+        }
         let row = reader.row;
         if names.is_empty() && row == Prewarming::default() {
             if record.is_row {
@@ -111,6 +120,8 @@ struct Reader<'r, 'p> {
     problems: &'r mut Problems,
     /// Whether the record speaks of a balancer.
     is_named: bool,
+    /// First and last day of the increase, and where they stand.
+    days: [Option<(Date, Range<usize>)>; 2],
 }
 
 impl Reader<'_, '_> {
@@ -160,6 +171,32 @@ impl Reader<'_, '_> {
             let message = format!("a peak of {peak} requests per second is less than today's {current}");
             let help = "write peak ÷ normal traffic as 1x or more, and check which of the two rates is today's";
             self.problems.add(record.span.clone(), "growth-below-one", message, help);
+        }
+    }
+
+    /// Reports an increase that lies wholly before or behind the event, or ends before it starts.
+    fn days(&mut self, window: &Window) {
+        let [starts, ends] = std::mem::take(&mut self.days);
+        let day = |moment: Timestamp| moment.to_zoned(window.time_zone.clone()).date();
+        let (first, last) = (day(window.opens()), day(window.closes()));
+        let mut report = |(_, span): (Date, Range<usize>), message: String| {
+            self.problems.add(span, "date-contradicts", message, "make the two the same; section 2 counts");
+        };
+        match (starts, ends) {
+            (Some(starts), _) if starts.0 > last => {
+                let message =
+                    format!("the increase starts on {}, after the event of section 2, over on {last}", starts.0);
+                report(starts, message);
+            }
+            (_, Some(ends)) if ends.0 < first => {
+                let message = format!("the increase ends on {}, before the event of section 2, from {first}", ends.0);
+                report(ends, message);
+            }
+            (Some(starts), Some(ends)) if ends.0 < starts.0 => {
+                let message = format!("the increase ends on {}, before it starts on {}", ends.0, starts.0);
+                report(ends, message);
+            }
+            _ => {}
         }
     }
 
@@ -234,6 +271,10 @@ impl Reader<'_, '_> {
                 ..growth
             }),
             _ => {
+                let end = ["Start Date", "End Date"].iter().position(|label| *label == key);
+                if let (Some(end), Some(day)) = (end, day(value.as_str())) {
+                    self.days[end] = Some((day, value.span()));
+                }
                 let entry: Entry = self.problems.entry(value);
                 self.row.answers.insert(key.to_owned(), entry);
             }

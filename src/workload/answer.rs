@@ -1,26 +1,25 @@
 //! One AWS thing, and what AWS says of it.
 
 use crate::{
-    event::ResourceKind,
-    snapshot::{
-        apigateway::Api,
-        autoscaling::Group,
-        classic_elb::ClassicBalancer,
-        cloudformation::Stack,
-        cloudfront::Distribution,
-        dynamodb::Table,
-        ec2::Instance,
-        ecs::Service,
-        eks::Cluster,
-        elasticache::{CacheCluster, ReplicationGroup, ServerlessCache},
-        elb::LoadBalancer,
-        lambda::Function,
-        rds::{DbCluster, DbInstance},
-        route53::Zone,
-        s3::Bucket,
-        sns::Topic,
-        vpc::Vpc,
+    aws::{
+        apigateway::facts::Api,
+        autoscaling::facts::Group,
+        cloudformation::facts::Stack,
+        cloudfront::facts::Distribution,
+        dynamodb::facts::Table,
+        ec2::facts::Instance,
+        ecs::facts::Service,
+        eks::facts::Cluster,
+        elasticache::facts::{CacheCluster, ReplicationGroup, ServerlessCache},
+        elb::facts::{LoadBalancer, classic::ClassicBalancer},
+        lambda::facts::Function,
+        rds::facts::{DbCluster, DbInstance},
+        route53::facts::Zone,
+        s3::facts::Bucket,
+        sns::facts::Topic,
+        vpc::facts::Vpc,
     },
+    event::ResourceKind,
 };
 
 /// One AWS thing that a written name means.

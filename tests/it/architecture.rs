@@ -12,7 +12,7 @@ use std::{
 use crate::generated::{self, files};
 
 /// The parts of the core from the ground up: each may use those before it alone.
-const HOUSE: [&str; 31] = [
+const HOUSE: [&str; 25] = [
     "hash",
     "text",
     "problem",
@@ -23,13 +23,7 @@ const HOUSE: [&str; 31] = [
     "snapshot",
     "names",
     "workbook",
-    "dns",
-    "alarms",
-    "db_parameters",
-    "capacity",
-    "ecs",
-    "metrics",
-    "lcu",
+    "aws",
     "source",
     "quotas",
     "discovery",
@@ -45,62 +39,90 @@ const HOUSE: [&str; 31] = [
     "example",
     "lib",
 ];
+/// Lines of the longest source file.
+const LONGEST: usize = 400;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-/// The part of the core that a file belongs to: the first folder below `src`, or the file's own name there.
-fn part(file: &Path) -> String {
-    let below = file.strip_prefix(root().join("src")).unwrap();
-    below.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
+/// The names on the way to the module of a file below `src`.
+pub(crate) fn module(file: &Path) -> Vec<String> {
+    let below = file.strip_prefix(root().join("src")).unwrap().with_extension("");
+    below.iter().map(|name| name.to_str().unwrap().to_owned()).collect()
 }
 
-/// What a file uses outside of its tests: the parts behind `crate::`, alone or in braces.
-fn used(text: &str) -> BTreeSet<String> {
+/// The part of the core that a module, or what it holds, belongs to: the first name on the way to it. What AWS says of a
+/// service belongs to the snapshot, what its resources are called to the names, and the rules about it to the rules; what
+/// else is about a service is `aws`.
+pub(crate) fn part<T: AsRef<str>>(path: &[T]) -> &str {
+    let names: Vec<&str> = path.iter().map(AsRef::as_ref).take(3).collect();
+    match names[..] {
+        ["aws", _, "facts"] => "snapshot",
+        ["aws", _, "names"] => "names",
+        ["aws", _, "rules"] => "rules",
+        [first, ..] => first,
+        [] => "lib",
+    }
+}
+
+/// What a module uses outside of its tests: the parts behind `crate::` and `super::`, alone or in braces.
+fn used(module: &[String], text: &str) -> BTreeSet<String> {
     let code = text.split("#[cfg(test)]").next().unwrap();
     let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-    let mut used = BTreeSet::new();
+    let mut found = Vec::new();
     for after in code.split("crate::").skip(1) {
-        match after.strip_prefix('{') {
-            None => drop(used.insert(word(after))),
-            Some(list) => {
-                let (mut depth, mut is_new) = (0, true);
-                for (at, c) in list.char_indices() {
-                    match c {
-                        '{' => depth += 1,
-                        '}' if depth == 0 => break,
-                        '}' => depth -= 1,
-                        ',' if depth == 0 => is_new = true,
-                        c if is_new && c.is_alphabetic() => {
-                            used.insert(word(&list[at..]));
-                            is_new = false;
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
+        paths(after, &[], &mut found);
     }
-    used
+    let mut rest = code.as_str();
+    while let Some(at) = rest.find("super::") {
+        let mut parent: Vec<&str> = module.iter().map(String::as_str).collect();
+        rest = &rest[at..];
+        while let Some(after) = rest.strip_prefix("super::") {
+            parent.pop();
+            rest = after;
+        }
+        paths(rest, &parent, &mut found);
+    }
+    found.iter().map(|path| part(path).to_owned()).collect()
 }
 
-fn word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+/// The paths that `text` begins with, one or several in braces, behind those `before`; and the text that follows.
+fn paths<'t>(text: &'t str, before: &[&'t str], found: &mut Vec<Vec<&'t str>>) -> &'t str {
+    if let Some(list) = text.strip_prefix('{') {
+        let mut rest = list.trim_start();
+        while !rest.is_empty() && !rest.starts_with('}') {
+            rest = paths(rest, before, found);
+            rest = rest.trim_start_matches(|c| !matches!(c, ',' | '}'));
+            rest = rest.trim_start_matches(',').trim_start();
+        }
+        return rest.strip_prefix('}').unwrap_or(rest);
+    }
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let path = [before, &[word]].concat();
+    match rest.strip_prefix("::") {
+        Some(rest) => paths(rest, &path, found),
+        None => {
+            found.push(path);
+            rest
+        }
+    }
 }
 
 /// Which parts each part of the core uses.
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
     let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in files(&root().join("src")) {
-        let own = part(&file);
+        let module = module(&file);
+        let own = part(&module).to_owned();
         // A file of tests may look at everything.
         let is_test =
             file.iter().any(|name| ["tests", "tests.rs", "testing", "testing.rs"].iter().any(|it| name == *it));
         if own == "lib" || is_test {
             continue;
         }
-        let used = used(&fs::read_to_string(&file).unwrap());
+        let used = used(&module, &fs::read_to_string(&file).unwrap());
         let used = used.into_iter().filter(|it| *it != own && HOUSE.contains(&it.as_str()));
         arrows.entry(own.clone()).or_default().extend(used);
     }
@@ -201,4 +223,16 @@ fn the_documents_speak_of_tests_that_exist() {
     assert!(named.len() > 5, "the guides name the tests that help");
     let gone: Vec<_> = named.into_iter().filter(|(_, it)| !code.contains(&format!("fn {it}("))).collect();
     assert_eq!(gone, Vec::new());
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let long: Vec<String> = ["src", "cli/src"]
+        .iter()
+        .flat_map(|folder| files(&root().join(folder)))
+        .map(|file| (fs::read_to_string(&file).unwrap().lines().count(), file))
+        .filter(|(lines, _)| *lines > LONGEST)
+        .map(|(lines, file)| format!("{}: {lines} lines", file.strip_prefix(root()).unwrap().display()))
+        .collect();
+    assert_eq!(long, Vec::<String>::new(), "more than {LONGEST} lines");
 }

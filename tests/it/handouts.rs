@@ -155,7 +155,7 @@ fn another_library_reads_the_calendar_back() {
         .iter()
         .map(|event| format!("{} {} {}", value(event, "DTSTART"), value(event, "DTEND"), value(event, "SUMMARY")))
         .collect();
-    insta::assert_snapshot!(lines.join("\n"), @"
+    insta::assert_snapshot!(lines.join("\n"), @r"
     20261212T010000Z 20261212T130000Z Spring Sale
     20261211T210000Z 20261212T010000Z Spring Sale: prewarming
     20261212T130000Z 20261212T150000Z Spring Sale: still no change
@@ -176,7 +176,9 @@ fn another_library_reads_the_calendar_back() {
     20261219 20261220 Step 24: IEM Survey Request
     20261219 20261220 Step 25: Create IEM Success Story
     20261209 20261213 Change freeze
-    20261212T040000Z 20261212T060000Z Maintenance: system-reboot of i-0a1b2c3d4e5f60001
+    20261212T040000Z 20261212T060000Z instance i-0a1b2c3d4e5f60001: system-reboot is scheduled in the event's window\, from 2026-12-12 12:00 GMT +8
+    20261212T140000Z  asg api: night shrinks the group at 2026-12-12 22:00 GMT +8
+    20261220T235959Z  distribution E2EXAMPLE1ABCD: its certificate ends 2026-12-21 07:59 GMT +8\; its renewal waits for the validation of a domain
     20261128 20261129 Due: 3 findings not ready
     20261205 20261206 Due: 6 findings not ready
     20261209 20261210 Due: 1 finding not ready

@@ -2,6 +2,7 @@
 
 mod age;
 mod areas;
+mod dated;
 mod denial;
 mod isolation;
 mod shown;

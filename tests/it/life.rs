@@ -10,18 +10,20 @@ mod shape;
 use std::{collections::BTreeMap, fs, path::Path};
 
 use iem_core::{
+    aws::{
+        cloudtrail::facts::Change,
+        cloudwatch::{
+            facts::{AlarmChange, Points},
+            metrics::Metric,
+        },
+        health::facts::HealthEvent,
+    },
     example,
-    metrics::Metric,
     plan::{self, Plan},
     render::{self, Format},
     report::{self, Inputs},
     rules,
-    snapshot::{
-        Fact, Missed, Reason, Snapshot,
-        cloudtrail::Change,
-        cloudwatch::{AlarmChange, Points},
-        health::HealthEvent,
-    },
+    snapshot::{Fact, Missed, Reason, Snapshot},
     workbook,
     workload::Workload,
 };

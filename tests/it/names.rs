@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use iem_core::{
+    aws::{ecs::facts::Service, eks::facts::Cluster, elb::facts::classic::ClassicBalancer},
     event::ResourceKind,
     names,
-    snapshot::{classic_elb::ClassicBalancer, ecs::Service, eks::Cluster},
 };
 
 #[test]

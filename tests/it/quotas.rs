@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use iem_core::{
+    aws::quotas::facts::Quota,
     quotas::{self, Peak, QUOTAS, Unknown, Usage},
     rule::{Cx, Inputs},
     rules,
-    snapshot::{Missed, RegionSnapshot, Snapshot, quotas::Quota},
+    snapshot::{Missed, RegionSnapshot, Snapshot},
     source::Source,
     workbook,
     workload::Workload,

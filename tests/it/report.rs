@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use iem_core::{
+    aws::cloudwatch::facts::Points,
     report::{self, Inputs, Known, Measured, Presence, Report, Series, Spans},
     rule::Light,
-    snapshot::{AccountSnapshot, Fact, Missed, Reason, Snapshot, cloudwatch::Points},
+    snapshot::{AccountSnapshot, Fact, Missed, Reason, Snapshot},
     workbook,
 };
 use jiff::Timestamp;

@@ -5,10 +5,7 @@ use aws_sdk_cloudwatch::{
     types::{AlarmHistoryItem, AlarmType, HistoryItemType, ScanBy},
 };
 use aws_smithy_types::DateTime;
-use iem_core::{
-    report::Span,
-    snapshot::{Missed, cloudwatch::AlarmChange},
-};
+use iem_core::{aws::cloudwatch::facts::AlarmChange, report::Span, snapshot::Missed};
 use serde::Deserialize;
 
 use super::{

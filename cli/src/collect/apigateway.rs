@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_apigateway::{Client, types};
 use aws_sdk_apigatewayv2::{Client as Client2, types as types2};
 use iem_core::{
+    aws::apigateway::facts::{Api as Known, Stage, Throttle},
     event::ResourceKind,
     names,
-    snapshot::{
-        Missed, RegionSnapshot,
-        apigateway::{Api as Known, Stage, Throttle},
-    },
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 

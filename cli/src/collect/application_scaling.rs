@@ -7,10 +7,11 @@ use aws_sdk_applicationautoscaling::{
     types::{self, ServiceNamespace},
 };
 use iem_core::{
-    snapshot::{
-        Fact, Missed, RegionSnapshot, dynamodb,
-        ecs::{ScalingTarget, ScheduledAction},
+    aws::{
+        dynamodb,
+        ecs::facts::{ScalingTarget, ScheduledAction},
     },
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 
@@ -39,7 +40,7 @@ impl<'a> ApplicationScaling<'a> {
 
     async fn tables(&self, facts: &Facts<'_, RegionSnapshot>) {
         let tables = facts.read(|facts| {
-            let provisioned = |(name, fact): (&String, &Fact<Option<dynamodb::Table>>)| match fact {
+            let provisioned = |(name, fact): (&String, &Fact<Option<dynamodb::facts::Table>>)| match fact {
                 Fact::Seen(Some(table)) if !table.on_demand => Some(name.clone()),
                 _ => None,
             };
@@ -156,7 +157,7 @@ fn scheduled_action(action: &types::ScheduledAction) -> Result<ScheduledAction, 
 async fn table_targets(
     api: &Api<'_, Client>,
     tables: &BTreeSet<String>,
-) -> Result<BTreeMap<String, dynamodb::ScalingTarget>, Missed> {
+) -> Result<BTreeMap<String, dynamodb::facts::ScalingTarget>, Missed> {
     if tables.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -170,7 +171,7 @@ async fn table_targets(
             let key = format!("{} {}", target.resource_id(), target.scalable_dimension().as_str());
             let maximum = required(u64::try_from(target.max_capacity()).ok(), "MaxCapacity")?;
             let suspended = target.suspended_state().and_then(|it| it.dynamic_scaling_out_suspended());
-            found.insert(key, dynamodb::ScalingTarget { maximum, suspended: suspended == Some(true) });
+            found.insert(key, dynamodb::facts::ScalingTarget { maximum, suspended: suspended == Some(true) });
         }
     }
     Ok(found)

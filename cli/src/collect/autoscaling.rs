@@ -9,10 +9,7 @@ use aws_sdk_autoscaling::{
     types::{InstanceRefresh as InstanceRefreshAnswer, InstanceRefreshStatus},
 };
 use iem_core::{
-    event::ResourceKind,
-    names,
-    snapshot::{RegionSnapshot, autoscaling::InstanceRefresh},
-    source::Source,
+    aws::autoscaling::facts::InstanceRefresh, event::ResourceKind, names, snapshot::RegionSnapshot, source::Source,
 };
 use jiff::{SignedDuration, Timestamp};
 

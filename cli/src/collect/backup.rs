@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_backup::Client;
 use iem_core::{
-    snapshot::{Missed, RegionSnapshot, backup::ProtectedResource},
+    aws::backup::facts::ProtectedResource,
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 

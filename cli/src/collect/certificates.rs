@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use aws_sdk_acm::{Client, types::RenewalEligibility};
 use iem_core::{
-    snapshot::{Fact, Missed, RegionSnapshot, acm::Certificate},
+    aws::acm::facts::Certificate,
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_elasticloadbalancing::Client;
 use iem_core::{
+    aws::elb::facts::classic::{ClassicAttributes, ClassicBalancer, ClassicInstance},
     event::ResourceKind,
     names::{self, BalancerNames},
-    snapshot::{
-        Fact, Missed, RegionSnapshot,
-        classic_elb::{ClassicAttributes, ClassicBalancer, ClassicInstance},
-    },
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 

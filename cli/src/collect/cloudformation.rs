@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_cloudformation::{Client, types::ResourceStatus};
 use futures::future::join_all;
 use iem_core::{
+    aws::cloudformation::facts::{Stack, StackResource},
     event::ResourceKind,
     names,
-    snapshot::{
-        Fact, Missed, PerResource, RegionSnapshot,
-        cloudformation::{Stack, StackResource},
-    },
+    snapshot::{Fact, Missed, PerResource, RegionSnapshot},
     source::Source,
 };
 

@@ -11,9 +11,9 @@ use aws_sdk_cloudfront::{
     error::BoxError,
     types::DistributionSummary,
 };
-use iem_core::snapshot::{
-    Missed,
-    cloudfront::{Distribution, Origin, ViewerCertificate},
+use iem_core::{
+    aws::cloudfront::facts::{Distribution, Origin, ViewerCertificate},
+    snapshot::Missed,
 };
 
 use super::{

@@ -6,8 +6,9 @@ use aws_sdk_cloudtrail::{
 };
 use aws_smithy_types::DateTime;
 use iem_core::{
+    aws::cloudtrail::facts::Change,
     report::Span,
-    snapshot::{Missed, Reason, cloudtrail::Change},
+    snapshot::{Missed, Reason},
 };
 use serde_json::Value;
 

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cloudwatch::Client;
 use futures::future::join_all;
-use iem_core::{event::Event, metrics::Metric, report, rules, snapshot::RegionSnapshot, source::Source};
+use iem_core::{
+    aws::cloudwatch::metrics::Metric, event::Event, report, rules, snapshot::RegionSnapshot, source::Source,
+};
 use jiff::Timestamp;
 
 use super::{

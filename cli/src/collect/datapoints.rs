@@ -4,9 +4,9 @@ use aws_sdk_cloudwatch::{Client, operation::get_metric_data::GetMetricDataOutput
 use aws_smithy_types::DateTime;
 use futures::future::try_join_all;
 use iem_core::{
-    metrics::Metric,
+    aws::cloudwatch::{facts::Points, metrics::Metric},
     report::Span,
-    snapshot::{Fact, Missed, cloudwatch::Points},
+    snapshot::{Fact, Missed},
     source::Source,
 };
 use jiff::Timestamp;

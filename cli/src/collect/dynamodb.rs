@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::{Client, types};
 use iem_core::{
+    aws::dynamodb::facts::{Capacity, Table, TableLimits, Throughput},
     event::ResourceKind,
     names,
-    snapshot::{
-        Fact, Missed, RegionSnapshot,
-        dynamodb::{Capacity, Table, TableLimits, Throughput},
-    },
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 

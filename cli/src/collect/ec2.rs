@@ -5,7 +5,7 @@ mod templates;
 
 use aws_sdk_ec2::Client;
 use iem_core::{
-    capacity,
+    aws::ec2::capacity,
     event::{Resource, ResourceKind},
     names,
     snapshot::{Missed, RegionSnapshot},

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_ecs::{Client, types};
 use futures::future::try_join_all;
 use iem_core::{
-    ecs,
+    aws::ecs::{
+        self,
+        facts::{CapacityProvider, CircuitBreaker, Deployment, Service, TaskDefinition},
+    },
     event::ResourceKind,
     names,
-    snapshot::{
-        Fact, Missed, Reason, RegionSnapshot,
-        ecs::{CapacityProvider, CircuitBreaker, Deployment, Service, TaskDefinition},
-    },
+    snapshot::{Fact, Missed, Reason, RegionSnapshot},
     source::Source,
 };
 use tokio::sync::OnceCell;
@@ -71,7 +71,7 @@ impl<'a> Ecs<'a> {
     /// group explains, because no filter of Amazon ECS knows target groups.
     async fn attached(&self, facts: &Facts<'_, RegionSnapshot>) -> Result<BTreeMap<String, Vec<String>>, Missed> {
         facts.needs(Source::AttachedServices)?;
-        let open = facts.read(ecs::unexplained_target_groups);
+        let open = facts.read(ecs::capacity::unexplained_target_groups);
         if open.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -101,7 +101,7 @@ impl<'a> Ecs<'a> {
     }
 
     async fn task_definitions(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let wanted = facts.read(ecs::task_definitions).into_iter().collect();
+        let wanted = facts.read(ecs::capacity::task_definitions).into_iter().collect();
         let answer = async |arn: &str| task_definition(&self.api, arn).await;
         facts.ask_each(Source::TaskDefinitions, |facts| &mut facts.ecs.task_definitions, wanted, answer).await;
     }

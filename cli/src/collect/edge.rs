@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use iem_core::{
+    aws::cloudfront::facts::ViewerCertificate,
     event::{Event, ResourceKind},
     names,
-    snapshot::{AccountSnapshot, Fact, cloudfront::ViewerCertificate},
+    snapshot::{AccountSnapshot, Fact},
     source::Source,
 };
 
@@ -16,6 +17,7 @@ use super::{
     limits::{Api, Rate},
     route53,
     service::{Asks, OfAccount, Site, row},
+    waf,
 };
 
 // AWS publishes no limit for it.
@@ -31,6 +33,7 @@ pub(super) struct Edge<'a> {
     account: &'a str,
     cloudfront: Api<'a, aws_sdk_cloudfront::Client>,
     certificates: Api<'a, aws_sdk_acm::Client>,
+    waf: Api<'a, aws_sdk_wafv2::Client>,
     route53: Api<'a, aws_sdk_route53::Client>,
     checkers: Api<'a, aws_sdk_route53::Client>,
 }
@@ -43,6 +46,7 @@ impl<'a> Edge<'a> {
             account: site.account,
             cloudfront: site.api("cloudfront", CLOUDFRONT, aws_sdk_cloudfront::Client::new),
             certificates: site.api("acm", certificates::RATE, aws_sdk_acm::Client::new),
+            waf: site.api("wafv2", waf::RATE, aws_sdk_wafv2::Client::new),
             route53: site.api("route53", ROUTE53, aws_sdk_route53::Client::new),
             checkers: site.api("route53", HEALTH_CHECK_STATUS, aws_sdk_route53::Client::new),
         }
@@ -76,6 +80,18 @@ impl<'a> Edge<'a> {
                 ViewerCertificate::CloudFront | ViewerCertificate::Iam(_) => None,
             });
         shown.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The web ACLs before the listed distributions. One without an ARN is of AWS WAF Classic.
+    async fn web_acls(&self, facts: &Facts<'_, AccountSnapshot>) {
+        let wanted = facts.read(|facts| {
+            let all = facts.cloudfront.distributions.seen();
+            let listed = self.listed(ResourceKind::Distribution);
+            let found = listed.filter_map(|name| Some(names::find_distribution(all?, name)?.1.web_acl.clone()));
+            found.filter(|acl| acl.starts_with("arn:")).collect::<BTreeSet<_>>().into_iter().collect()
+        });
+        let answer = async |arn: &str| waf::of_cloudfront(&self.waf, arn).await;
+        facts.ask_each(Source::DistributionWebAcls, |facts| &mut facts.cloudfront.web_acls, wanted, answer).await;
     }
 
     async fn certificates(&self, facts: &Facts<'_, AccountSnapshot>) {
@@ -118,6 +134,7 @@ impl OfAccount for Edge<'_> {
         let distributions = cloudfront::distributions(&self.cloudfront);
         vec![
             facts.row(Source::Distributions, |facts| &mut facts.cloudfront.distributions, distributions),
+            row(Source::DistributionWebAcls, self.web_acls(facts)),
             row(Source::DistributionCertificates, self.certificates(facts)),
             facts.row(Source::HostedZones, |facts| &mut facts.route53.zones, route53::zones(&self.route53)),
             row(Source::DnsRecords, self.records(facts)),

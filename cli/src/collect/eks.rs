@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_eks::{Client, types};
 use futures::future::{join_all, try_join_all};
 use iem_core::{
+    aws::eks::facts::{Cluster, NodeGroup},
     event::ResourceKind,
     names,
-    snapshot::{
-        Fact, Missed, RegionSnapshot,
-        eks::{Cluster, NodeGroup},
-    },
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 

@@ -7,10 +7,8 @@ use aws_sdk_elasticache::{
     types::{self, UpdateActionStatus},
 };
 use iem_core::{
-    snapshot::{
-        Missed, RegionSnapshot,
-        elasticache::{CacheCluster, ReplicationGroup, ServerlessCache, Shard, UpdateAction},
-    },
+    aws::elasticache::facts::{CacheCluster, ReplicationGroup, ServerlessCache, Shard, UpdateAction},
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 

@@ -9,10 +9,11 @@ use aws_sdk_health::{
 use aws_smithy_types::DateTime;
 use futures::future::join_all;
 use iem_core::{
+    aws::health::facts::HealthEvent,
     event::Window,
     report::Span,
     rules::health::is_planned_in,
-    snapshot::{AccountSnapshot, Fact, Missed, Reason, health::HealthEvent},
+    snapshot::{AccountSnapshot, Fact, Missed, Reason},
     source::Source,
 };
 

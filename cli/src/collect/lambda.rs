@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_lambda::{Client, types};
 use iem_core::{
+    aws::lambda::facts::{AccountConcurrency, EventSource, Function, ProvisionedConcurrency},
     event::ResourceKind,
     names,
-    snapshot::{
-        Fact, Missed, RegionSnapshot,
-        lambda::{AccountConcurrency, EventSource, Function, ProvisionedConcurrency},
-    },
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 

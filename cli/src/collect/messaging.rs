@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use aws_sdk_sns::Client as SnsClient;
 use aws_sdk_sqs::{Client, types::QueueAttributeName};
 use iem_core::{
-    alarms,
+    aws::{cloudwatch::alarms, sns::facts::Topic, sqs::facts::Queue},
     event::{Event, ResourceKind},
     names,
-    snapshot::{Fact, Missed, RegionSnapshot, sns::Topic, sqs::Queue},
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 

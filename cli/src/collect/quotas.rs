@@ -8,11 +8,9 @@ use aws_sdk_servicequotas::{
 };
 use futures::future::join_all;
 use iem_core::{
+    aws::quotas::facts::{Quota, QuotaOrigin, QuotaRequest, UsageMetric},
     quotas as table,
-    snapshot::{
-        Fact, Missed, Reason, RegionSnapshot,
-        quotas::{Quota, QuotaOrigin, QuotaRequest, UsageMetric},
-    },
+    snapshot::{Fact, Missed, Reason, RegionSnapshot},
     source::Source,
 };
 

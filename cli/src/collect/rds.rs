@@ -7,13 +7,15 @@ use aws_sdk_rds::{
     types::{self, Filter},
 };
 use iem_core::{
-    db_parameters,
-    event::Event,
-    snapshot::{
-        Missed, RegionSnapshot,
-        quotas::Limit,
-        rds::{Capacity, DbCluster, DbInstance, Parameter, ParameterGroup, PendingAction},
+    aws::{
+        quotas::facts::Limit,
+        rds::{
+            self,
+            facts::{Capacity, DbCluster, DbInstance, Parameter, ParameterGroup, PendingAction},
+        },
     },
+    event::Event,
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 use jiff::Timestamp;
@@ -53,7 +55,7 @@ impl<'a> Rds<'a> {
     async fn snapshots(&self, facts: &Facts<'_, RegionSnapshot>) -> Result<BTreeMap<String, Timestamp>, Missed> {
         facts.needs(Source::DatabaseSnapshots)?;
         let listed: Vec<String> = facts.read(|facts| {
-            let listed = db_parameters::listed_instances(self.event, self.account, self.region, facts).into_iter();
+            let listed = rds::parameters::listed_instances(self.event, self.account, self.region, facts).into_iter();
             let alone = listed.filter(|(_, instance)| instance.cluster.is_none() && instance.replica_of.is_none());
             alone.map(|(id, _)| id.to_owned()).collect()
         });
@@ -75,7 +77,7 @@ impl<'a> Rds<'a> {
     }
 
     async fn parameters(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let wanted = facts.read(|facts| db_parameters::groups(self.event, self.account, self.region, facts));
+        let wanted = facts.read(|facts| rds::parameters::groups(self.event, self.account, self.region, facts));
         let answer = async |group: &str| {
             let name = wanted.get(group).copied().unwrap_or_default();
             let request = self.api.client.describe_db_parameters().db_parameter_group_name(group);
@@ -89,7 +91,7 @@ impl<'a> Rds<'a> {
     }
 
     async fn cluster_parameters(&self, facts: &Facts<'_, RegionSnapshot>) {
-        let wanted = facts.read(|facts| db_parameters::cluster_groups(self.event, self.account, self.region, facts));
+        let wanted = facts.read(|facts| rds::parameters::cluster_groups(self.event, self.account, self.region, facts));
         let answer = async |group: &str| {
             let name = wanted.get(group).copied().unwrap_or_default();
             let request = self.api.client.describe_db_cluster_parameters().db_cluster_parameter_group_name(group);

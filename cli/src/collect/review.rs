@@ -11,10 +11,10 @@ use super::{
 };
 use futures::future::join_all;
 use iem_core::{
+    aws::cloudwatch::{facts::Points, metrics::Metric},
     event::Event,
-    metrics::Metric,
     report::{self, Known, Past, Span},
-    snapshot::{AccountSnapshot, PerResource, RegionSnapshot, cloudwatch::Points},
+    snapshot::{AccountSnapshot, PerResource, RegionSnapshot},
     source::Source,
 };
 

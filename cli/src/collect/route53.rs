@@ -8,13 +8,13 @@ use aws_sdk_route53::{
 };
 use futures::future::try_join_all;
 use iem_core::{
+    aws::{
+        quotas::facts::Limit,
+        route53::facts::{HealthCheck, Record, Zone},
+    },
     names,
     quotas::told::DNS_QUOTAS,
-    snapshot::{
-        Missed, Reason,
-        quotas::Limit,
-        route53::{HealthCheck, Record, Zone},
-    },
+    snapshot::{Missed, Reason},
 };
 
 use super::{

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use aws_sdk_s3::{Client, types::BucketVersioningStatus};
 use iem_core::{
+    aws::s3::facts::Bucket,
     event::ResourceKind,
     names,
-    snapshot::{Fact, Missed, RegionSnapshot, s3::Bucket},
+    snapshot::{Fact, Missed, RegionSnapshot},
     source::Source,
 };
 

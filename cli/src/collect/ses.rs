@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use aws_sdk_sesv2::Client;
 use iem_core::{
+    aws::ses::facts::{Identity, MailAccount},
     event::ResourceKind,
     names,
-    snapshot::{
-        Missed, RegionSnapshot,
-        ses::{Identity, MailAccount},
-    },
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use aws_sdk_shield::Client;
 use iem_core::{
-    snapshot::{AccountSnapshot, Fact, Missed, shield::Subscription},
+    aws::shield::facts::Subscription,
+    snapshot::{AccountSnapshot, Fact, Missed},
     source::Source,
 };
 

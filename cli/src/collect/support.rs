@@ -7,10 +7,8 @@ use std::{
 
 use aws_sdk_support::{Client, types::TrustedAdvisorCheckDescription};
 use iem_core::{
-    snapshot::{
-        AccountSnapshot, Missed,
-        support::{Check, FlaggedResource},
-    },
+    aws::support::facts::{Check, FlaggedResource},
+    snapshot::{AccountSnapshot, Missed},
     source::Source,
 };
 

@@ -7,10 +7,8 @@ use aws_sdk_ec2::{
     types::{self, AvailabilityMode, Filter, NatGatewayState},
 };
 use iem_core::{
-    snapshot::{
-        Missed, RegionSnapshot,
-        vpc::{NatAddress, NatGateway, Route, RouteTable, SecurityGroup, Vpc, VpcEndpoint},
-    },
+    aws::vpc::facts::{NatAddress, NatGateway, Route, RouteTable, SecurityGroup, Vpc, VpcEndpoint},
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 

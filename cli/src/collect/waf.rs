@@ -2,13 +2,11 @@
 
 use aws_sdk_wafv2::{
     Client,
-    types::{ManagedRuleGroupStatement, Rule, WebAcl as WebAclAnswer},
+    types::{ManagedRuleGroupStatement, Rule, Scope, WebAcl as WebAclAnswer},
 };
 use iem_core::{
-    snapshot::{
-        Missed, RegionSnapshot,
-        waf::{RateRule, WebAcl},
-    },
+    aws::waf::facts::{RateRule, WebAcl},
+    snapshot::{Missed, RegionSnapshot},
     source::Source,
 };
 
@@ -20,7 +18,7 @@ use super::{
 };
 
 /// AWS publishes no limit for it.
-const RATE: Rate = Rate { burst: 5, per_second: 5 };
+pub(super) const RATE: Rate = Rate { burst: 5, per_second: 5 };
 
 /// Asks about the web ACLs of load balancers.
 pub(super) struct Waf<'a>(Api<'a, Client>);
@@ -52,7 +50,19 @@ impl Regional for Waf<'_> {
 /// The web ACL before a load balancer; one without a name where there is none.
 async fn before(api: &Api<'_, Client>, arn: &str) -> Result<WebAcl, Missed> {
     let answer = api.send(|| api.client.get_web_acl_for_resource().resource_arn(arn).send()).await?;
-    let Some(acl) = answer.web_acl() else { return Ok(WebAcl::default()) };
+    answer.web_acl().map_or_else(|| Ok(WebAcl::default()), web_acl)
+}
+
+/// A web ACL of CloudFront by its ARN, which ends with `webacl/NAME/ID`.
+pub(super) async fn of_cloudfront(api: &Api<'_, Client>, arn: &str) -> Result<WebAcl, Missed> {
+    let mut parts = arn.rsplit('/');
+    let (id, name) = (required(parts.next(), "WebACLId")?, required(parts.next(), "WebACLId")?);
+    let request = api.client.get_web_acl().scope(Scope::Cloudfront).name(name).id(id);
+    let answer = api.send(|| request.clone().send()).await?;
+    web_acl(required(answer.web_acl(), "WebACL")?)
+}
+
+fn web_acl(acl: &WebAclAnswer) -> Result<WebAcl, Missed> {
     let rules: Result<Vec<Option<RateRule>>, Missed> = acl.rules().iter().map(rate_rule).collect();
     Ok(WebAcl {
         name: text(Some(acl.name()), "Name")?,

@@ -2,9 +2,9 @@
 
 use super::{answered, unknown, unknown_here};
 use crate::{
+    aws::cloudwatch::metrics::Metric,
     event::{Resource, ResourceKind, Section},
     handout::{facts::seen, md, table},
-    metrics::Metric,
     names,
     plan::{Plan, scope::States},
     rule::Topic,
@@ -49,7 +49,7 @@ fn services(plan: &Plan<'_>) -> String {
         };
         for (arn, balancer) in balancers {
             let listeners = seen(facts.elb.listeners.get(arn)).map(|all| {
-                let show = |l: &crate::snapshot::elb::Listener| {
+                let show = |l: &crate::aws::elb::facts::Listener| {
                     format!("{} {}", l.protocol.as_deref().unwrap_or_default(), l.port.unwrap_or_default())
                 };
                 all.iter().map(show).collect::<Vec<_>>().join(", ")

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Cell, Plan, Service, text};
 use crate::{
+    aws::quotas::facts::{Limit, Quota, QuotaOrigin},
     event::ResourceKind,
     quotas::told::{DATABASE_QUOTAS, RDS, ToldQuota},
     rule::Place,
-    snapshot::{
-        Fact,
-        quotas::{Limit, Quota, QuotaOrigin},
-    },
+    snapshot::Fact,
     source::Source,
     text::number::number,
 };

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Cell, Plan, Service, When, needed, text};
 use crate::{
+    aws::quotas::facts::{Quota, QuotaOrigin},
     event::ResourceKind,
     rule::Place,
-    snapshot::{
-        Fact,
-        quotas::{Quota, QuotaOrigin},
-    },
+    snapshot::Fact,
     source::Source,
     text::number::number,
 };

@@ -6,16 +6,20 @@ use super::super::{
     Plan,
     facts::{balancers, moment, place_name, places, series},
 };
-use crate::text::{
-    markdown::{bullets, table, text},
-    number::number,
-};
 use crate::{
-    lcu,
-    metrics::{BUSIEST, Days, Metric},
+    aws::{
+        cloudwatch::{
+            facts::Series,
+            metrics::{BUSIEST, Days, Metric},
+        },
+        elb::{facts::LoadBalancer, lcu},
+    },
     names,
     rule::Place,
-    snapshot::{cloudwatch::Series, elb::LoadBalancer},
+    text::{
+        markdown::{bullets, table, text},
+        number::number,
+    },
 };
 
 /// A moment and its requests per second on average over `period` seconds.

@@ -4,15 +4,20 @@ use super::super::{
     Plan,
     facts::{moment, open_one, series},
 };
-use crate::text::{markdown::text, number::number};
 use crate::{
+    aws::{
+        cloudwatch::metrics::Metric,
+        elb::{
+            facts::LoadBalancer,
+            lcu::{self, LEAST_PER_ZONE, MEGABITS},
+        },
+    },
     event::Prewarming,
-    lcu::{self, LEAST_PER_ZONE, MEGABITS},
-    metrics::Metric,
     names,
     rule::Place,
-    snapshot::{Fact, elb::LoadBalancer},
+    snapshot::Fact,
     source::Source,
+    text::{markdown::text, number::number},
 };
 
 /// Share that is reserved on top of what the formula gives.

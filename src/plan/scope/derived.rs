@@ -6,15 +6,14 @@ use super::super::{
     Plan,
     facts::{balancers, group_names, open, open_one},
 };
-use crate::text::markdown::text;
 use crate::{
-    rule::Place,
-    snapshot::{
-        autoscaling::Group,
-        elb::{LoadBalancer, Target},
+    aws::{
+        autoscaling::facts::Group,
+        elb::facts::{LoadBalancer, Target},
     },
+    rule::Place,
     source::Source,
-    text::number::count,
+    text::{markdown::text, number::count},
 };
 
 /// Rows of the target groups, subnets, launch templates and launch configurations of one place.
@@ -41,7 +40,7 @@ pub(super) fn rows(plan: &Plan<'_>, place: Place<'_>) -> Vec<Vec<String>> {
             Ok(subnets) => match subnets.get(id) {
                 Some(subnet) => match &subnet.cidr {
                     Some(cidr) => format!("{}, {} free of {cidr}", subnet.zone, count_ips(subnet.free_ips)),
-                    None => format!("{}, IPv6 alone", subnet.zone),
+                    None => format!("{}, IPv6 only", subnet.zone),
                 },
                 None => "not found".to_owned(),
             },

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    aws::vpc::facts::Vpc,
     plan::facts::{open, open_one},
-    snapshot::{RegionSnapshot, vpc::Vpc},
+    snapshot::RegionSnapshot,
     source::Source,
     text::number::count,
     workload::{Answer, Resource},

@@ -2,8 +2,8 @@
 
 use super::Forecast;
 use crate::{
+    aws::cloudwatch::metrics::Metric,
     event::Prewarming,
-    metrics::Metric,
     report::{
         Inputs,
         curve::Curve,

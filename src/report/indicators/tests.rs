@@ -2,11 +2,9 @@ use std::collections::BTreeMap;
 
 use super::indicators;
 use crate::{
+    aws::cloudwatch::facts::{Alarm, AlarmChange},
     report::{Inputs, readings::Readings, spans, timeline::timeline},
-    snapshot::{
-        AccountSnapshot, Fact, RegionSnapshot, Snapshot,
-        cloudwatch::{Alarm, AlarmChange},
-    },
+    snapshot::{AccountSnapshot, Fact, RegionSnapshot, Snapshot},
     workbook,
 };
 

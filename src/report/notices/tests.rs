@@ -1,7 +1,8 @@
 use super::notices;
 use crate::{
+    aws::cloudwatch::facts::Points,
     report::testing::example::{Example, at},
-    snapshot::{Fact, Missed, Reason, Snapshot, cloudwatch::Points},
+    snapshot::{Fact, Missed, Reason, Snapshot},
 };
 
 fn shown(example: &Example) -> String {

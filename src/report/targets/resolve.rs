@@ -5,10 +5,11 @@ mod data_stores;
 
 use super::{Dimensions, Known, Shape, Target};
 use crate::{
+    aws::elb::facts::LoadBalancer,
     event::{Event, Resource, ResourceKind},
     names,
     rule::Subject,
-    snapshot::{Fact, RegionSnapshot, elb::LoadBalancer},
+    snapshot::{Fact, RegionSnapshot},
 };
 
 /// Whether a kind publishes its metrics in the partition's first region.

@@ -2,16 +2,17 @@
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use crate::report::{
-    Inputs, MEASURES, Measure,
-    readings::{Readings, When},
-    span::spans,
-    targets::{self, Dimensions, Shape, Target},
-};
 use crate::{
+    aws::cloudwatch::facts::Points,
     event::{Entry, Event, ResourceKind, Window},
+    report::{
+        Inputs, MEASURES, Measure,
+        readings::{Readings, When},
+        span::spans,
+        targets::{self, Dimensions, Shape, Target},
+    },
     rule::Subject,
-    snapshot::{Fact, Missed, Reason, RegionSnapshot, Snapshot, cloudwatch::Points},
+    snapshot::{Fact, Missed, Reason, RegionSnapshot, Snapshot},
     workbook::Workbook,
 };
 

@@ -6,11 +6,9 @@ use jiff::Timestamp;
 
 use super::{Class, Happening, Scene, lasting, listed::Listed, missed_line, runs, seconds, times};
 use crate::{
+    aws::cloudwatch::facts::{Alarm, AlarmChange},
     report::targets,
-    snapshot::{
-        Fact,
-        cloudwatch::{Alarm, AlarmChange},
-    },
+    snapshot::Fact,
     source::Source,
     text::number::count,
 };

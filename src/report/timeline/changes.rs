@@ -3,11 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Class, Happening, Scene, listed::Listed, runs, times};
-use crate::{
-    snapshot::{Fact, cloudtrail::Change},
-    source::Source,
-    text::number::count,
-};
+use crate::{aws::cloudtrail::facts::Change, snapshot::Fact, source::Source, text::number::count};
 
 /// How many days CloudTrail keeps its event history.
 const KEPT_DAYS: i64 = 90;

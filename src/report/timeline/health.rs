@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Class, Happening, Scene};
-use crate::{
-    snapshot::{Fact, health::HealthEvent},
-    source::Source,
-};
+use crate::{aws::health::facts::HealthEvent, snapshot::Fact, source::Source};
 
 /// How many days AWS Health keeps an event.
 const KEPT_DAYS: i64 = 90;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Class, Happening, Scene, missed_line, runs, times};
 use crate::{
+    aws::autoscaling::facts::Outcome,
     event::ResourceKind,
     names,
-    snapshot::{Fact, Missed, autoscaling::Outcome},
+    snapshot::{Fact, Missed},
     source::Source,
     text::number::count,
 };
@@ -67,7 +68,7 @@ pub(super) fn happenings(scene: &Scene<'_>) -> Vec<Happening> {
 }
 
 /// Messages name instances and numbers; two are equal when their status and first words are.
-fn key(activity: &crate::snapshot::autoscaling::Activity) -> (String, String) {
+fn key(activity: &crate::aws::autoscaling::facts::Activity) -> (String, String) {
     let words = activity.message.split_whitespace().filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
     (activity.status.clone(), words.take(12).collect::<Vec<_>>().join(" "))
 }

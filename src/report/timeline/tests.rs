@@ -4,6 +4,12 @@ use jiff::Timestamp;
 
 use super::{Class, Happening, Scene, alarms, lasting, runs, timeline};
 use crate::{
+    aws::{
+        autoscaling::facts::Activity,
+        cloudtrail::facts::Change,
+        cloudwatch::facts::{Alarm, AlarmChange, AlarmMetric},
+        health::facts::HealthEvent,
+    },
     report::{
         Inputs,
         measured::{Measured, Presence, Series, Summary},
@@ -12,13 +18,7 @@ use crate::{
         spans,
     },
     rule::Subject,
-    snapshot::{
-        AccountSnapshot, Fact, Missed, Reason, RegionSnapshot, Snapshot,
-        autoscaling::Activity,
-        cloudtrail::Change,
-        cloudwatch::{Alarm, AlarmChange, AlarmMetric},
-        health::HealthEvent,
-    },
+    snapshot::{AccountSnapshot, Fact, Missed, Reason, RegionSnapshot, Snapshot},
     workbook::{self, Workbook},
 };
 

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use super::list::{List, whole};
 use crate::{
+    aws::elb::facts::{CapacityReservation, LoadBalancer},
     event::ResourceKind,
     names::BalancerNames,
     rule::{Light, Place, Subject, fix::missed_summary},
-    snapshot::{
-        Fact, Missed,
-        elb::{CapacityReservation, LoadBalancer},
-    },
+    snapshot::{Fact, Missed},
     source::Source,
     text::{number::number, shell::word},
 };

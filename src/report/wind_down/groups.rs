@@ -2,10 +2,11 @@
 
 use super::list::{List, whole};
 use crate::{
+    aws::autoscaling::facts::Group,
     event::ResourceKind,
     names,
     rule::{Light, Place, Subject},
-    snapshot::{Fact, autoscaling::Group},
+    snapshot::Fact,
     source::Source,
     text::{
         number::{count, number},

@@ -3,9 +3,10 @@
 
 use super::list::{List, whole};
 use crate::{
+    aws::ec2::facts::CapacityReservation,
     event::ResourceKind,
     rule::{Light, Place, Subject},
-    snapshot::{Fact, ec2::CapacityReservation},
+    snapshot::Fact,
     source::Source,
     text::shell::word,
 };

@@ -7,12 +7,10 @@ use super::{
     list::{List, whole},
 };
 use crate::{
+    aws::autoscaling::facts::{Group, ScheduledAction},
     event::ResourceKind,
     rule::{Light, Place, Subject},
-    snapshot::{
-        Fact,
-        autoscaling::{Group, ScheduledAction},
-    },
+    snapshot::Fact,
     source::Source,
     text::{number::count, shell::word},
 };

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::{WindDown, wind_down};
 use crate::{
+    aws::cloudwatch::facts::Points,
     event::ResourceKind,
     report::{
         Shape, Target,
@@ -9,7 +10,7 @@ use crate::{
         testing::example::{ACCOUNT, Example, REGION, at, seen},
     },
     rule::{Light, Subject},
-    snapshot::{Fact, Missed, PerResource, Reason, cloudwatch::Points},
+    snapshot::{Fact, Missed, PerResource, Reason},
 };
 
 const ARN: &str = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188";

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    aws::support::facts::{Check, FlaggedResource},
     event::ResourceKind,
     rule::{Cx, Subject},
-    snapshot::support::{Check, FlaggedResource},
     workload::{Lookup, Unread},
 };
 

@@ -15,7 +15,11 @@ use iem_core::{
 };
 
 use super::world::{Gaps, Place, World};
-use crate::rules::{ACCOUNT, REGION};
+use crate::{
+    architecture::root,
+    generated::files,
+    rules::{ACCOUNT, REGION},
+};
 
 const SECOND_REGION: Place = Place { account: ACCOUNT, region: "us-west-2" };
 const SECOND_ACCOUNT: Place = Place { account: "444455556666", region: REGION };
@@ -110,10 +114,8 @@ fn an_origin_is_looked_for_in_its_own_region() {
 /// would leave the subjects that come later without a word.
 #[test]
 fn no_check_ends_in_the_middle_of_its_subjects() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut checks = 0;
-    for path in files.filter(|path| path.extension().is_some_and(|ending| ending == "rs")) {
+    for path in files(&root().join("src")) {
         let text = fs::read_to_string(&path).unwrap();
         for check in text.split("\n    check: |cx| {\n").skip(1) {
             let (body, _) = check.split_once("\n    },\n};").unwrap();

@@ -2,34 +2,33 @@
 
 #![expect(clippy::disallowed_methods, reason = "it reads the sources of this package")]
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use iem_core::rules;
 
-use crate::rules::{example, healthy, now};
+use crate::{
+    architecture::{module, part, root},
+    generated::files,
+    rules::{example, healthy, now},
+};
 
 /// The code outside of the rules, file by file, without tests and comments.
 fn code() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    let mut folders = vec![root.join("src"), root.join("cli/src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            let name = entry.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            let is_meant = |part: &str| !["tests", "testing", "tests.rs", "testing.rs"].contains(&part);
-            if name == "src/rules" || !name.split('/').all(is_meant) {
-                continue;
-            }
-            if entry.is_dir() {
-                folders.push(entry);
-            } else if name.ends_with(".rs") {
-                let text = fs::read_to_string(&entry).unwrap();
-                let lines = without_tests(&text).filter(|line| !line.trim_start().starts_with("//"));
-                files.push((name, lines.collect::<Vec<_>>().join("\n")));
-            }
-        }
-    }
-    files
+    let is_meant = |file: &Path| {
+        !file.iter().any(|name| ["tests", "testing", "tests.rs", "testing.rs"].iter().any(|it| name == *it))
+    };
+    let core = files(&root().join("src")).into_iter().filter(|file| part(&module(file)) != "rules");
+    let shell = files(&root().join("cli/src"));
+    let text = |file: PathBuf| {
+        let name = file.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(&file).unwrap();
+        let lines = without_tests(&text).filter(|line| !line.trim_start().starts_with("//"));
+        (name, lines.collect::<Vec<_>>().join("\n"))
+    };
+    core.chain(shell).filter(|file| is_meant(file.strip_prefix(root()).unwrap())).map(text).collect()
 }
 
 /// Lines up to the module of tests, which stands last.

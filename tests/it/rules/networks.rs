@@ -90,10 +90,10 @@ fn the_way_out_of_private_subnets_stays_in_their_zone() {
     .map(judged);
     insta::assert_snapshot!(lines.join("\n"), @r"
     Green vpc vpc-0a1b2c3d4e5f60001: private subnets in us-east-1a, us-east-1b have their way out in their own zone
-    Red vpc vpc-0a1b2c3d4e5f60001: 2 zones go out through nat-0a1b2c3d4e5f60001 alone
+    Red vpc vpc-0a1b2c3d4e5f60001: 2 zones go out through a single NAT gateway (nat-0a1b2c3d4e5f60001)
     Green vpc vpc-0a1b2c3d4e5f60001: private subnets in us-east-1a have their way out in their own zone
     Yellow vpc vpc-0a1b2c3d4e5f60001: subnet-0a1b2c3d4e5f60001, subnet-0a1b2c3d4e5f60002 go out through another zone
-    Red vpc vpc-0a1b2c3d4e5f60001: 2 zones go out through nat-0a1b2c3d4e5f60002 alone
+    Red vpc vpc-0a1b2c3d4e5f60001: 2 zones go out through a single NAT gateway (nat-0a1b2c3d4e5f60002)
 
     Red vpc vpc-0a1b2c3d4e5f60001: the way out of subnet-0a1b2c3d4e5f60002 leads to a NAT gateway that is not available
     Red vpc vpc-0a1b2c3d4e5f60001: the way out of subnet-0a1b2c3d4e5f60002 leads to a NAT gateway that is not available

@@ -63,6 +63,24 @@ fn growth() {
 }
 
 #[test]
+fn days_of_the_increase_lie_in_the_event() {
+    let days = |lines: &str| told(7, &format!("- Growth: 2x\n{lines}"));
+    for fits in [
+        "- Start Date: Dec 12, 2026\n- End Date: Dec 12, 2026\n",
+        "- Start Date: December 1, 2026\n",
+        "- End Date: 2027-01-15\n",
+        "- Start Date: as in section 2\n",
+        "- Start Date: 12/15/2025 or so, see the plan\n",
+    ] {
+        assert_eq!(days(fits), "", "{fits}");
+    }
+    insta::assert_snapshot!(days("- Start Date: Dec 16, 2026\n"), @"2:15 date-contradicts the increase starts on 2026-12-16, after the event of section 2, over on 2026-12-13");
+    insta::assert_snapshot!(days("- Start Date: 2026-12-16 09:00 GMT +8\n- End Date: Dec 17, 2026\n"), @"2:15 date-contradicts the increase starts on 2026-12-16, after the event of section 2, over on 2026-12-13");
+    insta::assert_snapshot!(days("- Start Date: Dec 12, 2025\n- End Date: Dec 13, 2025\n"), @"3:13 date-contradicts the increase ends on 2025-12-13, before the event of section 2, from 2026-12-12");
+    insta::assert_snapshot!(days("- Start Date: Dec 13, 2026\n- End Date: Dec 12, 2026\n"), @"3:13 date-contradicts the increase ends on 2026-12-12, before it starts on 2026-12-13");
+}
+
+#[test]
 fn resources() {
     let list = |lines: &str| told(6, lines);
     let account = "- AWS Account: 111122223333\n";

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_autoscaling::{Client, types};
-use iem_core::snapshot::{
-    Missed,
-    autoscaling::{
-        AccountUse, Activity, AttachedGroup, Distribution, Group, GroupInstance, Launch, Override, Policy,
-        ScheduledAction,
+use iem_core::{
+    aws::{
+        autoscaling::facts::{
+            AccountUse, Activity, AttachedGroup, Distribution, Group, GroupInstance, Launch, Override, Policy,
+            ScheduledAction,
+        },
+        ec2::facts::{LaunchTemplate, launch_template_key},
     },
-    ec2::{LaunchTemplate, launch_template_key},
+    snapshot::Missed,
 };
 use jiff::Timestamp;
 

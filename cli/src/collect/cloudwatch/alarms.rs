@@ -6,9 +6,9 @@ use aws_sdk_cloudwatch::{
     Client,
     types::{AlarmType, CompositeAlarm, Dimension, MetricAlarm},
 };
-use iem_core::snapshot::{
-    Missed,
-    cloudwatch::{Alarm, AlarmMetric},
+use iem_core::{
+    aws::cloudwatch::facts::{Alarm, AlarmMetric},
+    snapshot::Missed,
 };
 
 use crate::collect::{

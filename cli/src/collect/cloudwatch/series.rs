@@ -9,11 +9,11 @@ use aws_sdk_cloudwatch::{
 };
 use aws_smithy_types::DateTime;
 use iem_core::{
-    metrics::{Days, Metric},
-    snapshot::{
-        Fact, Missed, Reason,
-        cloudwatch::{Datapoint, Series, busiest},
+    aws::cloudwatch::{
+        facts::{Datapoint, Series, busiest},
+        metrics::{Days, Metric},
     },
+    snapshot::{Fact, Missed, Reason},
 };
 use jiff::Timestamp;
 

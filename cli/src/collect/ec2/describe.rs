@@ -8,14 +8,12 @@ use aws_sdk_ec2::{
 };
 use futures::future::{join_all, try_join_all};
 use iem_core::{
-    names,
-    snapshot::{
-        Missed,
-        ec2::{
-            CapacityReservation, Instance, InstanceStatus, InstanceType, NetworkInterfaces, ScheduledEvent, Subnet,
-            Volume, VolumeTotal,
-        },
+    aws::ec2::facts::{
+        CapacityReservation, Instance, InstanceStatus, InstanceType, NetworkInterfaces, ScheduledEvent, Subnet, Volume,
+        VolumeTotal,
     },
+    names,
+    snapshot::Missed,
 };
 use jiff::Timestamp;
 

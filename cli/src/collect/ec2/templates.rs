@@ -7,9 +7,9 @@ use aws_sdk_ec2::{
     types::{self, MarketType},
 };
 use futures::future::try_join_all;
-use iem_core::snapshot::{
-    Missed,
-    ec2::{LaunchTemplate, launch_template_key},
+use iem_core::{
+    aws::ec2::facts::{LaunchTemplate, launch_template_key},
+    snapshot::Missed,
 };
 
 use crate::collect::{

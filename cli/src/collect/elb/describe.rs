@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_elasticloadbalancingv2::{Client, types};
 use iem_core::{
+    aws::elb::facts::{CapacityReservation, Listener, LoadBalancer, Target, TargetGroup, Zone, ZoneCapacity},
     names,
-    snapshot::{
-        Missed, Reason,
-        elb::{CapacityReservation, Listener, LoadBalancer, Target, TargetGroup, Zone, ZoneCapacity},
-    },
+    snapshot::{Missed, Reason},
 };
 
 use crate::collect::{

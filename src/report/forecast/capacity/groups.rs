@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::curves;
 use crate::{
+    aws::{autoscaling::facts::Group, cloudwatch::metrics::Metric},
     event::{Event, Prewarming, ResourceKind},
-    metrics::Metric,
     names,
     report::{
         Inputs,
@@ -14,7 +14,7 @@ use crate::{
         readings::Readings,
         targets::{Shape, Target},
     },
-    snapshot::{RegionSnapshot, Snapshot, autoscaling::Group},
+    snapshot::{RegionSnapshot, Snapshot},
 };
 
 const IN_SERVICE: &str = "instances in service";

@@ -4,9 +4,14 @@ use jiff::SignedDuration;
 
 use super::times;
 use crate::{
-    capacity,
+    aws::{
+        cloudwatch::{
+            facts::Series,
+            metrics::{Days, Metric},
+        },
+        ec2::capacity,
+    },
     event::{Event, ResourceKind},
-    metrics::{Days, Metric},
     report::{
         Inputs,
         forecast::Forecast,
@@ -14,7 +19,7 @@ use crate::{
         readings::{Readings, When},
     },
     rule::{Place, Subject, fix::missed_summary},
-    snapshot::{Fact, Missed, PerResource, cloudwatch::Series},
+    snapshot::{Fact, Missed, PerResource},
     source::Source,
 };
 

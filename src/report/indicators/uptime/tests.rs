@@ -2,6 +2,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{Load, judge, uptime};
 use crate::{
+    aws::cloudwatch::facts::Points,
     event::{Event, ResourceKind, Window},
     report::{
         Inputs,
@@ -11,7 +12,7 @@ use crate::{
         targets::{self, Shape, Target},
     },
     rule::Subject,
-    snapshot::{AccountSnapshot, Fact, RegionSnapshot, Snapshot, cloudwatch::Points},
+    snapshot::{AccountSnapshot, Fact, RegionSnapshot, Snapshot},
     workbook::Workbook,
 };
 

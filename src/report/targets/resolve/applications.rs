@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Listed, Shape, Target, named};
 use crate::{
+    aws::{apigateway::facts::Api, vpc::facts::NatGateway},
     names,
-    snapshot::{RegionSnapshot, apigateway::Api, vpc::NatGateway},
+    snapshot::RegionSnapshot,
 };
 
 /// APIs that API Gateway lists, now or before the event. What CloudWatch calls one, only its protocol tells.
@@ -118,8 +119,9 @@ mod tests {
 
     use super::super::testing::{healthy, measured};
     use crate::{
+        aws::vpc::facts::NatAddress,
         event::ResourceKind,
-        snapshot::{Fact, RegionSnapshot, vpc::NatAddress},
+        snapshot::{Fact, RegionSnapshot},
     };
 
     #[test]
