@@ -5,6 +5,8 @@ mod interleaved;
 mod kept;
 mod splices;
 
+use std::sync::LazyLock;
+
 use iem_core::{
     example,
     plan::{self, Plan, Written},
@@ -19,6 +21,9 @@ use iem_core::{
 };
 use jiff::{SignedDuration, Timestamp};
 
+/// What AWS answers of the example's event.
+static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| serde_json::from_str(example::SNAPSHOT).unwrap());
+
 /// A moment some days after the example's.
 fn day(number: i64) -> Timestamp {
     example::NOW + SignedDuration::from_hours(24 * number)
@@ -27,8 +32,7 @@ fn day(number: i64) -> Timestamp {
 /// One run on the example's facts, as if they were of this moment, with verdicts that `twist` may change, which writes
 /// the verdict and the action items.
 fn run(text: &str, now: Timestamp, twist: impl FnOnce(&mut Scorecard)) -> (WrittenBack, Written, Scorecard) {
-    let mut snapshot: Snapshot = serde_json::from_str(example::SNAPSHOT).unwrap();
-    snapshot.taken_at = now;
+    let snapshot = Snapshot { taken_at: now, ..SNAPSHOT.clone() };
     let workbook = parse(text);
     let workload = Workload::new(&workbook, &snapshot);
     let mut scorecard = scorecard::evaluate(&rules::all(), &workload, now);

@@ -7,7 +7,7 @@ use crate::{
     report::{self, Inputs, NoReport, Report},
     workbook::{
         self, Workbook,
-        write_back::{Refusal, RegionText, WrittenBack, write_back},
+        write_back::{Refusal, RegionText, WrittenBack, write_into},
     },
     workload::Workload,
 };
@@ -30,16 +30,17 @@ pub enum Unwritten {
 /// [`Unwritten`].
 pub fn write_review(inputs: &Inputs<'_>, report: &Report) -> Result<(WrittenBack, Written), Unwritten> {
     let written = regions(report, inputs.workbook);
-    let mut back = write_back(inputs.text, &written.regions).map_err(Unwritten::Refused)?;
+    let read = workbook::parse(inputs.text);
+    let (mut back, mut workbook) = write_into(inputs.text, read, &written.regions).map_err(Unwritten::Refused)?;
     for _ in 1..ROUNDS {
-        let workload = Workload::new(&workbook::parse(&back.text), inputs.snapshot);
+        let workload = Workload::new(&workbook, inputs.snapshot);
         let again = Inputs { workbook: &workload.workbook, text: &back.text, ..*inputs };
         let again = regions(&report::evaluate(&again).map_err(Unwritten::NoReport)?, &workload.workbook);
-        let again = write_back(&back.text, &again.regions).map_err(Unwritten::Refused)?.text;
-        if again == back.text {
+        let (again, after) = write_into(&back.text, workbook, &again.regions).map_err(Unwritten::Refused)?;
+        if again.text == back.text {
             break;
         }
-        back.text = again;
+        (back.text, workbook) = (again.text, after);
     }
     Ok((back, written))
 }

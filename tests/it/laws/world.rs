@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    mem::swap,
     sync::{LazyLock, Mutex},
 };
 
@@ -89,24 +90,31 @@ impl World {
     /// What `rules` find while `source` is missed in `place`.
     pub(super) fn findings_without(
         &mut self,
-        gaps: &Gaps,
+        gaps: &mut Gaps,
         place: Place,
         source: Source,
         rules: &[&'static Rule],
     ) -> Vec<Finding> {
-        let gap = &gaps.0[&(place.account, place.region, source)];
+        let gap = gaps.0.get_mut(&(place.account, place.region, source)).unwrap();
+        self.exchange(place, source, gap);
+        let found = self.findings(rules);
+        self.exchange(place, source, gap);
+        found
+    }
+
+    /// Puts the answers of one who misses a source in place of those that are there, which it is given instead.
+    fn exchange(&mut self, place: Place, source: Source, gap: &mut AccountSnapshot) {
         let account = self.snapshot.accounts.get_mut(place.account).unwrap();
-        let whole = account.clone();
         match source.info().scope {
             Scope::Account => {
-                let regions = std::mem::take(&mut account.regions);
-                *account = AccountSnapshot { regions, ..gap.clone() };
+                swap(account, gap);
+                // The regions stay.
+                swap(&mut account.regions, &mut gap.regions);
             }
-            Scope::Region => account.regions.extend(gap.regions.clone()),
+            Scope::Region => {
+                swap(account.regions.get_mut(place.region).unwrap(), gap.regions.get_mut(place.region).unwrap());
+            }
         }
-        let found = self.findings(rules);
-        self.snapshot.accounts.insert(place.account.to_owned(), whole);
-        found
     }
 }
 

@@ -124,9 +124,10 @@ fn long_workbooks_are_read_in_time() {
         "detected 9:16 ",
         "(sev 1 ",
     ] {
+        let mut text = String::new();
         for section in [2, 5, 6, 7, 8, 12, 16, 18] {
-            let text = format!("## Section {section}: x\n| a | b |\n|---|---|\n{}", unit.repeat(100_000 / unit.len()));
-            check(&text);
+            text += &format!("## Section {section}: x\n| a | b |\n|---|---|\n{}\n\n", unit.repeat(40_000 / unit.len()));
         }
+        check(&text);
     }
 }

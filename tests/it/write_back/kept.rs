@@ -13,20 +13,19 @@ use iem_core::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{day, inside};
+use super::{SNAPSHOT, day, inside};
 
 /// Regions that say what AWS told.
 const REGIONS: [&str; 7] = ["scope", "prewarming", "topology", "trusted-advisor", "limits", "checklist", "load-tests"];
 
-fn run(text: &str, snapshot: &Value, number: i64) -> (String, Scorecard) {
+fn run(text: &str, snapshot: &Snapshot, number: i64) -> (String, Scorecard) {
     // Facts of an earlier day would be too old to judge by.
     run_on(text, snapshot, number, number)
 }
 
 /// A run on a day, with facts of a day.
-fn run_on(text: &str, snapshot: &Value, number: i64, taken: i64) -> (String, Scorecard) {
-    let mut snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
-    snapshot.taken_at = day(taken);
+fn run_on(text: &str, snapshot: &Snapshot, number: i64, taken: i64) -> (String, Scorecard) {
+    let snapshot = Snapshot { taken_at: day(taken), ..snapshot.clone() };
     let workbook = parse(text);
     let workload = Workload::new(&workbook, &snapshot);
     let scorecard = plan::judge(&rules::all(), &workload, day(number));
@@ -89,7 +88,7 @@ fn parts(snapshot: &Value) -> Vec<Vec<String>> {
 #[test]
 fn whatever_is_missed_costs_no_fact_and_makes_nothing_better() {
     let whole: Value = serde_json::from_str(example::SNAPSHOT).unwrap();
-    let (first, _) = run(example::WORKBOOK, &whole, 0);
+    let (first, _) = run(example::WORKBOOK, &SNAPSHOT, 0);
     let facts_first = facts(&first);
     let mut tried = 0;
     for path in parts(&whole) {
@@ -99,6 +98,7 @@ fn whatever_is_missed_costs_no_fact_and_makes_nothing_better() {
         }
         tried += 1;
         let path = path[2..].join("/");
+        let less: Snapshot = serde_json::from_value(less).unwrap();
         let (second, scorecard) = run(&first, &less, 1);
         let changes = scorecard.changes.unwrap();
         assert_eq!([&changes.better, &changes.closed], [&Vec::<String>::new(); 2], "{path}");
@@ -106,7 +106,7 @@ fn whatever_is_missed_costs_no_fact_and_makes_nothing_better() {
         let lost: Vec<&String> = facts_first.iter().filter(|line| !known.contains(*line)).collect();
         assert!(lost.is_empty(), "{path}: lost\n{lost:#?}");
         assert!(run(&second, &less, 1).0 == second, "{path}: the second day is not settled");
-        let (third, scorecard) = run(&second, &whole, 2);
+        let (third, scorecard) = run(&second, &SNAPSHOT, 2);
         let changes = scorecard.changes.unwrap();
         let all = changes.kinds().into_iter().map(|(_, ids)| ids.len()).sum::<usize>();
         assert_eq!(all, 0, "{path}: {changes:?}");
@@ -138,15 +138,14 @@ fn facts_that_are_too_old_to_judge_by_stay_in_their_tables() {
 
 #[test]
 fn facts_that_have_grown_too_old_replace_none() {
-    let whole: Value = serde_json::from_str(example::SNAPSHOT).unwrap();
-    let (first, _) = run(example::WORKBOOK, &whole, 0);
+    let (first, _) = run(example::WORKBOOK, &SNAPSHOT, 0);
     for number in [2, 3] {
-        let (later, scorecard) = run_on(&first, &whole, number, 0);
+        let (later, scorecard) = run_on(&first, &SNAPSHOT, number, 0);
         let changes = scorecard.changes.unwrap();
         assert_eq!([&changes.better, &changes.closed], [&Vec::<String>::new(); 2]);
         let known: BTreeSet<String> = facts(&later).into_iter().collect();
         let lost: Vec<String> = facts(&first).into_iter().filter(|line| !known.contains(line)).collect();
         assert!(lost.is_empty(), "day {number}: lost\n{}", lost.join("\n"));
-        assert!(run_on(&later, &whole, number, 0).0 == later, "day {number} is not settled");
+        assert!(run_on(&later, &SNAPSHOT, number, 0).0 == later, "day {number} is not settled");
     }
 }
