@@ -18,6 +18,8 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ("eks", "GET", "/clusters/*", "DescribeCluster"),
     ("eks", "GET", "/clusters/*/node-groups", "ListNodegroups"),
     ("eks", "GET", "/clusters/*/node-groups/*", "DescribeNodegroup"),
+    ("es", "GET", "/2021-01-01/domain", "ListDomainNames"),
+    ("es", "POST", "/2021-01-01/opensearch/domain-info", "DescribeDomains"),
     ("ses", "GET", "/v2/email/account", "GetAccount"),
     ("ses", "POST", "/v2/email/list-identities", "ListEmailIdentities"),
     ("ses", "GET", "/v2/email/identities/*", "GetEmailIdentity"),
