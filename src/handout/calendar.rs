@@ -11,6 +11,7 @@ use crate::{
     event::{Event, Section, StepState, Window},
     plan::{Plan, step_day},
     rule::Light,
+    scorecard::Finding,
     workbook,
 };
 
@@ -95,7 +96,8 @@ fn freeze(text: &str, window: &Window) -> Option<(Date, Date)> {
 
 /// What AWS, a schedule or a certificate changes or ends around the event, as the findings tell.
 fn changes(file: &mut File, plan: &Plan<'_>) {
-    for finding in plan.scorecard.findings.iter().filter(|finding| finding.light != Light::Green) {
+    let is_dated = |finding: &&Finding| finding.light != Light::Green && !finding.when.is_empty();
+    for finding in plan.scorecard.findings.iter().filter(is_dated) {
         let resource = &finding.resource;
         let place: Vec<&str> =
             [&resource.account, &resource.region].into_iter().flatten().map(String::as_str).collect();

@@ -9,7 +9,6 @@ use super::{
     targets::{Dimensions, Shape, Target},
 };
 use crate::{
-    aws::elb::facts::LoadBalancer,
     event::{Prewarming, ResourceKind},
     names,
     report::Inputs,
@@ -73,10 +72,8 @@ impl<'t> Entrance<'t> {
         let found = match known {
             Fact::Seen(known) => {
                 let name = subject.arn.as_deref().unwrap_or(&subject.id);
-                let is_it = |(arn, balancer): &(&String, &LoadBalancer)| {
-                    [dimension.as_str(), name].iter().any(|name| names::is_load_balancer(name, arn, balancer))
-                };
-                known.get_key_value(name).or_else(|| known.iter().find(is_it))
+                let find = |name: &str| known.iter().find(|(arn, it)| names::is_load_balancer(name, arn, it));
+                known.get_key_value(name).or_else(|| find(dimension)).or_else(|| find(name))
             }
             Fact::Missed(_) => None,
         };

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use iem_core::{
-    aws::cloudfront::facts::ViewerCertificate,
+    aws::cloudfront::facts::{Distribution, ViewerCertificate},
     event::{Event, ResourceKind},
     names,
     snapshot::{AccountSnapshot, Fact},
@@ -70,25 +70,27 @@ impl<'a> Edge<'a> {
         meant.map(|(id, _)| id.to_owned()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// ARNs of the certificates that the listed distributions show.
-    fn certificates_in_use(&self, facts: &AccountSnapshot) -> Vec<String> {
+    /// The listed distributions that exist.
+    fn distributions<'f>(&self, facts: &'f AccountSnapshot) -> Vec<&'f Distribution> {
         let Some(all) = facts.cloudfront.distributions.seen() else { return Vec::new() };
         let listed = self.listed(ResourceKind::Distribution);
-        let shown =
-            listed.filter_map(|name| names::find_distribution(all, name)).filter_map(|(_, it)| match &it.certificate {
-                ViewerCertificate::Acm(arn) => Some(arn.clone()),
-                ViewerCertificate::CloudFront | ViewerCertificate::Iam(_) => None,
-            });
+        listed.filter_map(|name| names::find_distribution(all, name)).map(|(_, it)| it).collect()
+    }
+
+    /// ARNs of the certificates that the listed distributions show.
+    fn certificates_in_use(&self, facts: &AccountSnapshot) -> Vec<String> {
+        let shown = self.distributions(facts).into_iter().filter_map(|it| match &it.certificate {
+            ViewerCertificate::Acm(arn) => Some(arn.clone()),
+            ViewerCertificate::CloudFront | ViewerCertificate::Iam(_) => None,
+        });
         shown.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The web ACLs before the listed distributions. One without an ARN is of AWS WAF Classic.
     async fn web_acls(&self, facts: &Facts<'_, AccountSnapshot>) {
         let wanted = facts.read(|facts| {
-            let all = facts.cloudfront.distributions.seen();
-            let listed = self.listed(ResourceKind::Distribution);
-            let found = listed.filter_map(|name| Some(names::find_distribution(all?, name)?.1.web_acl.clone()));
-            found.filter(|acl| acl.starts_with("arn:")).collect::<BTreeSet<_>>().into_iter().collect()
+            let acls = self.distributions(facts).into_iter().map(|it| it.web_acl.clone());
+            acls.filter(|acl| acl.starts_with("arn:")).collect::<BTreeSet<_>>().into_iter().collect()
         });
         let answer = async |arn: &str| waf::of_cloudfront(&self.waf, arn).await;
         facts.ask_each(Source::DistributionWebAcls, |facts| &mut facts.cloudfront.web_acls, wanted, answer).await;

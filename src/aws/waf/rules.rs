@@ -27,16 +27,12 @@ struct Listed<'a> {
     behind: Option<(String, bool)>,
 }
 
-fn listed<'a>(cx: &mut Cx<'a>) -> Vec<Listed<'a>> {
-    let distributions: Vec<_> = cloudfront::rules::listed_distributions(cx)
-        .into_iter()
-        .map(|it| (it.subject.id.clone(), it.distribution))
-        .collect();
-    let origins = distributions.iter().flat_map(|(id, it)| it.origins.iter().map(move |origin| (id, it, origin)));
+fn listed<'a>(cx: &mut Cx<'a>, distributions: &[cloudfront::rules::Listed<'a>]) -> Vec<Listed<'a>> {
+    let origins = distributions.iter().flat_map(|it| it.distribution.origins.iter().map(move |origin| (it, origin)));
     let mut before: HashMap<String, (&String, bool)> = HashMap::new();
-    for (id, it, origin) in origins {
+    for (it, origin) in origins {
         let host = names::plain_dns_name(&origin.domain_name).to_ascii_lowercase();
-        before.entry(host).or_insert((id, !it.web_acl.is_empty()));
+        before.entry(host).or_insert((&it.subject.id, !it.distribution.web_acl.is_empty()));
     }
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for (resource, place) in cx.listed(ResourceKind::LoadBalancer) {
@@ -78,7 +74,8 @@ const ATTACHED: Rule = Rule {
             {"seen":{"name":"","rate_rules":[]}}}}}"#,
     ),
     check: |cx| {
-        for Listed { subject, arn, acl, behind, .. } in listed(cx) {
+        let distributions = cloudfront::rules::listed_distributions(cx);
+        for Listed { subject, arn, acl, behind, .. } in listed(cx, &distributions) {
             let evidence = Evidence::from([("arn", json!(arn)), ("web_acl", json!(acl.name))]);
             match (acl.name.as_str(), behind) {
                 ("", Some((id, true))) => {
@@ -113,12 +110,13 @@ const RATE_RULE: Rule = Rule {
             {"seen":{"rate_rules":[{"name":"flood","limit":2000,"window":300,"key":"IP","is_narrowed":false,"counts_only":false}]}}}}}"#,
     ),
     check: |cx| {
-        for Listed { subject, place, arn, balancer, acl, behind } in listed(cx) {
+        let distributions = cloudfront::rules::listed_distributions(cx);
+        for Listed { subject, place, arn, balancer, acl, behind } in listed(cx, &distributions) {
             let row = cx.event.prewarming_of(place.region, |name| names::is_load_balancer(name, arn, balancer));
             let before = Before { arn, acl, behind: behind.map(|(id, _)| id), row, noun: "balancer" };
             rate_rules(cx, &subject, &before, [&ALL_TOGETHER, &UNOPENED]);
         }
-        for it in cloudfront::rules::listed_distributions(cx) {
+        for it in distributions {
             let arn = it.distribution.web_acl.as_str();
             if arn.is_empty() {
                 cx.not_applicable();
